@@ -1,0 +1,155 @@
+package action
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"unicode/utf8"
+
+	"drumbeat/workflow"
+)
+
+// Callback ids of modals.
+const (
+	FormModal    = "modal.request" // asks for, edits or resubmits a release
+	ReasonModal  = "modal.reason"  // asks for a reason before an action
+	MoveModal    = "modal.move"    // asks for another window and a reason
+	DetailsModal = "modal.details" // shows; nothing is submitted
+	HomeView     = "home"
+)
+
+// Mode says what the request form is for.
+type Mode string
+
+const (
+	// New asks for a release.
+	New Mode = "new"
+	// Edit changes one that is on its way.
+	Edit Mode = "edit"
+	// Resubmit sends one again that came back.
+	Resubmit Mode = "resubmit"
+)
+
+// Modal is what a modal carries beside what is typed in it.
+type Modal struct {
+	Release    workflow.Number  // 0: a new request
+	Revision   int              // the revision that was shown
+	Entry      int              // the last history entry when it was opened
+	Action     workflow.Action  // ReasonModal: what the reason is for
+	Mode       Mode             // FormModal
+	TypeChosen bool             // FormModal: the person chose the change type; a suggestion no longer replaces it
+	Source     string           // FormModal: permalink of the message it was asked from
+	Channel    workflow.Channel // where it was opened, if in a conversation
+	Hidden     workflow.Request // FormModal: what the fields hold that are not shown
+}
+
+// version of the metadata's shape. A modal that was open while the shape
+// changed is refused with a sentence; what was typed stays in it.
+const version = 1
+
+// MaxMetadata is Slack's limit, in characters.
+const MaxMetadata = 3000
+
+// wire is the metadata as JSON; short names, because space is short.
+type wire struct {
+	V        int              `json:"v"`
+	Release  workflow.Number  `json:"n,omitempty"`
+	Revision int              `json:"r,omitempty"`
+	Entry    int              `json:"e,omitempty"`
+	Action   workflow.Action  `json:"a,omitempty"`
+	Mode     Mode             `json:"m,omitempty"`
+	Chosen   bool             `json:"t,omitempty"`
+	Source   string           `json:"s,omitempty"`
+	Channel  workflow.Channel `json:"c,omitempty"`
+	Hidden   *hidden          `json:"h,omitempty"`
+}
+
+type hidden struct {
+	Team        string            `json:"team,omitempty"`
+	Why         string            `json:"why,omitempty"`
+	EffortHours int               `json:"effort,omitempty"`
+	Risk        []string          `json:"risk,omitempty"`
+	Window      workflow.WindowID `json:"window,omitempty"`
+	Downtime    bool              `json:"downtime,omitempty"`
+	Impact      workflow.Impact   `json:"impact,omitempty"`
+	Notice      string            `json:"notice,omitempty"`
+	Say         string            `json:"say,omitempty"`
+	DontPromise string            `json:"dont_promise,omitempty"`
+	IfTheyCall  string            `json:"if_they_call,omitempty"`
+	Evidence    string            `json:"evidence,omitempty"`
+	Rollback    string            `json:"rollback,omitempty"`
+	Links       string            `json:"links,omitempty"`
+	Contact     workflow.PersonID `json:"contact,omitempty"`
+	Implementer workflow.PersonID `json:"implementer,omitempty"`
+}
+
+// Metadata writes m as private metadata. ok is false where it does not fit
+// Slack's limit: then fewer fields have to be hidden.
+func (m Modal) Metadata() (metadata string, ok bool) {
+	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
+		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel}
+	if m.Mode != "" {
+		q := m.Hidden
+		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
+			Impact: q.Impact, Notice: q.Briefing.Notice, Say: q.Briefing.Say, DontPromise: q.Briefing.DontPromise, IfTheyCall: q.Briefing.IfTheyCall,
+			Evidence: q.Evidence, Rollback: q.Rollback, Links: q.Links, Contact: q.Contact, Implementer: q.Implementer}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(w); err != nil {
+		return "", false // cannot happen: there is nothing in it that JSON cannot hold
+	}
+	metadata = string(bytes.TrimSpace(b.Bytes()))
+	return metadata, utf8.RuneCountInString(metadata) <= MaxMetadata
+}
+
+// ParseModal reads the private metadata of the modal with this callback id. The
+// error is a [*workflow.Error] of CodeInvalid.
+func ParseModal(callback, metadata string) (Modal, error) {
+	if utf8.RuneCountInString(metadata) > MaxMetadata || !utf8.ValidString(metadata) {
+		return Modal{}, oldModal()
+	}
+	dec := json.NewDecoder(bytes.NewReader([]byte(metadata)))
+	dec.DisallowUnknownFields()
+	var w wire
+	if err := dec.Decode(&w); err != nil || w.V != version {
+		return Modal{}, oldModal()
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return Modal{}, oldModal()
+	}
+	if w.Release < 0 || w.Revision < 0 || w.Entry < 0 {
+		return Modal{}, oldModal()
+	}
+	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
+		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel}
+	if h := w.Hidden; h != nil {
+		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
+			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
+			Evidence: h.Evidence, Rollback: h.Rollback, Links: h.Links, Contact: h.Contact, Implementer: h.Implementer}
+	}
+	if !m.fits(callback) {
+		return Modal{}, oldModal()
+	}
+	return m, nil
+}
+
+// fits tells whether a modal of this kind carries what it needs.
+func (m *Modal) fits(callback string) bool {
+	switch callback {
+	case FormModal:
+		return m.Action == "" && (m.Mode == New && m.Release == 0 || (m.Mode == Edit || m.Mode == Resubmit) && m.Release > 0)
+	case ReasonModal:
+		return m.Mode == "" && NeedsReason(m.Action) && m.Release > 0
+	case MoveModal:
+		return m.Mode == "" && m.Action == workflow.ActMove && m.Release > 0
+	case DetailsModal:
+		return m.Mode == "" && m.Action == "" && m.Release > 0
+	}
+	return false
+}
+
+func oldModal() error {
+	return workflow.Refuse(workflow.CodeInvalid, "This form is not one of ours, or from a version that is gone. Copy what you typed and open it again.")
+}

@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"drumbeat/workflow/desk"
+
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/slack-go/slack"
+)
+
+// Bounds of one request. Slack waits three seconds; the desk and a modal's
+// opening together get less, so that the answer still travels.
+const (
+	defaultDeadline = 2 * time.Second // for the desk, from the request's arrival
+	openDeadline    = 800 * time.Millisecond
+	followTimeout   = 15 * time.Second // for one follow-up after the answer
+	maxAtOnce       = 256              // requests being answered
+	maxFollowUps    = 1024             // follow-ups running after an answer
+)
+
+// Options is what a bot works with.
+type Options struct {
+	Desk          *desk.Desk
+	API           *slack.Client    // with the bot token, and the app-level token for Socket Mode
+	APIURL        string           // the Web API's address; empty: Slack's. Its host may also be answered at
+	HTTP          *http.Client     // for private answers; nil: one that fits. Redirects are not followed
+	SigningSecret string           // of signed HTTP; empty: HTTP is refused
+	AppID         string           // requests for another app are refused; empty: not known (yet)
+	TeamID        string           // requests of another workspace are refused; empty: not known (yet)
+	Now           func() time.Time // the wall clock, by which signatures are judged and durations measured
+	Log           *slog.Logger
+	Deadline      time.Duration                                    // for storing what a request does; 0: 2 s
+	Metrics       *metrics.Set                                     // nil: not counted
+	Wait          func(ctx context.Context, d time.Duration) error // between tries; nil: real time
+}
+
+// Bot answers Slack. It keeps nothing but caches that may be lost, and is safe
+// for concurrent use; any number of bots may serve one workspace.
+type Bot struct {
+	desk   *desk.Desk
+	api    *slack.Client
+	http   *http.Client
+	secret []byte
+	now    func() time.Time
+	log    *slog.Logger
+	count  *counters
+
+	home     atomic.Pointer[home] // whose requests are answered
+	hosts    map[string]bool      // where private answers may be posted to, scheme included
+	slots    chan struct{}        // one per request being answered
+	follow   *crew
+	replies  replies
+	deadline time.Duration
+	wait     func(context.Context, time.Duration) error
+	forms    latest         // the newest change of each open form
+	homes    latest         // the newest look at each Home tab
+	origins  recent[origin] // where open modals come from
+}
+
+// home is the workspace and the app a bot belongs to.
+type home struct{ team, app string }
+
+// New builds a bot; it does no I/O.
+func New(o Options) *Bot {
+	b := &Bot{
+		desk: o.Desk, api: o.API, http: o.HTTP, secret: []byte(o.SigningSecret), now: o.Now, log: o.Log,
+		hosts: answerHosts(o.APIURL), slots: make(chan struct{}, maxAtOnce), count: newCounters(o.Metrics), wait: o.Wait, deadline: o.Deadline,
+	}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	if b.deadline <= 0 {
+		b.deadline = defaultDeadline
+	}
+	if b.wait == nil {
+		b.wait = wait
+	}
+	if b.http == nil {
+		b.http = NewHTTPClient(10 * time.Second)
+	}
+	noRedirects := *b.http
+	noRedirects.CheckRedirect = stay
+	b.http = &noRedirects
+	b.follow = newCrew(maxFollowUps, b.log)
+	b.home.Store(&home{team: o.TeamID, app: o.AppID})
+	return b
+}
+
+// NewHTTPClient gives a client for talking to Slack: a time-out, enough idle
+// connections for bursts, and no redirects, because Slack's API has none and a
+// redirected token is a lost one.
+func NewHTTPClient(timeout time.Duration) *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
+	return &http.Client{Transport: t, Timeout: timeout, CheckRedirect: stay}
+}
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Identify tells the bot which workspace and app it belongs to, as auth.test
+// and the socket's hello say. Empty values leave what is known as it is.
+func (b *Bot) Identify(team, app string) {
+	for {
+		old := b.home.Load()
+		next := *old
+		if team != "" {
+			next.team = team
+		}
+		if app != "" {
+			next.app = app
+		}
+		if next == *old || b.home.CompareAndSwap(old, &next) {
+			return
+		}
+	}
+}
+
+// Close waits for the follow-ups of requests that were answered, until ctx ends.
+// The transports must have stopped before.
+func (b *Bot) Close(ctx context.Context) error { return b.follow.close(ctx) }
+
+// Idle waits until no request is being answered and everything that followed an
+// answer is done, or until ctx ends.
+func (b *Bot) Idle(ctx context.Context) error { return b.follow.idle(ctx) }
+
+// slackHost is where Slack takes private answers.
+const slackHost = "https://hooks.slack.com"
+
+// answerHosts lists where private answers may go: Slack's own, and, where the
+// Web API is not Slack's, that very server.
+func answerHosts(apiURL string) map[string]bool {
+	hosts := map[string]bool{slackHost: true}
+	u, err := url.Parse(apiURL)
+	if err == nil && u.Host != "" && u.Host != "slack.com" {
+		hosts[u.Scheme+"://"+u.Host] = true
+	}
+	return hosts
+}

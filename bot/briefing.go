@@ -1,0 +1,44 @@
+package bot
+
+import (
+	"context"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+
+	"github.com/slack-go/slack"
+)
+
+// read records "I have read this": anybody who can read a briefing's channel
+// may say so, and the first time counts.
+func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, error) {
+	out, err := b.desk.Read(ctx, c.Window, c.Front, r.by)
+	if err != nil {
+		return answer{}, err
+	}
+	p, err := b.desk.Policy(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	a := say(render.ReadNoted(out.Coverage, out.Receipt.At, p.Zone, out.Repeated))
+	if out.Repeated {
+		a.outcome = "repeated"
+	}
+	return a, nil
+}
+
+const sendingAgain = "It is sent again now. If Slack refuses it once more, you are told again."
+
+// retryNotice sends a notice again that could not be delivered.
+func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answer, error) {
+	if err := b.desk.RetryNotice(ctx, c.Notice, r.by); err != nil {
+		return answer{}, err
+	}
+	if r.view != nil && r.view.kind == "home" {
+		return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r.by) }}}, nil
+	}
+	m := render.Message{Text: sendingAgain, Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, sendingAgain, false, false), nil, nil)}}
+	a := say(m)
+	a.replace = true
+	return a, nil
+}

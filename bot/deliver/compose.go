@@ -1,0 +1,229 @@
+package deliver
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+)
+
+// Facts gives the fresh state that messages show; package desk is one.
+type Facts interface {
+	Policy(ctx context.Context) (workflow.Policy, error)
+	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
+	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
+	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
+	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
+}
+
+// content is what a notice comes to at this moment: a message, or why there is
+// none (any more), or how long to wait for it.
+type content struct {
+	message render.Message
+	moot    string
+	later   time.Duration
+}
+
+// composer writes notices from fresh state.
+type composer struct {
+	desk    Facts
+	notices workflow.Notices
+}
+
+// compose writes n as it is at now. board is the board in whose thread it goes.
+// CodeNotFound when what it is about is not there.
+func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now time.Time) (content, error) {
+	var out content
+	var err error
+	switch n.Kind {
+	case workflow.NoticeWindow, workflow.NoticeWindowReminder:
+		out, err = c.window(ctx, &n, now)
+	case workflow.NoticeBriefing, workflow.NoticeBriefingChange:
+		out, err = c.briefing(ctx, &n, &board)
+	case workflow.NoticeRemindApprover:
+		out, err = c.reminder(ctx, &n)
+	case workflow.NoticeTrouble:
+		out, err = c.trouble(ctx, &n)
+	default:
+		out, err = c.release(ctx, &n)
+	}
+	if err != nil || out.moot != "" || out.later > 0 {
+		return out, err
+	}
+	if late := lateness(&n, now); late > workflow.Late && saysLate(n.Kind) {
+		out.message = render.Late(out.message, late)
+	}
+	return out, nil
+}
+
+// lateness is how far behind its moment something is told, or was.
+func lateness(n *workflow.Notice, now time.Time) time.Duration {
+	if told := instant(n.Delivery.Message.TS); !told.IsZero() {
+		return told.Sub(n.Due)
+	}
+	return now.Sub(n.Due)
+}
+
+// saysLate tells whether a late notice says that it is. Boards that show where
+// things stand do not: that is true at any time. Reminders of a window are
+// written with their lateness.
+func saysLate(k workflow.NoticeKind) bool {
+	switch k {
+	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder:
+		return false
+	}
+	return true
+}
+
+// release writes what is about one release.
+func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, error) {
+	f, err := c.desk.Release(ctx, n.Release)
+	if err != nil {
+		return content{}, err
+	}
+	switch n.Kind {
+	case workflow.NoticeCard:
+		return content{message: render.Card(f)}, nil
+	case workflow.NoticeRequester:
+		return content{message: render.Requester(f)}, nil
+	case workflow.NoticeAsk:
+		revision := askedRevision(n.ID)
+		if why := mootAsk(&f.Release, n.Person, revision, stands(n)); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.Ask(f, n.Person, revision)}, nil
+	case workflow.NoticePage:
+		if why := mootPage(&f.Release, n.Person); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.Page(f, n.Person)}, nil
+	case workflow.NoticeEvent, workflow.NoticeOutcome:
+		e, ok := entry(&f.Release, n.Entry)
+		switch {
+		case !ok:
+			return content{moot: mootNoEntry}, nil
+		case n.Kind == workflow.NoticeEvent:
+			return content{message: render.Event(f, e)}, nil
+		}
+		return content{message: render.Outcome(f, e)}, nil
+	}
+	return content{}, fmt.Errorf("compose: a notice of kind %q is not known", n.Kind)
+}
+
+// window writes a window's board, or a line of its thread.
+func (c *composer) window(ctx context.Context, n *workflow.Notice, now time.Time) (content, error) {
+	f, err := c.desk.Window(ctx, n.Window)
+	if err != nil {
+		return content{}, err
+	}
+	if n.Kind == workflow.NoticeWindow {
+		if why := mootWindow(&f, stands(n)); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.WindowBoard(f)}, nil
+	}
+	if why := mootReminder(&f, n.Lead); why != "" {
+		return content{moot: why}, nil
+	}
+	return content{message: render.WindowReminder(f, n.Lead, lateness(n, now))}, nil
+}
+
+// briefing writes a briefing, or a line of its thread.
+func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (content, error) {
+	b, err := c.desk.Briefing(ctx, n.Window, n.Front)
+	if err != nil {
+		return content{}, err
+	}
+	if n.Kind == workflow.NoticeBriefing {
+		if why := mootBriefing(&b, stands(n)); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.Briefing(b)}, nil
+	}
+	f, err := c.desk.Release(ctx, n.Release)
+	if err != nil {
+		return content{}, err
+	}
+	e, ok := entry(&f.Release, n.Entry)
+	if !ok {
+		return content{moot: mootNoEntry}, nil
+	}
+	if why := mootChange(e, instant(board.Delivery.Message.TS)); why != "" {
+		return content{moot: why}, nil
+	}
+	return content{message: render.BriefingChange(b, f, e)}, nil
+}
+
+// mostReminded bounds the releases that one reminder looks at.
+const mostReminded = 30
+
+// reminder writes what still waits for one approver.
+func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, error) {
+	fs, err := c.desk.List(ctx, workflow.ReleaseFilter{Waiting: n.Person, Limit: mostReminded})
+	if err != nil {
+		return content{}, err
+	}
+	fs = slices.DeleteFunc(fs, func(f workflow.ReleaseFacts) bool { return !slices.Contains(f.Release.Waiting(), n.Person) })
+	if len(fs) == 0 {
+		return content{moot: "everything is decided"}, nil
+	}
+	slices.SortStableFunc(fs, func(a, b workflow.ReleaseFacts) int { return a.Release.DecideBy.Compare(b.Release.DecideBy) })
+	return content{message: render.RemindApprover(fs, n.Person)}, nil
+}
+
+// trouble writes to a release manager what could not be delivered. It is
+// created a moment before its cause is recorded as dead.
+func (c *composer) trouble(ctx context.Context, n *workflow.Notice) (content, error) {
+	about, err := c.notices.Get(ctx, n.About)
+	if err != nil {
+		return content{}, err
+	}
+	switch about.Delivery.Status {
+	case workflow.NoticeDead:
+		return content{message: render.Trouble(about)}, nil
+	case workflow.NoticeClaimed:
+		return content{later: soon}, nil
+	}
+	return content{moot: "it was delivered after all, or is being tried again"}, nil
+}
+
+func stands(n *workflow.Notice) bool { return n.Delivery.Message.TS != "" }
+
+func entry(r *workflow.Release, seq int) (workflow.Entry, bool) {
+	i := slices.IndexFunc(r.History, func(e workflow.Entry) bool { return e.Seq == seq })
+	if i < 0 {
+		return workflow.Entry{}, false
+	}
+	return r.History[i], true
+}
+
+// askedRevision reads the revision out of the id of an ask; 0: the current one.
+func askedRevision(id string) int {
+	for part := range strings.SplitSeq(id, ":") {
+		if digits, ok := strings.CutPrefix(part, "r"); ok {
+			if v, err := strconv.Atoi(digits); err == nil {
+				return v
+			}
+		}
+	}
+	return 0
+}
+
+// instant reads a message's timestamp; zero for what is none.
+func instant(ts string) time.Time {
+	whole, frac, _ := strings.Cut(ts, ".")
+	seconds, err := strconv.ParseUint(whole, 10, 40)
+	if err != nil || seconds == 0 {
+		return time.Time{}
+	}
+	micros, err := strconv.ParseUint((frac + "000000")[:6], 10, 20)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(seconds)*1_000_000 + int64(micros))
+}

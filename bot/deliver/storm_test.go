@@ -1,0 +1,108 @@
+package deliver
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"drumbeat/bot/sandbox"
+	"drumbeat/workflow"
+)
+
+// storm is everything at once: limits, errors, and answers that get lost before
+// and after the effect.
+var storm = []sandbox.Fault{
+	{Method: "chat.postMessage", Kind: sandbox.FaultResetAfter, Count: 3}, // whatever the dice say
+	{Method: "chat.postMessage", Kind: sandbox.Fault429, Rate: 0.3, RetryAfter: 2},
+	{Method: "chat.postMessage", Kind: sandbox.Fault500, Rate: 0.2},
+	{Method: "chat.postMessage", Kind: sandbox.FaultResetAfter, Rate: 0.15},
+	{Method: "chat.postMessage", Kind: sandbox.FaultResetBefore, Rate: 0.1},
+	{Method: "chat.update", Kind: sandbox.Fault429, Rate: 0.2, RetryAfter: 2},
+	{Method: "chat.update", Kind: sandbox.Fault500, Rate: 0.3},
+	{Method: "chat.update", Kind: sandbox.FaultResetAfter, Rate: 0.2},
+	{Method: "conversations.history", Kind: sandbox.Fault429, Rate: 0.2, RetryAfter: 1},
+	{Method: "conversations.history", Kind: sandbox.Fault500, Rate: 0.2},
+	{Method: "conversations.replies", Kind: sandbox.Fault500, Rate: 0.3},
+}
+
+// rough tells 45 cards and lines through a storm and counts how often each
+// stands in the channel, and whether lines stand in order.
+func rough(t *testing.T, change ...func(*Options)) (lost, doubled int, ordered bool) {
+	w := newTown(t)
+	d := w.deliverer(append([]func(*Options){func(o *Options) { o.Workers = 4 }}, change...)...)
+	var all []workflow.Notice
+	for i := 1; i <= 15; i++ {
+		all = append(all, card(i), event(i, 1), event(i, 2))
+	}
+	w.add(all...)
+	if err := w.slack.Inject(storm...); err != nil {
+		t.Fatal(err)
+	}
+	w.drain(d, 5*time.Minute)
+	w.slack.ClearFaults()
+	calm := w.clock.Now()
+	w.drain(d, time.Hour)
+	if took := w.clock.Now().Sub(calm); took > 90*time.Second {
+		t.Errorf("took %s to drain after the storm", took)
+	}
+	seen := map[string]int{}
+	ordered = true
+	last := ""
+	for _, m := range w.reads("CRELEASES") {
+		seen[m.ID]++
+		if m.Thread != "" && m.ID < last {
+			ordered = false
+		}
+		last = m.ID
+		if m.Thread == "" {
+			last = ""
+		}
+	}
+	for _, n := range all {
+		switch {
+		case seen[n.ID] == 0:
+			lost++
+		case seen[n.ID] > 1:
+			doubled++
+		}
+	}
+	return lost, doubled, ordered
+}
+
+func TestAStormLosesAndDoublesNothing(t *testing.T) {
+	if lost, doubled, ordered := rough(t); lost+doubled > 0 || !ordered {
+		t.Errorf("%d lost, %d doubled, in order: %t", lost, doubled, ordered)
+	}
+}
+
+// The storm is rough enough to show a difference: without the look it doubles.
+func TestAStormDoublesWithoutTheLook(t *testing.T) {
+	lost, doubled, _ := rough(t, func(o *Options) { o.NoLook = true })
+	if lost > 0 || doubled == 0 {
+		t.Errorf("%d lost, %d doubled; want some doubled, none lost", lost, doubled)
+	}
+}
+
+// A request that was given up and lands later is found.
+func TestARequestThatLandsLate(t *testing.T) {
+	w := newTown(t)
+	d := w.deliverer(func(o *Options) { o.CallTimeout = 50 * time.Millisecond })
+	w.add(post("page:1", "", "#releases"))
+	if err := w.slack.Inject(sandbox.Fault{Method: "chat.postMessage", Kind: sandbox.FaultLate, Count: 1, DelayMS: 400}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Result{Due: 1, Unknown: 1}, w.once(d)); diff != "" {
+		t.Errorf("first look (-want +got):\n%s", diff)
+	}
+	if err := w.slack.WaitFor(t.Context(), func() bool { return len(w.reads("CRELEASES")) == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	patient := w.deliverer()
+	if r := w.drain(patient, time.Hour); r.Found != 1 || r.Sent != 0 {
+		t.Errorf("result %+v, want one found and none sent", r)
+	}
+	if diff := cmp.Diff("page:1\n", texts(w.reads("CRELEASES"))); diff != "" {
+		t.Errorf("channel (-want +got):\n%s", diff)
+	}
+}

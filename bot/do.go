@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"context"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+)
+
+// run does what a button says at once: the click is the whole command.
+func (b *Bot) run(ctx context.Context, r *request, c action.Click) (answer, error) {
+	out, err := b.desk.Do(ctx, desk.Command{Action: c.Action, Release: c.Release, Seen: c.Revision, By: r.by, Request: r.id})
+	if err != nil {
+		return answer{}, err
+	}
+	return b.done(r, out, ""), nil
+}
+
+// done follows up on a command that succeeded. The messages that show the
+// release are edited by what the command left owing; here who acted reads what
+// came of it, or, on the Home tab, sees it there.
+func (b *Bot) done(r *request, out desk.Outcome, channel workflow.Channel) answer {
+	var a answer
+	r.about = out.Release.Number
+	if out.Repeated {
+		a.outcome = "repeated"
+	}
+	if r.view != nil && r.view.kind == "home" {
+		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })
+		return a
+	}
+	a.later = append(a.later, func(ctx context.Context) {
+		f, err := b.desk.Release(ctx, out.Release.Number)
+		if err != nil {
+			b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
+			return
+		}
+		said := render.Done(f, out.Entry, out.Repeated)
+		if r.kind == kindSubmission {
+			b.tellSubmitter(ctx, r, channel, said)
+			return
+		}
+		b.tell(ctx, r, said, true)
+	})
+	return a
+}
+
+// opening starts a modal for an action: refused at once for whom and when the
+// action is not possible, so that nobody types a reason in vain.
+func (b *Bot) opening(ctx context.Context, r *request, c action.Click) (workflow.ReleaseFacts, action.Modal, error) {
+	cmd := desk.Command{Action: c.Action, Release: c.Release, Seen: c.Revision, By: r.by}
+	if err := b.desk.May(ctx, cmd); err != nil {
+		return workflow.ReleaseFacts{}, action.Modal{}, err
+	}
+	f, err := b.desk.Release(ctx, c.Release)
+	if err != nil {
+		return workflow.ReleaseFacts{}, action.Modal{}, err
+	}
+	seen := c.Revision
+	if seen == 0 {
+		seen = f.Release.Revision
+	}
+	return f, action.Modal{Release: c.Release, Revision: seen, Entry: f.Release.Last().Seq, Action: c.Action, Channel: place(r)}, nil
+}
+
+// place is the conversation a request comes from, for what is said after a
+// modal; nothing for the Home tab.
+func place(r *request) workflow.Channel {
+	if r.view != nil || !isID(r.channel) {
+		return ""
+	}
+	return workflow.Channel(r.channel)
+}

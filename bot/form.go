@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+	"drumbeat/workflow/policy"
+
+	"github.com/slack-go/slack"
+)
+
+// request opens the form for a new release, with what was typed as its title.
+func (b *Bot) request(ctx context.Context, r *request, title string) (answer, error) {
+	return b.newForm(ctx, r, prefill(title), "")
+}
+
+// askFor opens the form for a new release from a button.
+func (b *Bot) askFor(ctx context.Context, r *request, _ action.Click) (answer, error) {
+	return b.newForm(ctx, r, workflow.Request{}, "")
+}
+
+// shortcut opens the form from the lightning, or from a message, which the
+// release then links to.
+func (b *Bot) shortcut(ctx context.Context, r *request) (answer, error) {
+	switch r.name {
+	case ShortcutRequest:
+		return b.newForm(ctx, r, workflow.Request{}, "")
+	case ShortcutRequestMessage:
+		called := func(id string) string { return b.desk.Name(ctx, workflow.PersonID(id)) }
+		return b.newForm(ctx, r, prefill(plainText(r.message.text, called)), b.permalink(ctx, r))
+	}
+	return answer{}, workflow.Refuse(workflow.CodeInvalid, "Drumbeat does not know this shortcut. Ask for a release with %s request.", CommandRelease)
+}
+
+func (b *Bot) newForm(ctx context.Context, r *request, q workflow.Request, source string) (answer, error) {
+	q.Source = source
+	return b.openForm(ctx, r, q, action.Modal{Mode: action.New, Channel: place(r)})
+}
+
+// editForm opens the form with what a release says, to edit it or to send it
+// again.
+func (b *Bot) editForm(ctx context.Context, r *request, c action.Click) (answer, error) {
+	f, m, err := b.opening(ctx, r, c)
+	if err != nil {
+		return answer{}, err
+	}
+	m.Action, m.Mode, m.TypeChosen = "", action.Edit, true
+	if c.Action == workflow.ActResubmit {
+		m.Mode = action.Resubmit
+	}
+	return b.openForm(ctx, r, f.Release.Request, m)
+}
+
+func (b *Bot) openForm(ctx context.Context, r *request, q workflow.Request, m action.Modal) (answer, error) {
+	f, err := b.desk.Form(ctx, r.by, q, m.Release)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.RequestForm(f, m))
+}
+
+// adapt shows the form again after a change that other fields depend on: the
+// change type, the impact, the effort, the system. What was typed stays.
+func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
+	if r.view == nil || r.view.callback != action.FormModal {
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "This form is from a version that is gone. Open it again.")
+	}
+	m, err := action.ParseModal(r.view.callback, r.view.metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	r.about = m.Release
+	seq := b.forms.note(r.view.id)
+	return answer{later: []func(context.Context){func(ctx context.Context) {
+		if err := b.updateForm(ctx, r, m, changed, seq); err != nil {
+			b.log.Warn("form not adapted", "actor", r.by, "error", err)
+		}
+	}}}, nil
+}
+
+func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, changed workflow.Field, seq uint64) error {
+	q, _ := action.ReadForm(r.view.values, m) // what is wrong in it is told when it is sent
+	switch changed {
+	case workflow.FieldType:
+		m.TypeChosen = true
+	case workflow.FieldEffort:
+		if !m.TypeChosen {
+			q.Type = "" // suggested anew
+		}
+	case workflow.FieldSystem:
+		q.Window = "" // another system has other windows
+	}
+	f, err := b.desk.Form(ctx, r.by, q, m.Release)
+	if err != nil {
+		return err
+	}
+	v := render.RequestForm(f, m)
+	if !b.forms.is(r.view.id, seq) {
+		return nil // overtaken by a newer change, which shows this one too
+	}
+	_, err = b.api.UpdateViewContext(ctx, v, "", r.view.hash, r.view.id)
+	if refused(err, "hash_conflict") && b.forms.is(r.view.id, seq) {
+		_, err = b.api.UpdateViewContext(ctx, v, "", "", r.view.id) // an older change came first
+	}
+	if refused(err, "not_found") || refused(err, "view_not_found") {
+		return nil // closed meanwhile
+	}
+	return err
+}
+
+// submitForm files a new release, edits one or sends one again.
+func (b *Bot) submitForm(ctx context.Context, r *request, m action.Modal) (answer, error) {
+	q, err := action.ReadForm(r.view.values, m)
+	if err != nil {
+		return answer{}, err
+	}
+	var out desk.Outcome
+	switch m.Mode {
+	case action.New:
+		out, err = b.desk.Submit(ctx, r.by, r.id, q)
+	case action.Edit, action.Resubmit:
+		act := workflow.ActEdit
+		if m.Mode == action.Resubmit {
+			act = workflow.ActResubmit
+		}
+		out, err = b.desk.Do(ctx, desk.Command{Action: act, Release: m.Release, Seen: m.Revision, SeenEntry: m.Entry, By: r.by, Request: r.id, Form: &q})
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return b.submitted(r, out, m), nil
+}
+
+// refused tells whether err is this refusal of Slack's.
+func refused(err error, code string) bool {
+	var e slack.SlackErrorResponse
+	return errors.As(err, &e) && e.Err == code
+}
+
+// prefill makes a form of what was typed: the first line is the title, and
+// where that is not all, the whole is what changes.
+func prefill(text string) workflow.Request {
+	text = strings.TrimSpace(text)
+	title, rest, _ := strings.Cut(text, "\n")
+	q := workflow.Request{Title: clip(strings.TrimSpace(title), policy.MaxTitle)}
+	if rest != "" || q.Title != strings.TrimSpace(title) {
+		q.What = clip(text, policy.MaxText)
+	}
+	return q
+}
+
+// clip shortens s to at most n characters, the last of them an ellipsis.
+func clip(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// permalinkTimeout leaves time for the form itself.
+const permalinkTimeout = 500 * time.Millisecond
+
+// permalink gives the link to the message a shortcut was used on. Where Slack
+// does not tell it in time it is put together the way Slack's own are.
+func (b *Bot) permalink(ctx context.Context, r *request) string {
+	if !isID(r.channel) || !isTimestamp(r.message.ts) {
+		return ""
+	}
+	ctx, cancel := context.WithTimeout(ctx, permalinkTimeout)
+	defer cancel()
+	link, err := b.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: r.channel, Ts: r.message.ts})
+	if err == nil && link != "" {
+		return link
+	}
+	if !isDomain(r.domain) {
+		return ""
+	}
+	return "https://" + r.domain + ".slack.com/archives/" + r.channel + "/p" + strings.ReplaceAll(r.message.ts, ".", "")
+}
+
+func isTimestamp(s string) bool {
+	return s != "" && len(s) <= 32 && strings.Trim(s, "0123456789.") == ""
+}
+
+func isDomain(s string) bool {
+	return s != "" && len(s) <= 63 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}

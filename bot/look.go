@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+)
+
+// pageSize is how many releases a list reads: one page and one to know whether
+// there are more.
+const pageSize = 15
+
+// The menu and the help are the same for everybody, and are written once.
+var (
+	theMenu = sync.OnceValue(func() answer { return written(render.Menu()) })
+	theHelp = sync.OnceValue(func() answer { return written(render.Help()) })
+)
+
+func written(m render.Message) answer { return answer{say: &m, body: inPlace(m)} }
+
+func (b *Bot) menu(context.Context, *request, action.Click) (answer, error) { return theMenu(), nil }
+
+func (b *Bot) help(context.Context, *request, action.Click) (answer, error) { return theHelp(), nil }
+
+func say(m render.Message) answer { return answer{say: &m} }
+
+// show answers the card of a release.
+func (b *Bot) show(ctx context.Context, r *request, c action.Click) (answer, error) {
+	r.about = c.Release
+	f, err := b.desk.ReleaseFor(ctx, c.Release, r.by)
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		return b.noSuch(ctx, c.Release)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return say(render.Show(f, r.by)), nil
+}
+
+// why answers what stands between a release and going live.
+func (b *Bot) why(ctx context.Context, r *request, c action.Click) (answer, error) {
+	r.about = c.Release
+	f, err := b.desk.Why(ctx, c.Release, c.Window)
+	if workflow.CodeOf(err) == workflow.CodeNotFound && c.Window == "" {
+		return b.noSuch(ctx, c.Release)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return say(render.Why(f)), nil
+}
+
+// details shows everything about a release in a modal.
+func (b *Bot) details(ctx context.Context, r *request, c action.Click) (answer, error) {
+	f, err := b.desk.Release(ctx, c.Release)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.Details(f))
+}
+
+// list answers the open releases, newest first, page by page.
+func (b *Bot) list(ctx context.Context, _ *request, c action.Click) (answer, error) {
+	return b.page(ctx, render.ListOpen, workflow.ReleaseFilter{Open: true, Before: c.Before})
+}
+
+// mine answers the person's own open releases.
+func (b *Bot) mine(ctx context.Context, r *request, c action.Click) (answer, error) {
+	return b.page(ctx, render.ListMine, workflow.ReleaseFilter{Open: true, Requester: r.by, Before: c.Before})
+}
+
+func (b *Bot) page(ctx context.Context, k render.ListKind, filter workflow.ReleaseFilter) (answer, error) {
+	filter.Limit = pageSize + 1
+	fs, err := b.desk.List(ctx, filter)
+	if err != nil {
+		return answer{}, err
+	}
+	a := say(render.List(k, fs[:min(len(fs), pageSize)], len(fs) > pageSize))
+	a.replace = filter.Before != 0
+	return a, nil
+}
+
+// lookAt answers "show REL-12" and "why REL-12".
+func (b *Bot) lookAt(ctx context.Context, r *request, word, rest string) (answer, error) {
+	if rest == "" {
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Which release? Add its number: %s %s REL-12. %s list shows what is open.", CommandRelease, word, CommandRelease)
+	}
+	n, err := workflow.ParseNumber(rest)
+	if err != nil {
+		return answer{}, err
+	}
+	if word == "why" {
+		return b.why(ctx, r, action.Click{Release: n})
+	}
+	return b.show(ctx, r, action.Click{Release: n})
+}
+
+// again runs the command that was probably meant.
+func (b *Bot) again(ctx context.Context, r *request, c action.Click) (answer, error) {
+	return b.command(ctx, r, c.Command)
+}
+
+func unknownWord(text, word, rest string) answer {
+	meant, ok := nearest(word, words)
+	if ok && rest != "" {
+		meant += " " + rest
+	}
+	a := say(render.NoSuchCommand(text, meant))
+	a.outcome = string(workflow.CodeInvalid)
+	return a
+}
+
+// noSuch answers a number under which there is nothing with numbers that there
+// are and that look like it.
+func (b *Bot) noSuch(ctx context.Context, n workflow.Number) (answer, error) {
+	var near []workflow.Number
+	found, err := b.desk.List(ctx, workflow.ReleaseFilter{Numbers: lookalikes(n), Limit: 10})
+	if err != nil {
+		return answer{}, err
+	}
+	for _, f := range found {
+		near = append(near, f.Release.Number)
+	}
+	a := say(render.NoSuchRelease(n.String(), near[:min(len(near), 3)]))
+	a.outcome = string(workflow.CodeNotFound)
+	return a, nil
+}
+
+// lookalikes are the numbers one slip away from n: a digit too many, or two
+// swapped.
+func lookalikes(n workflow.Number) []workflow.Number {
+	digits := strconv.Itoa(int(n))
+	var out []workflow.Number
+	add := func(s string) {
+		m, err := strconv.Atoi(s)
+		if err == nil && m > 0 && workflow.Number(m) != n && !slices.Contains(out, workflow.Number(m)) && !strings.HasPrefix(s, "0") {
+			out = append(out, workflow.Number(m))
+		}
+	}
+	for i := range digits {
+		add(digits[:i] + digits[i+1:])
+		if i > 0 {
+			add(digits[:i-1] + digits[i:i+1] + digits[i-1:i] + digits[i+1:])
+		}
+	}
+	return out
+}

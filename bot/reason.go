@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"context"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+	"drumbeat/workflow/desk"
+)
+
+// askReason opens the modal in which a reason is given before anything happens.
+func (b *Bot) askReason(ctx context.Context, r *request, c action.Click) (answer, error) {
+	f, m, err := b.opening(ctx, r, c)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.ReasonForm(c.Action, f, m))
+}
+
+// submitReason does what the reason was asked for.
+func (b *Bot) submitReason(ctx context.Context, r *request, m action.Modal) (answer, error) {
+	out, err := b.desk.Do(ctx, desk.Command{
+		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: action.ReadReason(r.view.values),
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return b.submitted(r, out, m), nil
+}
+
+// submitted closes a modal whose command succeeded.
+func (b *Bot) submitted(r *request, out desk.Outcome, m action.Modal) answer {
+	a := b.done(r, out, m.Channel)
+	if m.Channel == "" {
+		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })
+	}
+	return a
+}
+
+// askMove opens the modal with the windows a release can move to.
+func (b *Bot) askMove(ctx context.Context, r *request, c action.Click) (answer, error) {
+	f, m, err := b.opening(ctx, r, c)
+	if err != nil {
+		return answer{}, err
+	}
+	form, err := b.desk.Form(ctx, r.by, f.Release.Request, c.Release)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.MoveForm(f, form.Windows, m))
+}
+
+// submitMove moves a release to the window chosen.
+func (b *Bot) submitMove(ctx context.Context, r *request, m action.Modal) (answer, error) {
+	window, reason, err := action.ReadMove(r.view.values)
+	if err != nil {
+		return answer{}, err
+	}
+	out, err := b.desk.Do(ctx, desk.Command{
+		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: reason, Window: window,
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return b.submitted(r, out, m), nil
+}

@@ -1,0 +1,169 @@
+package render
+
+import (
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// Ask is the direct message by which one person is asked to decide on one
+// revision (0: the current one), edited in place: once nothing is asked any
+// more the buttons go and a line says why.
+func Ask(f workflow.ReleaseFacts, person workflow.PersonID, revision int) Message {
+	c := about(&f, person)
+	if revision == 0 {
+		revision = c.r.Revision
+	}
+	if done := c.answered(person, revision); !done.empty() {
+		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()))
+		return build(join(": ", c.ref(), done), []slack.Block{rich(head, done), actions(&f, nil, action.Details)})
+	}
+	head, sign := fill(en.asksYou, c.names().name(c.r.Requester), c.ref()), stateEmoji[workflow.InApproval]
+	if c.emergency() {
+		head, sign = fill(en.asksYouUrgently, c.names().name(c.r.Requester), c.r.Number, typed(c.q.Title, titleMax)), "rotating_light"
+	}
+	blocks := []slack.Block{
+		rich(l(emoji(sign), " ", bold(head)), c.forWhat(person)),
+		divider(),
+		rich(c.toJudge()...),
+	}
+	if w := c.warnings(); len(w) > 0 {
+		blocks = append(blocks, rich(w...))
+	}
+	return build(join(". ", head, c.forWhat(person)), append(blocks, actions(&f, deciding(&f), action.Details)))
+}
+
+// deciding are the actions by which a person decides.
+func deciding(f *workflow.ReleaseFacts) []workflow.Action {
+	var out []workflow.Action
+	if f.Release.Request.Type == workflow.Emergency && f.Release.TakenBy == "" && slices.Contains(f.Actions, workflow.ActTake) {
+		out = append(out, workflow.ActTake)
+	}
+	for _, a := range []workflow.Action{workflow.ActApprove, workflow.ActReject, workflow.ActAskChanges} {
+		if slices.Contains(f.Actions, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// forWhat says in which role the person decides, with whom, and until when.
+func (c card) forWhat(person workflow.PersonID) line {
+	var roles []line
+	for _, rs := range c.Standing.Rules {
+		if rs.Complete || !slices.Contains(rs.Can, person) {
+			continue
+		}
+		role := typed(rs.Name, nameMax)
+		switch left := rs.Quorum - len(rs.Given); {
+		case len(rs.Can) == 1:
+			roles = append(roles, fill(en.roleYou, role))
+		case left > 1:
+			roles = append(roles, fill(en.roleSeveral, role, left, c.names().list(rs.Can, person, en.and)))
+		default:
+			roles = append(roles, fill(en.roleOne, role, c.names().either(rs.Can, person)))
+		}
+	}
+	out := fill(en.forRoles, series(roles, en.and))
+	if len(roles) == 0 {
+		out = nil
+	}
+	if c.r.DecideBy.IsZero() {
+		return out
+	}
+	return join(" · ", out, c.deadline(en.decideBefore, en.decideOverdue))
+}
+
+// paragraphMax is how much of a long text a message shows; the rest is in the
+// details.
+const paragraphMax = 700
+
+// toJudge is what an approver needs to decide.
+func (c card) toJudge() []line {
+	if c.emergency() {
+		return []line{
+			row(en.labelBroken, l(paragraph(c.q.What, paragraphMax))),
+			row(en.labelNotice, l(paragraph(c.q.Briefing.Notice, paragraphMax))),
+			row(en.labelSay, l(paragraph(c.q.Briefing.Say, paragraphMax))),
+			row(en.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
+			row(en.labelGoes, fill(en.asSoonAsApproved, c.names().name(c.q.Implementer))),
+			row(en.labelPeople, c.helpers()),
+		}
+	}
+	return []line{
+		row(en.labelWhat, l(paragraph(c.q.What, paragraphMax))),
+		row(en.labelWhy, l(paragraph(c.q.Why, paragraphMax))),
+		row(en.labelWindow, c.window()),
+		row(en.labelImpact, l(en.impacts[c.q.Impact])),
+		row(en.labelRisk, c.risk()),
+		row(en.labelEvidence, l(paragraph(c.q.Evidence, paragraphMax))),
+		row(en.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
+		row(en.labelKind, c.kind()),
+		row(en.labelPeople, c.helpers()),
+	}
+}
+
+// answered says why nothing is asked of the person any more; empty while
+// something is.
+func (c card) answered(person workflow.PersonID, revision int) line {
+	if revision != c.r.Revision {
+		if c.r.State == workflow.InApproval && slices.Contains(c.r.Waiting(), person) {
+			return fill(en.askedAgain, c.r.Revision)
+		}
+		return join(" ", fill(en.askedBefore, revision, c.r.Revision), c.status())
+	}
+	if a, ok := c.approvalOf(person); ok {
+		return join(" ", fill(en.youApproved, c.on(a.At)), c.after())
+	}
+	if c.r.State == workflow.Rejected && c.r.Rejection != nil && c.r.Rejection.By == person {
+		return fill(en.youRejected, c.on(c.r.Rejection.At), paragraph(c.r.Rejection.Reason, reasonMax))
+	}
+	if c.r.State == workflow.Returned && c.entered(workflow.Returned).By == person {
+		e := c.entered(workflow.Returned)
+		return fill(en.youReturned, c.on(e.At), paragraph(e.Reason, reasonMax))
+	}
+	if c.r.State != workflow.InApproval {
+		return join(" ", l(en.notAskedAnyMore), c.status())
+	}
+	for _, rs := range c.Standing.Rules {
+		if !rs.Complete && slices.Contains(rs.Can, person) {
+			return nil
+		}
+	}
+	return join(" ", c.decidedByOthers(person), c.after())
+}
+
+func (c card) approvalOf(person workflow.PersonID) (workflow.Approval, bool) {
+	for _, a := range c.r.Approvals {
+		if a.By == person && a.Void == "" && a.Revision == c.r.Revision {
+			return a, true
+		}
+	}
+	return workflow.Approval{}, false
+}
+
+// decidedByOthers names who decided in the role that the person was asked for.
+func (c card) decidedByOthers(person workflow.PersonID) line {
+	for _, a := range c.r.Asks {
+		if a.Person != person || a.Revision != c.r.Revision {
+			continue
+		}
+		for _, rs := range c.Standing.Rules {
+			if rs.Role == a.Role && rs.Complete && len(rs.Given) > 0 {
+				return fill(en.roleDecided, c.names().all(rs.Given), typed(rs.Name, nameMax))
+			}
+		}
+	}
+	return l(en.notAskedAnyMore)
+}
+
+// after says what is still needed after an approval, or where that led.
+func (c card) after() line {
+	if c.r.State == workflow.InApproval {
+		return c.needed()
+	}
+	return c.status()
+}

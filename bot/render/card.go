@@ -1,0 +1,247 @@
+package render
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// Card is the one message of a release in the release channel, edited in place.
+func Card(f workflow.ReleaseFacts) Message {
+	c := about(&f, "")
+	return build(join(": ", c.ref(), c.status()), c.card())
+}
+
+// Show is the card as a private answer to one person.
+func Show(f workflow.ReleaseFacts, viewer workflow.PersonID) Message {
+	c := about(&f, viewer).now()
+	return build(join(": ", c.ref(), c.status()), c.card())
+}
+
+func (c card) card() []slack.Block {
+	blocks := []slack.Block{rich(c.title(), c.status()), divider(), rich(c.facts()...)}
+	if w := c.warnings(); len(w) > 0 {
+		blocks = append(blocks, rich(w...))
+	}
+	return append(blocks, actions(c.ReleaseFacts, c.Actions, c.looks()...))
+}
+
+// looks are what can be looked at: the details, and while it waits for
+// something what that is.
+func (c card) looks() []string {
+	switch c.r.State {
+	case workflow.Submitted, workflow.Returned, workflow.InApproval, workflow.Scheduled:
+		return []string{action.Details, action.Why}
+	}
+	return []string{action.Details}
+}
+
+// facts are the lines of the card, the most used first.
+func (c card) facts() []line {
+	lines := []line{c.kind(), capital(c.people())}
+	if c.emergency() {
+		return append(lines,
+			row(en.labelBroken, l(paragraph(c.q.What, reasonMax))),
+			row(en.labelNotice, l(paragraph(c.q.Briefing.Notice, reasonMax))),
+			row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
+			row(en.labelFront, c.front()))
+	}
+	lines = append(lines, row(en.labelWindow, c.window()))
+	if c.open() {
+		lines = append(lines, row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
+	}
+	return append(lines, row(en.labelFront, c.front()))
+}
+
+// open tells whether it is still to go live.
+func (c card) open() bool {
+	switch c.r.State {
+	case workflow.Submitted, workflow.Returned, workflow.InApproval, workflow.Scheduled, workflow.Deploying:
+		return true
+	}
+	return false
+}
+
+// kind is "Web shop · major · Team Basket".
+func (c card) kind() line {
+	return join(" · ", l(typed(c.SystemName, nameMax)), l(en.types[c.q.Type]), l(typed(c.q.Team, nameMax)))
+}
+
+func (c card) people() line {
+	return join(" · ", fill(en.askedBy, c.names().name(c.r.Requester)), c.helpers())
+}
+
+// helpers are the point of contact and the implementer, where they are others
+// than who asked.
+func (c card) helpers() line {
+	var contact, implementer line
+	if c.q.Contact == c.q.Implementer && c.q.Contact != "" && c.q.Contact != c.r.Requester {
+		return fill(en.bothAre, c.names().name(c.q.Contact))
+	}
+	if c.q.Contact != "" && c.q.Contact != c.r.Requester {
+		contact = fill(en.contactIs, c.names().name(c.q.Contact))
+	}
+	if c.q.Implementer != "" && c.q.Implementer != c.r.Requester {
+		implementer = fill(en.implementerIs, c.names().name(c.q.Implementer))
+	}
+	return join(" · ", contact, implementer)
+}
+
+// window says when it goes live, what that window is, and whether it was moved.
+func (c card) window() line {
+	if c.Slot == nil {
+		if c.r.State.Final() || c.r.State == workflow.Returned {
+			return nil
+		}
+		return l(en.noWindow)
+	}
+	s := *c.Slot
+	out := join(" · ", window(s), l(typed(s.Name, nameMax)))
+	if c.open() {
+		if c.fresh && s.Capacity > 0 {
+			out = join(" · ", out, fill(en.places, min(c.Taken, s.Capacity), s.Capacity))
+		}
+		if c.r.Place == nil {
+			out = join(" · ", out, l(en.notHeld))
+		}
+		if c.q.Downtime {
+			out = join(" · ", out, l(en.downtime))
+		}
+		out = join("\n", out, c.moving(), shifted(s))
+	}
+	return out
+}
+
+// moving says where the release came from, and where it goes if it misses its
+// cut-off.
+func (c card) moving() line {
+	var lines []line
+	if e, from, ok := c.moved(); ok {
+		lines = append(lines, c.movedFrom(e, from))
+	}
+	if c.r.State == workflow.InApproval && c.RollsTo != nil && c.Slot != nil && c.Now.Before(c.Slot.CutOff) {
+		lines = append(lines, fill(en.rollsTo, window(*c.RollsTo), c.on(c.Slot.CutOff)))
+	}
+	return join("\n", lines...)
+}
+
+func (c card) movedFrom(e workflow.Entry, from workflow.WindowID) line {
+	because := sentenceEnd(paragraph(e.Reason, reasonMax))
+	was := c.windowAt(from)
+	switch {
+	case was.empty():
+		return fill(en.movedHere, because)
+	case e.By == workflow.System:
+		return fill(en.rolledFrom, was, because)
+	}
+	return fill(en.movedFrom, was, c.names().name(e.By), because)
+}
+
+// sentenceEnd closes what was typed with a full stop, unless it has an end.
+func sentenceEnd(s span) line {
+	t := strings.TrimRight(s.text, "\u2069")
+	if t == "" || strings.HasSuffix(t, ".") || strings.HasSuffix(t, "!") || strings.HasSuffix(t, "?") || strings.HasSuffix(t, "…") {
+		return l(s)
+	}
+	return l(s, ".")
+}
+
+// shifted says that the clock change moved the opening.
+func shifted(s workflow.Slot) line {
+	if s.Shifted == "" {
+		return nil
+	}
+	at, zone := inZone(s.Opens, s.Zone)
+	return fill(en.shifted, typed(s.Shifted, 20), at.Format("15:04"), zone)
+}
+
+func (c card) risk() line {
+	if c.RiskMost == 0 {
+		return nil
+	}
+	if len(c.RiskWhy) == 0 {
+		return fill(en.riskNone, c.RiskScore, c.RiskMost)
+	}
+	var why []line
+	for _, w := range c.RiskWhy {
+		why = append(why, l(typed(w, nameMax)))
+	}
+	return fill(en.risk, c.RiskScore, c.RiskMost, join("; ", why...))
+}
+
+// front says what the front line knows.
+func (c card) front() line {
+	if !c.noticed() {
+		return l(en.noImpact)
+	}
+	read := coverage(c.Coverage)
+	decided := c.r.State != workflow.Submitted && c.r.State != workflow.InApproval
+	switch {
+	case c.r.State == workflow.Returned || c.r.State.Final() && c.r.State != workflow.Closed:
+		return nil
+	case c.q.Briefing.Empty():
+		return l(en.briefingMissing)
+	case !c.BriefAt.IsZero() && c.Now.Before(c.BriefAt):
+		return fill(en.briefingReady, on(c.BriefAt, c.zone()))
+	case read.empty() && (c.emergency() || decided && !c.BriefAt.IsZero()):
+		return l(en.briefingUnread)
+	case !decided && !c.emergency() && !c.BriefAt.IsZero():
+		return l(en.briefingLate)
+	case read.empty() || !decided && !c.emergency():
+		return l(en.briefingWritten)
+	}
+	return fill(en.briefingRead, read)
+}
+
+// coverage is "help desk 5 of 7 · call centre 0 of 12".
+func coverage(teams []workflow.Coverage) line {
+	var out []line
+	for _, t := range teams {
+		if t.Of > 0 {
+			out = append(out, fill(en.readOf, typed(t.Name, nameMax), t.Read, t.Of))
+		} else {
+			out = append(out, fill(en.readCount, typed(t.Name, nameMax), t.Read))
+		}
+	}
+	return join(" · ", out...)
+}
+
+// warnings are the gates that stand in the way and that the status line does
+// not speak of.
+func (c card) warnings() []line {
+	if !c.open() {
+		return nil
+	}
+	var out []line
+	for _, f := range c.Findings {
+		rule, _, _ := strings.Cut(f.Rule, ":")
+		switch rule {
+		case "approval", "triage", "window", "state", "permission", "briefing":
+			continue
+		}
+		if !f.Pass {
+			out = append(out, l(emoji("warning"), " ", c.finding(f)))
+		}
+	}
+	return out[:min(len(out), 5)]
+}
+
+// finding is a gate that does not pass: its reason, when, and who can help.
+func (c card) finding(f workflow.Finding) line {
+	out := bold(capital(l(typed(f.Title, nameMax))))
+	out = join("  ", out, l(typed(f.Reason, reasonMax)))
+	switch rule, _, _ := strings.Cut(f.Rule, ":"); {
+	case f.At.After(c.Now):
+		out = join(" · ", out, fill(cmp.Or(en.findingAt[rule], "{1}"), c.on(f.At)))
+	case rule == "approval" && !f.At.IsZero():
+		out = join(" · ", out, fill(en.overdue, c.on(f.At)))
+	}
+	if len(f.Who) > 0 {
+		out = join(" · ", out, c.names().either(f.Who, c.viewer))
+	}
+	return out
+}

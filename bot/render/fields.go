@@ -1,0 +1,275 @@
+package render
+
+import (
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// adapts are the fields whose change makes the form look different.
+var adapts = map[workflow.Field]bool{
+	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true,
+}
+
+// field adds one field of the request form.
+func (b *form) field(f workflow.Field) {
+	switch f {
+	case workflow.FieldSystem:
+		b.input(f, b.system())
+	case workflow.FieldType:
+		b.input(f, b.changeType())
+		if !b.emergency() {
+			b.blocks = append(b.blocks, note(b.deciders()))
+		}
+	case workflow.FieldEffort:
+		b.input(f, b.effort())
+	case workflow.FieldImpact:
+		b.input(f, b.impact())
+	case workflow.FieldRisk:
+		b.risk()
+	case workflow.FieldWindow:
+		b.input(f, windowSelect(b.windows(), b.q.Window, action.FieldID(f, b.q.System)))
+	case workflow.FieldDowntime:
+		yes := option(action.Downtime, l(en.downtimeYes))
+		boxes := slack.NewCheckboxGroupsBlockElement(action.FieldID(f, ""), yes)
+		if b.q.Downtime {
+			boxes.InitialOptions = []*slack.OptionBlockObject{yes}
+		}
+		b.input(f, boxes)
+	case workflow.FieldContact:
+		b.input(f, person(f, b.q.Contact))
+	case workflow.FieldImplementer:
+		b.input(f, person(f, b.q.Implementer))
+	default:
+		b.text(f)
+	}
+}
+
+// input adds a block named by its field: that is where errors show.
+func (b *form) input(f workflow.Field, element slack.BlockElement) {
+	label := en.inputs[f]
+	if b.emergency() && en.inputsEmergency[f].label != "" {
+		label = en.inputsEmergency[f]
+	}
+	block := slack.NewInputBlock(string(f), words1(label.label, maxLabel), nil, element)
+	if hint := b.hint(f, label.hint); !hint.empty() {
+		block.Hint = plainText(hint, maxHint)
+	}
+	block.Optional = !b.Required[f]
+	block.DispatchAction = adapts[f]
+	b.blocks = append(b.blocks, block)
+}
+
+func (b *form) hint(f workflow.Field, standard string) line {
+	switch f {
+	case workflow.FieldType:
+		if b.emergency() {
+			return nil
+		}
+		if b.SuggestedWhy != "" && b.q.EffortHours > 0 {
+			return l(typed(b.SuggestedWhy, reasonMax))
+		}
+	case workflow.FieldWindow:
+		return fill(standard, b.zone())
+	}
+	return l(standard)
+}
+
+// text adds an input in which one types.
+func (b *form) text(f workflow.Field) {
+	values := texts(b.q)
+	values[workflow.FieldTitle], values[workflow.FieldWhat] = &b.q.Title, &b.q.What
+	most, several := maxInput, true
+	switch f {
+	case workflow.FieldTitle:
+		most, several = titleInput, false
+	case workflow.FieldTeam:
+		most, several = teamInput, false
+	}
+	in := &slack.PlainTextInputBlockElement{
+		Type: slack.METPlainTextInput, ActionID: action.FieldID(f, ""), Multiline: several, MaxLength: most,
+		InitialValue: clip(tidy(*values[f]), most),
+	}
+	if !several {
+		in.InitialValue = clip(oneLine(*values[f]), most)
+	}
+	if p := en.inputs[f].placeholder; p != "" {
+		in.Placeholder = words1(p, 150)
+	}
+	b.input(f, in)
+}
+
+// labelMax is how long the label of one of n options may be: a view with many
+// long ones would be larger than Slack takes.
+func labelMax(n int) int {
+	if n > 25 {
+		return maxOption / 2
+	}
+	return maxOption
+}
+
+func (b *form) system() slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	var chosen *slack.OptionBlockObject
+	for _, s := range b.Systems[:min(len(b.Systems), maxOptions)] {
+		if s.Key == "" || len(s.Key) > maxValue {
+			continue
+		}
+		o := option(s.Key, l(typed(s.Name, labelMax(len(b.Systems)))))
+		options = append(options, o)
+		if s.Key == b.q.System {
+			chosen = o
+		}
+	}
+	return selectOf(action.FieldID(workflow.FieldSystem, ""), en.chooseSystem, options, chosen)
+}
+
+// changeType offers the types. The variant in its id lets a suggestion replace
+// what stood there.
+func (b *form) changeType() slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	var chosen *slack.OptionBlockObject
+	for _, t := range workflow.ChangeTypes {
+		o := option(string(t), l(en.typeNames[t]))
+		o.Description = words1(en.typeNotes[t], maxOption)
+		options = append(options, o)
+		if t == b.q.Type {
+			chosen = o
+		}
+	}
+	return selectOf(action.FieldID(workflow.FieldType, string(b.q.Type)), en.chooseType, options, chosen)
+}
+
+// efforts are the amounts of work offered, in hours.
+var efforts = []int{1, 2, 4, 8, 16, 24, 40, 80, 160, 320}
+
+func (b *form) effort() slack.BlockElement {
+	hours := efforts
+	if n := b.q.EffortHours; n > 0 && !slices.Contains(hours, n) {
+		hours = slices.Sorted(slices.Values(append(slices.Clone(hours), n)))
+	}
+	var options []*slack.OptionBlockObject
+	var chosen *slack.OptionBlockObject
+	for _, n := range hours {
+		o := option(action.EffortValue(n), work(n))
+		options = append(options, o)
+		if n == b.q.EffortHours {
+			chosen = o
+		}
+	}
+	return selectOf(action.FieldID(workflow.FieldEffort, ""), en.chooseEffort, options, chosen)
+}
+
+// work is an amount of work in words: hours, then days of eight hours.
+func work(hours int) line {
+	if hours%8 == 0 {
+		return plural(hours/8, en.workDay, en.workDays)
+	}
+	return plural(hours, en.workHour, en.workHours)
+}
+
+func (b *form) impact() slack.BlockElement {
+	var options []*slack.OptionBlockObject
+	var chosen *slack.OptionBlockObject
+	for _, i := range []workflow.Impact{workflow.ImpactNone, workflow.ImpactNoticeable, workflow.ImpactOutage} {
+		o := option(string(i), l(en.impacts[i]))
+		options = append(options, o)
+		if i == b.q.Impact {
+			chosen = o
+		}
+	}
+	return selectOf(action.FieldID(workflow.FieldImpact, ""), en.chooseImpact, options, chosen)
+}
+
+// risk offers the policy's questions: as boxes, or where there are too many as
+// a list.
+func (b *form) risk() {
+	var options, chosen []*slack.OptionBlockObject
+	for _, r := range b.Risk[:min(len(b.Risk), maxOptions)] {
+		if r.Key == "" || len(r.Key) > maxValue {
+			continue
+		}
+		o := option(r.Key, fill(en.riskOption, typed(r.Text, labelMax(len(b.Risk))-8), r.Points))
+		options = append(options, o)
+		if slices.Contains(b.q.Risk, r.Key) {
+			chosen = append(chosen, o)
+		}
+	}
+	id := action.FieldID(workflow.FieldRisk, "")
+	switch {
+	case len(options) == 0:
+	case len(options) <= maxChoices:
+		boxes := slack.NewCheckboxGroupsBlockElement(id, options...)
+		boxes.InitialOptions = chosen
+		b.input(workflow.FieldRisk, boxes)
+	default:
+		list := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words1(en.chooseRisk, 150), id, options...)
+		list.InitialOptions = chosen
+		b.input(workflow.FieldRisk, list)
+	}
+}
+
+// windows are the windows that can be asked for, "as soon as possible" first.
+// The one that a release holds stays among them although it may be full.
+func (b *form) windows() []*slack.OptionBlockObject {
+	options := []*slack.OptionBlockObject{option(action.Soonest, l(en.soonest))}
+	known := b.q.Window == ""
+	for _, w := range b.Windows {
+		if len(options) < maxOptions-1 && len(w.Slot.ID) <= maxValue && w.Free > 0 {
+			options = append(options, option(string(w.Slot.ID), windowOption(w)))
+			known = known || w.Slot.ID == b.q.Window
+		}
+	}
+	if _, opens, ok := b.q.Window.Split(); ok && !known && len(b.q.Window) <= maxValue && b.Release != nil && b.Release.Request.System == b.q.System {
+		options = append(options, option(string(b.q.Window), fill(en.windowKept, on(opens, b.Zone))))
+	}
+	return options
+}
+
+// windowOption is "Tue 24 Nov 06:00–08:00 · 2 of 5 free".
+func windowOption(w workflow.WindowOption) line {
+	when := l(wallWindow(w.Slot))
+	if w.Slot.Capacity == 0 {
+		return when
+	}
+	if w.Free < 1 {
+		return join(" · ", when, l(en.optionFull))
+	}
+	return join(" · ", when, fill(en.optionFree, w.Free, w.Slot.Capacity))
+}
+
+func windowSelect(options []*slack.OptionBlockObject, chosen workflow.WindowID, id string) slack.BlockElement {
+	value := string(chosen)
+	if value == "" {
+		value = action.Soonest
+	}
+	var initial *slack.OptionBlockObject
+	for _, o := range options {
+		if o.Value == value {
+			initial = o
+		}
+	}
+	return selectOf(id, en.chooseWindow, options, initial)
+}
+
+// selectOf is a select; without anything to choose it says so in its
+// placeholder and takes nothing.
+func selectOf(id, placeholder string, options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) slack.BlockElement {
+	if len(options) == 0 {
+		options = []*slack.OptionBlockObject{option("none", l(en.nothingToChoose))}
+	}
+	s := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words1(placeholder, 150), id, options...)
+	s.InitialOption = chosen
+	return s
+}
+
+func person(f workflow.Field, p workflow.PersonID) slack.BlockElement {
+	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(en.choosePerson, 150), action.FieldID(f, ""))
+	if slackID(string(p)) {
+		s.InitialUser = string(p)
+	}
+	return s
+}

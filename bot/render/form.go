@@ -1,0 +1,225 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// Longest lengths of what can be typed in the form, as the policy checks them.
+const (
+	titleInput = 120
+	teamInput  = 150
+)
+
+// RequestForm is the modal by which a release is asked for, edited or sent
+// again. It shows the fields that the change type and the impact ask for; what
+// stood in a field that is not shown travels in the modal's metadata, or the
+// field stays when it is too long for that, so that nothing typed is lost.
+func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
+	b := &form{FormFacts: &f, q: &f.Form, m: m}
+	b.choose()
+	b.m.Source = f.Form.Source
+	metadata := b.hide()
+	view := slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		Title:           words1(b.title(), maxTitle),
+		Submit:          words1(en.submits[m.Mode], maxTitle),
+		Close:           words1(en.cancel, maxTitle),
+		CallbackID:      action.FormModal,
+		PrivateMetadata: metadata,
+	}
+	b.top()
+	for _, field := range b.order() {
+		if b.shown[field] {
+			b.field(field)
+		}
+	}
+	view.Blocks = slack.Blocks{BlockSet: fold(b.blocks, maxViewBlocks)}
+	return view
+}
+
+type form struct {
+	*workflow.FormFacts
+	q      *workflow.Request
+	m      action.Modal
+	shown  map[workflow.Field]bool
+	blocks []slack.Block
+}
+
+func (b *form) title() string {
+	if b.m.Mode == action.New {
+		return en.formNew
+	}
+	return fill(en.formEdit[b.m.Mode], b.m.Release).plain()
+}
+
+func (b *form) emergency() bool { return b.q.Type == workflow.Emergency }
+
+// order is the order of the fields: an emergency begins with what it is.
+func (b *form) order() []workflow.Field {
+	if b.emergency() {
+		return []workflow.Field{
+			workflow.FieldType, workflow.FieldTitle, workflow.FieldSystem, workflow.FieldWhat,
+			workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
+			workflow.FieldContact, workflow.FieldImplementer,
+			workflow.FieldTeam, workflow.FieldWhy, workflow.FieldRisk, workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks,
+		}
+	}
+	return []workflow.Field{
+		workflow.FieldTitle, workflow.FieldSystem, workflow.FieldTeam, workflow.FieldWhat, workflow.FieldWhy,
+		workflow.FieldEffort, workflow.FieldType, workflow.FieldRisk, workflow.FieldWindow,
+		workflow.FieldImpact, workflow.FieldDowntime, workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
+		workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldContact, workflow.FieldImplementer,
+	}
+}
+
+// choose decides which fields this type and impact ask for.
+func (b *form) choose() {
+	b.shown = map[workflow.Field]bool{}
+	show := func(fields ...workflow.Field) {
+		for _, f := range fields {
+			b.shown[f] = true
+		}
+	}
+	for f, need := range b.Required {
+		if need {
+			show(f)
+		}
+	}
+	show(workflow.FieldTitle, workflow.FieldSystem, workflow.FieldType, workflow.FieldWhat, workflow.FieldContact, workflow.FieldImplementer)
+	if b.emergency() {
+		show(workflow.FieldNotice, workflow.FieldSay, workflow.FieldIfTheyCall)
+		return
+	}
+	show(workflow.FieldTeam, workflow.FieldWhy, workflow.FieldEffort, workflow.FieldWindow, workflow.FieldDowntime, workflow.FieldImpact, workflow.FieldLinks)
+	if len(b.Risk) > 0 {
+		show(workflow.FieldRisk)
+	}
+	if b.q.Impact != "" && b.q.Impact != workflow.ImpactNone {
+		show(workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall)
+	}
+	if b.q.Type == workflow.Normal || b.q.Type == workflow.Major {
+		show(workflow.FieldEvidence, workflow.FieldRollback)
+	}
+}
+
+// hide puts what stands in the fields that are not shown into the metadata.
+// Where that has no room, the longest of them are shown after all.
+func (b *form) hide() string {
+	for {
+		b.m.Hidden = hiddenPart(b.q, b.shown)
+		if metadata, ok := b.m.Metadata(); ok {
+			return metadata
+		}
+		longest, most := workflow.Field(""), 0
+		for f, s := range texts(b.q) {
+			if n := len(*s); !b.shown[f] && (n > most || n == most && f > longest) {
+				longest, most = f, n
+			}
+		}
+		if most == 0 { // nothing typed is left to show: the permalink does not fit
+			b.m.Source = ""
+			b.m.Hidden = workflow.Request{}
+			metadata, _ := b.m.Metadata()
+			return metadata
+		}
+		b.shown[longest] = true
+	}
+}
+
+// texts are the typed fields of a request that a form may hide.
+func texts(q *workflow.Request) map[workflow.Field]*string {
+	return map[workflow.Field]*string{
+		workflow.FieldTeam: &q.Team, workflow.FieldWhy: &q.Why, workflow.FieldNotice: &q.Briefing.Notice, workflow.FieldSay: &q.Briefing.Say,
+		workflow.FieldDontPromise: &q.Briefing.DontPromise, workflow.FieldIfTheyCall: &q.Briefing.IfTheyCall,
+		workflow.FieldEvidence: &q.Evidence, workflow.FieldRollback: &q.Rollback, workflow.FieldLinks: &q.Links,
+	}
+}
+
+func hiddenPart(q *workflow.Request, shown map[workflow.Field]bool) workflow.Request {
+	out := *q
+	out.Risk = slices.Clone(q.Risk)
+	for f, s := range texts(&out) {
+		if shown[f] {
+			*s = ""
+		}
+	}
+	if shown[workflow.FieldEffort] {
+		out.EffortHours = 0
+	}
+	if shown[workflow.FieldRisk] {
+		out.Risk = nil
+	}
+	if shown[workflow.FieldWindow] {
+		out.Window = ""
+	}
+	if shown[workflow.FieldDowntime] {
+		out.Downtime = false
+	}
+	if shown[workflow.FieldImpact] {
+		out.Impact = ""
+	}
+	if shown[workflow.FieldContact] {
+		out.Contact = ""
+	}
+	if shown[workflow.FieldImplementer] {
+		out.Implementer = ""
+	}
+	return out
+}
+
+// top says what stands in the way, before anything is sent, and who decides.
+func (b *form) top() {
+	var lines []line
+	for _, f := range b.Findings {
+		if !f.Pass && len(lines) < mostFindings {
+			lines = append(lines, l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax)))
+		}
+	}
+	if len(lines) > 0 {
+		b.blocks = append(b.blocks, rich(lines...))
+	}
+	if b.emergency() {
+		b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", en.emergencyNote)))
+	}
+	if b.m.Mode != action.New {
+		b.blocks = append(b.blocks, note(l(en.editNote[b.m.Mode])))
+	}
+}
+
+// deciders says who will be asked, under the choice of the type.
+func (b *form) deciders() line {
+	var roles []line
+	for _, rs := range b.Approvers {
+		who := naming(func(p workflow.PersonID) string { return nameOr(b.Names, p) }).either(rs.Can, "")
+		if who.empty() {
+			who = l(en.nobody)
+		}
+		roles = append(roles, fill(en.waitsRole, typed(rs.Name, nameMax), who))
+	}
+	if len(roles) == 0 {
+		return l(en.decidesNobody)
+	}
+	return fill(en.decides, series(roles, en.and))
+}
+
+func nameOr(names map[workflow.PersonID]string, p workflow.PersonID) string {
+	if n := names[p]; n != "" {
+		return n
+	}
+	return string(p)
+}
+
+// zone names the zone that times in options are given in.
+func (b *form) zone() string {
+	zone := b.Zone
+	if len(b.Windows) > 0 {
+		zone = b.Windows[0].Slot.Zone
+	}
+	return zoneName(strings.TrimSpace(zone))
+}

@@ -1,0 +1,114 @@
+package render
+
+import (
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// How much of each part the Home tab shows; the rest is counted. Together they
+// stay below a view's blocks.
+const (
+	homeWaiting = 8
+	homeOthers  = 6
+	homeDead    = 5
+)
+
+// Home is a person's Home tab: what waits for them, what is theirs, what goes
+// live, the coming windows, and for a release manager the queue and what could
+// not be delivered.
+func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
+	h := &home{f: &f}
+	h.add(slack.NewHeaderBlock(words1(en.homeHead, maxHeader)),
+		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary),
+			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Help}, en.help)))
+	h.dead()
+	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
+		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
+			return c.forWhat(f.Person), deciding(c.ReleaseFacts)
+		})
+	}
+	if f.Manager && len(f.Queue) > 0 {
+		h.releases(en.homeQueue, f.Queue, homeOthers, func(c card) (line, []workflow.Action) {
+			return join(" · ", c.kind(), c.people()), some(c.Actions, workflow.ActTriage, workflow.ActAskChanges, workflow.ActReject)
+		})
+	}
+	if others := ofOthers(f.Live, f.Person); len(others) > 0 {
+		h.releases(en.homeLive, others, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
+	}
+	h.releases(en.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
+	h.windows()
+	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: action.HomeView}
+	view.Blocks = slack.Blocks{BlockSet: fold(h.blocks, maxViewBlocks)}
+	return view
+}
+
+// ofOthers leaves out what the person asked for: that is under their own.
+func ofOthers(fs []workflow.ReleaseFacts, person workflow.PersonID) []workflow.ReleaseFacts {
+	return slices.DeleteFunc(slices.Clone(fs), func(f workflow.ReleaseFacts) bool { return f.Release.Requester == person })
+}
+
+type home struct {
+	f      *workflow.HomeFacts
+	blocks []slack.Block
+}
+
+func (h *home) add(blocks ...slack.Block) { h.blocks = append(h.blocks, blocks...) }
+
+func some(can []workflow.Action, wanted ...workflow.Action) []workflow.Action {
+	var out []workflow.Action
+	for _, a := range wanted {
+		if slices.Contains(can, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// releases is one part of the tab: a heading, or a sentence where it is empty.
+func (h *home) releases(w part, fs []workflow.ReleaseFacts, most int, show func(card) (line, []workflow.Action)) {
+	h.add(divider(), rich(bold(l(w.title))))
+	if len(fs) == 0 {
+		h.add(note(l(w.none)))
+		return
+	}
+	for i := range fs[:min(len(fs), most)] {
+		c := about(&fs[i], h.f.Person)
+		said, can := show(c)
+		h.add(rich(c.title(), said), actions(&fs[i], can, action.Show))
+	}
+	h.add(moreOf(len(fs) - most)...)
+}
+
+// windows lists the coming windows, a line each.
+func (h *home) windows() {
+	h.add(divider(), rich(bold(l(en.homeWindows.title))))
+	if len(h.f.Windows) == 0 {
+		h.add(note(l(en.homeWindows.none)))
+		return
+	}
+	var lines []line
+	for i := range h.f.Windows[:min(len(h.f.Windows), 2*homeOthers)] {
+		w := pack{&h.f.Windows[i]}
+		lines = append(lines, join(" · ", l(typed(w.Slot.Name, nameMax)), window(w.Slot), w.summary()))
+	}
+	h.add(slack.NewRichTextBlock("", bullets(lines)))
+}
+
+// dead lists what could not be delivered, with the way to send it again.
+func (h *home) dead() {
+	if !h.f.Manager || len(h.f.Dead) == 0 {
+		return
+	}
+	h.add(divider(), rich(bold(plural(len(h.f.Dead), en.homeDeadOne, en.homeDeadMany))))
+	for i, n := range h.f.Dead[:min(len(h.f.Dead), homeDead)] {
+		b := button(action.Click{ID: action.RetryNotice, Notice: h.f.Dead[i].ID}, en.sendAgain)
+		h.add(rich(undelivered(n), l(remedy(n.Delivery.Problem))), slack.NewActionBlock("", b))
+	}
+	if more := len(h.f.Dead) - homeDead; more > 0 {
+		h.add(note(fill(en.andOthers, more)))
+	}
+}

@@ -1,0 +1,255 @@
+package render_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hostile are texts that should never have any effect but to be read.
+var hostile = []string{
+	"<!channel>", "<!here>", "<!everyone>", "@here", "@channel", "@everyone", "<@U0INES>", "<@W0BOSS|boss>", "<#C0GENERAL>", "<#C0GENERAL|general>",
+	"<!subteam^S012AB3CD>", "<!subteam^S012AB3CD|@ops>", "<!date^0^{date}|x>", "<!date^1700000000^{time}^https://evil.example|x>",
+	"https://evil.example", "http://evil.example/?a=1&b=2", "<https://evil.example|bank>", "<https://evil.example>", "www.evil.example", "evil.example",
+	"mailto:a@evil.example", "<mailto:a@evil.example|write>", "a@evil.example", "javascript:alert(1)", "slack://open?team=T1", "tel:+31201234567", "#general", "@ines",
+	"*bold*", "_italic_", "~struck~", "`code`", "```block```", "> quoted", "&gt; quoted", "• point", "1. first", ":tada:", ":+1::skin-tone-2:", "*<!channel>*",
+	"{1} {2} {9}", "*{1}*", "%s %d %!", "&", "&amp;", "&lt;!channel&gt;", "&amp;lt;!channel&amp;gt;", "&#60;!channel&#62;", "<", ">", "<>", "<!", "|", "<|>", "\\", "\\u003c!channel>",
+	"<script>alert(1)</script>", "\"quotes\" and 'quotes'", `{"type":"mrkdwn"}`, "null", "${x}", "{{.}}", "<!channel", "channel>",
+	"\u202eright to left", "\u2066\u2067\u2068", "\u2069\u2069\u202e<!here>", "\u202a\u202b\u202d", "شارع <!channel>", "\u200b\u200c\u200d\u2060\ufeff", "@\u200bhere", "<\u200b!channel>", "＜!channel＞", "‹!channel›",
+	"line\nbreak", "line\r\nbreak <!channel>\r", "a\tb\vc\fd", "\u2028\u2029\u0085x", "\x00\x01\x1b[31m", "\xff\xfe broken \xc3", "e\u0301\u0301\u0301\u0301", "👩‍👩‍👧‍👦 👍🏽 🇳🇱", "\U0010ffff", " ", "", "   padded   ",
+	strings.Repeat("x", 10_000), strings.Repeat("<!channel> ", 1000), strings.Repeat("&", 5000), strings.Repeat("👩‍👩‍👧‍👦", 1500), strings.Repeat("\u202e", 4000), strings.Repeat("word ", 2000),
+}
+
+// text is a string of a body and what kind of place it stands in.
+type text struct{ where, s string }
+
+// texts collects every string that a body shows, and says what in it is live.
+func texts(m map[string]any) (shown []text, live []string) {
+	var walk func(where string, v any)
+	walk = func(where string, v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(where, e)
+			}
+		case map[string]any:
+			switch kind := v["type"]; {
+			case kind == "mrkdwn":
+				live = append(live, fmt.Sprintf("mrkdwn: %v", v["text"]))
+			case kind == "plain_text" && v["emoji"] != false:
+				live = append(live, fmt.Sprintf("plain_text with emoji: %v", v["text"]))
+			case kind == "emoji" && !slices.Contains(ours, fmt.Sprint(v["name"])):
+				live = append(live, fmt.Sprintf("emoji %v", v["name"]))
+			case kind == "user" && !slices.Contains(someone, fmt.Sprint(v["user_id"])):
+				live = append(live, fmt.Sprintf("mention of %v", v["user_id"]))
+			case kind == "channel" && v["channel_id"] != "C0HELPDESK":
+				live = append(live, fmt.Sprintf("channel %v", v["channel_id"]))
+			case kind == "link", kind == "broadcast", kind == "usergroup", v["url"] != nil:
+				live = append(live, fmt.Sprintf("%v", v))
+			}
+			for k, e := range v {
+				s, isText := e.(string)
+				switch {
+				case isText && (k == "text" || k == "initial_value" || k == "fallback"):
+					shown = append(shown, text{where + "/" + k, s})
+				case !isText && k != "style":
+					walk(where+"/"+k, e)
+				}
+			}
+		}
+	}
+	walk("", m)
+	return shown, live
+}
+
+// ours are the emoji that Drumbeat uses; someone whom it may mention.
+var (
+	ours = []string{"memo", "leftwards_arrow_with_hook", "hourglass_flowing_sand", "calendar", "rocket", "large_green_circle", "rewind", "no_entry",
+		"white_circle", "warning", "x", "white_check_mark", "loudspeaker", "rotating_light"}
+	someone = []string{string(tom), string(noor), string(lena)}
+)
+
+// unescape reads the text of a message as Slack does.
+var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace
+
+// canon is a text as it looks: line breaks and control characters are blanks,
+// marks of direction at its ends are ours.
+func canon(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// joined is all that a body shows, as it is read.
+func joined(shown []text) string {
+	var b strings.Builder
+	for _, s := range shown {
+		if s.where == "/text" {
+			s.s = unescape(s.s)
+		}
+		b.WriteString(s.s + "\n\n")
+	}
+	return b.String()
+}
+
+// appears tells whether typed text, or the beginning of it with an ellipsis,
+// stands in a text that is shown.
+func appears(typed, shown string) bool {
+	if strings.Contains(shown, typed) {
+		return true
+	}
+	typed, shown = canon(typed), canon(shown)
+	if strings.Contains(shown, typed) {
+		return true
+	}
+	runes := []rune(typed)
+	for rest := shown; ; {
+		i := strings.IndexRune(rest, runes[0])
+		if i < 0 {
+			return false
+		}
+		rest = rest[i:]
+		n := 0
+		for _, r := range rest {
+			if n == len(runes) || r != runes[n] {
+				break
+			}
+			n++
+		}
+		tail := strings.TrimLeft(string([]rune(rest)[n:]), " \u200d")
+		if n >= 5 && strings.HasPrefix(tail, "…") {
+			return true
+		}
+		rest = rest[utf8.RuneLen(runes[0]):]
+	}
+}
+
+// TestHostile types every hostile text in every field at once, in every
+// message, and looks at what comes of it: nothing is live, Slack would take it,
+// and wherever the field is shown it is shown as it was typed, or its beginning.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	shows := fieldsShown(t)
+	for i, h := range hostile {
+		w := world{say: func(field, _ string) string { return h }, small: i%20 != 0}
+		for _, e := range w.examples() {
+			name := "hostile " + strconv.Itoa(i) + " in " + e.file()
+			m, bytes := sent(t, e.body)
+			for _, p := range check(m, bytes) {
+				t.Errorf("%s: %s", name, p)
+			}
+			shown, live := texts(m)
+			for _, l := range live {
+				t.Errorf("%s: live: %.200s", name, l)
+			}
+			for _, s := range shown {
+				if s.where == "/text" {
+					if strings.ContainsAny(s.s, "<>") || strings.Contains(unescapeEntities(s.s), "&") {
+						t.Errorf("%s: not escaped: %.200q", name, s.s)
+					}
+				}
+			}
+			if whole := joined(shown); len(shows[e.file()]) > 0 && canon(h) != "" && !appears(h, whole) {
+				t.Errorf("%s: not shown as typed in:\n%.600q", name, whole)
+			}
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// unescapeEntities takes the three entities away; an ampersand that is left is
+// a bare one.
+func unescapeEntities(s string) string {
+	return strings.NewReplacer("&lt;", "", "&gt;", "", "&amp;", "").Replace(s)
+}
+
+// fieldsShown finds out which fields each message shows, with a word that can
+// be nothing else.
+func fieldsShown(t *testing.T) map[string][]string {
+	t.Helper()
+	seen := map[string]bool{}
+	w := world{say: func(field, _ string) string { seen[field] = true; return "zz" + field + "zz" }, small: true}
+	out := map[string][]string{}
+	shownSomewhere := map[string]bool{}
+	for _, e := range w.examples() {
+		m, _ := sent(t, e.body)
+		shown, _ := texts(m)
+		for f := range seen {
+			if slices.ContainsFunc(shown, func(s text) bool { return strings.Contains(s.s, "zz"+f+"zz") }) {
+				out[e.file()] = append(out[e.file()], f)
+				shownSomewhere[f] = true
+			}
+		}
+	}
+	for f := range seen {
+		if !shownSomewhere[f] {
+			t.Errorf("field %q is shown nowhere", f)
+		}
+	}
+	return out
+}
+
+// TestHostileFieldByField types one hostile text in one field at a time, so
+// that each field is seen to appear as typed wherever it is shown.
+func TestHostileFieldByField(t *testing.T) {
+	t.Parallel()
+	shows := fieldsShown(t)
+	fields := map[string]bool{}
+	for _, fs := range shows {
+		for _, f := range fs {
+			fields[f] = true
+		}
+	}
+	for _, h := range []string{"<!channel> *bold* &amp; <https://evil.example|x> @here", "\u202eback <@U0INES>", strings.Repeat("<!here>\n", 1250)} {
+		for field := range fields {
+			w := world{say: func(f, usual string) string {
+				if f == field {
+					return h
+				}
+				return usual
+			}, small: true}
+			for _, e := range w.examples() {
+				if !slices.Contains(shows[e.file()], field) {
+					continue
+				}
+				m, _ := sent(t, e.body)
+				shown, live := texts(m)
+				for _, l := range live {
+					t.Errorf("%s in %s: live: %.200s", field, e.file(), l)
+				}
+				if !appears(h, joined(shown)) {
+					t.Errorf("%.20q as %s is not shown as typed in %s", h, field, e.file())
+				}
+			}
+		}
+	}
+}
+
+// TestHostileCanFail shows that the walk sees what would be live.
+func TestHostileCanFail(t *testing.T) {
+	for _, raw := range []string{
+		`{"text":"x","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"<!channel>"}}]}`,
+		`{"text":"x","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"broadcast","range":"channel"}]}]}]}`,
+		`{"text":"x","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"link","url":"https://evil.example"}]}]}]}`,
+		`{"text":"x","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"user","user_id":"U0EVIL"}]}]}]}`,
+	} {
+		if _, live := texts(parse(t, []byte(raw))); len(live) == 0 {
+			t.Errorf("nothing seen in %s", raw)
+		}
+	}
+	if appears("<!channel>", "&lt;!channel&gt;") || appears("abcdefgh", "abc…") || !appears("abcdefgh", "x abcdef… y") {
+		t.Error("appears cannot tell")
+	}
+}

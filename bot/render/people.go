@@ -1,0 +1,65 @@
+package render
+
+import (
+	"slices"
+
+	"drumbeat/workflow"
+)
+
+// naming gives the name under which a person is shown.
+type naming func(workflow.PersonID) string
+
+// name is one person, not notified.
+func (n naming) name(p workflow.PersonID) span { return typed(n(p), nameMax) }
+
+// mostNames is how many people a line names before it counts the rest.
+const mostNames = 3
+
+// either lists people of whom one is enough: "Lena, Omar or 4 others". viewer
+// is called "you" and comes first.
+func (n naming) either(people []workflow.PersonID, viewer workflow.PersonID) line {
+	return n.list(people, viewer, en.or)
+}
+
+// all lists people of whom each counts: "Lena and Omar".
+func (n naming) all(people []workflow.PersonID) line { return n.list(people, "", en.and) }
+
+func (n naming) list(people []workflow.PersonID, viewer workflow.PersonID, last string) line {
+	var names []line
+	if slices.Contains(people, viewer) && viewer != "" {
+		names = append(names, l(en.you))
+	}
+	rest := 0
+	for _, p := range people {
+		switch {
+		case p == viewer && viewer != "":
+		case len(names) < mostNames:
+			names = append(names, l(n.name(p)))
+		default:
+			rest++
+		}
+	}
+	switch {
+	case rest == 1:
+		names = append(names, l(en.otherOne))
+	case rest > 1:
+		names = append(names, fill(en.others, rest))
+	}
+	return series(names, last)
+}
+
+// series is "a, b or c".
+func series(parts []line, last string) line {
+	var out line
+	for i, p := range parts {
+		switch {
+		case i == 0:
+		case i == len(parts)-1:
+			out = append(out, span{text: last})
+		default:
+			out = append(out, span{text: ", "})
+		}
+		out = append(out, p...)
+	}
+	return out
+}

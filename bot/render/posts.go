@@ -1,0 +1,345 @@
+package render
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// Late adds to a post that it is told later than it was due, where that is
+// worth a word.
+func Late(m Message, late time.Duration) Message {
+	if late <= workflow.Late {
+		return m
+	}
+	m.Blocks = fold(append(slices.Clone(m.Blocks), note(fill(en.late, long(late)))), maxBlocks)
+	return m
+}
+
+// Event is one history entry in the card's thread: "Omar approved for
+// operations, revision 3." When it was said is beside it already.
+func Event(f workflow.ReleaseFacts, e workflow.Entry) Message {
+	c := about(&f, "")
+	said := c.event(e)
+	if e.To == workflow.Submitted && e.Seq == c.r.Last().Seq {
+		said = join(" ", said, c.callsManagers())
+	}
+	return build(join(": ", l(c.r.Number), said), []slack.Block{rich(said)})
+}
+
+// callsManagers notifies who can accept a release that waits for a release
+// manager's look: nobody else is asked until they have.
+func (c card) callsManagers() line {
+	for _, g := range c.Findings {
+		if g.Rule != "triage" || g.Pass || len(g.Who) == 0 {
+			continue
+		}
+		var people []line
+		for _, p := range g.Who[:min(len(g.Who), mostNames)] {
+			people = append(people, l(mention(p, c.Name(p))))
+		}
+		return fill(en.eventToAccept, series(people, en.or))
+	}
+	return nil
+}
+
+// Outcome tells the requester one history entry, and what follows from it.
+func Outcome(f workflow.ReleaseFacts, e workflow.Entry) Message {
+	c := about(&f, f.Release.Requester)
+	said := c.event(e)
+	if e.To == workflow.Scheduled && (e.Action == workflow.ActApprove || e.Action == workflow.ActTriage) && c.Slot != nil {
+		said = join(" ", said, fill(en.outcomeScheduled, window(*c.Slot)))
+	}
+	lines := []line{l(emoji(stateEmoji[e.To]), " ", bold(c.ref())), said}
+	if e.Seq == c.r.Last().Seq {
+		lines = append(lines, row(en.labelNext, c.next()))
+	}
+	return build(join(": ", c.ref(), said), []slack.Block{rich(lines...)})
+}
+
+// event says a history entry as a sentence.
+func (c card) event(e workflow.Entry) line {
+	who, reason := c.names().name(e.By), paragraph(e.Reason, reasonMax)
+	switch e.Action {
+	case workflow.ActTriage:
+		if e.To == workflow.Scheduled {
+			return l(en.eventPreauthorised)
+		}
+		return fill(en.events[e.Action], who)
+	case workflow.ActEdit:
+		return c.edited(e, who)
+	case workflow.ActResubmit:
+		return fill(en.events[e.Action], who, e.Revision)
+	case workflow.ActApprove:
+		return c.approved(e, who)
+	case workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
+		return c.movedEvent(e, who)
+	case workflow.ActEscalate:
+		if reason.text != "" {
+			return l(sentenceEnd(reason))
+		}
+		return l(en.events[e.Action])
+	case workflow.ActClose:
+		if e.By == workflow.System {
+			return join(" ", l(en.eventClosed), l(sentenceEnd(reason)))
+		}
+	}
+	sentence, ok := en.events[e.Action]
+	if !ok {
+		return l(string(e.Action))
+	}
+	if reason.text == "" {
+		return fill(sentence, who)
+	}
+	return join(" ", fill(sentence, who), fill(en.reason, sentenceEnd(reason)))
+}
+
+func (c card) approved(e workflow.Entry, who span) line {
+	var roles []line
+	for _, key := range e.Roles {
+		name := c.Roles[key]
+		if name == "" {
+			name = key
+		}
+		roles = append(roles, l(typed(name, nameMax)))
+	}
+	said := fill(en.eventApproved, who, e.Revision)
+	if len(roles) > 0 {
+		said = fill(en.eventApprovedFor, who, series(roles, en.and), e.Revision)
+	}
+	if e.To == workflow.Scheduled {
+		last := en.eventLast
+		if c.emergency() {
+			last = en.eventLastUrgent
+		}
+		said = join(" ", said, l(last))
+	}
+	return said
+}
+
+// edited says what an edit changed, and whether the approvals begin again.
+func (c card) edited(e workflow.Entry, who span) line {
+	var fields []line
+	for _, f := range e.Changed {
+		fields = append(fields, l(en.fields[f]))
+	}
+	said := fill(en.eventEdited, who)
+	if len(fields) > 0 {
+		said = fill(en.eventEditedWhat, who, series(fields, en.and))
+	}
+	if before := c.entryBefore(e); before.Revision != 0 && before.Revision < e.Revision {
+		said = join(" ", said, fill(en.eventRevision, e.Revision))
+		if e.From == workflow.InApproval || e.From == workflow.Scheduled {
+			said = join(" ", said, l(en.eventAskAgain))
+		}
+	}
+	return said
+}
+
+func (c card) entryBefore(e workflow.Entry) workflow.Entry {
+	for _, h := range slices.Backward(c.r.History) {
+		if h.Seq < e.Seq {
+			return h
+		}
+	}
+	return workflow.Entry{}
+}
+
+func (c card) movedEvent(e workflow.Entry, who span) line {
+	i := slices.IndexFunc(c.r.History, func(h workflow.Entry) bool { return h.Seq == e.Seq })
+	var from line
+	if i >= 0 {
+		from = c.windowAt(windowBefore(c.r, i))
+	}
+	if from.empty() {
+		from = l(en.noWindowShort)
+	}
+	to := c.windowAt(e.Window)
+	if to.empty() {
+		to = l(en.noWindowShort)
+	}
+	sentence := en.events[e.Action]
+	if e.By == workflow.System {
+		sentence = en.events[workflow.ActRollForward]
+	}
+	said := fill(sentence, who, from, to)
+	if e.Reason == "" {
+		return said
+	}
+	return join(" ", said, fill(en.reason, sentenceEnd(paragraph(e.Reason, reasonMax))))
+}
+
+// WindowReminder is said once in the thread of a window's board. lead is the
+// notice's: a time before opening ("48h"), "cut-off", "open", "closing", or
+// "closed", which asks once more for what was not reported.
+func WindowReminder(f workflow.WindowFacts, lead string, late time.Duration) Message {
+	w := pack{&f}
+	var said line
+	switch lead {
+	case "cut-off":
+		said = fill(en.remindCutOff, w.summary())
+		if len(f.Releases) == 0 {
+			said = l(en.remindCutOffEmpty)
+		}
+	case "open":
+		said = fill(en.remindOpen, w.starters(en.starts))
+	case "closing", "closed":
+		said = w.closing()
+	default:
+		said = w.opensIn(lead, late)
+	}
+	lines := []line{said}
+	for i := range f.Releases {
+		c := about(&f.Releases[i], "")
+		if f.Phase == workflow.PhaseAhead && c.r.State == workflow.InApproval && len(lines) <= mostNames {
+			lines = append(lines, l("• ", c.inWindow()))
+		}
+	}
+	head := l(typed(f.Slot.Name, nameMax))
+	return Late(build(join(": ", head, said), []slack.Block{rich(lines...)}), late)
+}
+
+// soon is how long before opening the people who start are told by name.
+const soon = 2 * time.Hour
+
+// opensIn announces a window: how long it is until it opens, from the notice's
+// lead, or where it is told late from the moment it is told.
+func (w pack) opensIn(lead string, late time.Duration) line {
+	d, err := time.ParseDuration(lead)
+	if err != nil || late > workflow.Late {
+		d = w.Slot.Opens.Sub(w.Now)
+	}
+	if d <= 0 {
+		return fill(en.remindOpened, window(w.Slot), w.summary())
+	}
+	said := fill(en.remindLead, window(w.Slot), long(d), w.summary())
+	if d <= soon && w.count(workflow.Scheduled) > 0 {
+		said = join(" ", l(said, "."), w.starters(en.startsThen))
+	}
+	return said
+}
+
+// starters notifies who starts what is ready.
+func (w pack) starters(sentence string) line {
+	var people []line
+	seen := map[workflow.PersonID]bool{}
+	for i := range w.Releases {
+		p := w.Releases[i].Release.Request.Implementer
+		if w.Releases[i].Release.State == workflow.Scheduled && !seen[p] && len(people) < mostLines {
+			seen[p] = true
+			people = append(people, l(mention(p, w.Name(p))))
+		}
+	}
+	if len(people) == 0 {
+		return l(en.nobodyStarts)
+	}
+	return fill(sentence, series(people, en.and))
+}
+
+// closing notifies who has not reported what came of a release.
+func (w pack) closing() line {
+	var open []line
+	for i := range w.Releases {
+		c := about(&w.Releases[i], "")
+		if (c.r.State == workflow.Scheduled || c.r.State == workflow.Deploying) && len(open) < mostLines {
+			open = append(open, fill(en.notReported, c.r.Number, mention(c.q.Implementer, w.Name(c.q.Implementer)), en.unreported[c.r.State]))
+		}
+	}
+	at := clock(w.Slot.Closes, w.Slot.Zone)
+	if len(open) == 0 {
+		return fill(en.closesDone, at)
+	}
+	return fill(en.closesOpen, at, join("; ", open...))
+}
+
+// BriefingChange tells a front-line team, in the briefing's thread, what
+// changed for one release.
+func BriefingChange(b workflow.BriefingFacts, f workflow.ReleaseFacts, e workflow.Entry) Message {
+	c := about(&f, "")
+	title := fill(en.titleAndNumber, typed(c.q.Title, titleMax), c.r.Number)
+	said := c.change(b.Slot.ID, e)
+	lines := []line{l(emoji(stateEmoji[e.To]), " ", bold(title)), said}
+	if e.Action == workflow.ActLive {
+		say := l(paragraph(c.q.Briefing.Say, paragraphMax))
+		if c.emergency() {
+			say = l(en.sayRepaired)
+		}
+		lines = append(lines, row(en.labelSay, say))
+	}
+	return build(join(": ", title, said), []slack.Block{rich(lines...)})
+}
+
+// change says a history entry in customer words, as seen from one window.
+func (c card) change(here workflow.WindowID, e workflow.Entry) line {
+	switch e.Action {
+	case workflow.ActStart:
+		return fill(en.changeStart, c.on(e.At))
+	case workflow.ActLive:
+		return fill(en.changeLive, c.on(e.At))
+	case workflow.ActRollBack:
+		if c.emergency() {
+			return fill(en.frontRepairBack, c.on(e.At))
+		}
+		return fill(en.changeBack, c.on(e.At))
+	case workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
+		to := c.windowAt(e.Window)
+		if to.empty() {
+			to = l(en.noWindowShort)
+		}
+		if e.Window == here {
+			return fill(en.changeHere, to)
+		}
+		return fill(en.changeAway, to)
+	case workflow.ActAskChanges, workflow.ActReject, workflow.ActWithdraw:
+		if c.emergency() {
+			return fill(en.frontNotRepaired)
+		}
+		return l(en.changeOff)
+	case workflow.ActEscalate:
+		if e.From == workflow.Scheduled {
+			return l(en.changeUnsure)
+		}
+	case workflow.ActEdit:
+		if e.To != e.From && !c.emergency() {
+			return l(en.changeUnsure)
+		}
+		return l(en.changeText)
+	}
+	if e.To == workflow.Scheduled && !c.emergency() {
+		return l(en.changeOn)
+	}
+	return c.event(e)
+}
+
+// mostReminded is how many releases a reminder names.
+const mostReminded = 10
+
+// RemindApprover tells one person once what still waits for their decision.
+func RemindApprover(fs []workflow.ReleaseFacts, person workflow.PersonID) Message {
+	head := plural(len(fs), en.waitsForYouOne, en.waitsForYouMany)
+	blocks := []slack.Block{rich(bold(head))}
+	for i := range fs[:min(len(fs), mostReminded)] {
+		c := about(&fs[i], person)
+		blocks = append(blocks, rich(l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref())), c.forWhat(person)),
+			actions(&fs[i], deciding(&fs[i]), action.Details))
+	}
+	blocks = append(blocks, moreOf(len(fs)-mostReminded)...)
+	said := head
+	if len(fs) == 1 {
+		c := about(&fs[0], person)
+		said = join(": ", head, c.ref())
+	}
+	return build(said, blocks)
+}
+
+// Page tells one person of the on-call list that an emergency is not taken yet.
+func Page(f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	c := about(&f, person)
+	head := fill(en.page, c.ref())
+	lines := append([]line{l(emoji("rotating_light"), " ", bold(head))}, c.toJudge()...)
+	return build(join(" ", head, l(paragraph(c.q.What, reasonMax))), []slack.Block{rich(lines...), actions(&f, deciding(&f), action.Details)})
+}

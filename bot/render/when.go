@@ -1,0 +1,88 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+var zones sync.Map // name to *time.Location; the few zones of policies
+
+// inZone gives t on the wall of a zone; an unknown zone is UTC, and says so.
+func inZone(t time.Time, zone string) (time.Time, string) {
+	if zone == "" {
+		return t.UTC(), "UTC"
+	}
+	if at, ok := zones.Load(zone); ok {
+		return t.In(at.(*time.Location)), zoneName(zone)
+	}
+	at, err := time.LoadLocation(zone)
+	if err != nil {
+		return t.UTC(), "UTC"
+	}
+	zones.Store(zone, at)
+	return t.In(at), zoneName(zone)
+}
+
+// zoneName is how people call a zone: "Europe/Amsterdam" is "Amsterdam".
+func zoneName(zone string) string {
+	return strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+}
+
+// fallback is the moment in the span's zone: "Tue 24 Nov 06:00", with the
+// zone's name where asked for.
+func (s span) fallback(withZone bool) string {
+	t, zone := inZone(s.at, s.zone)
+	out := t.Format("15:04")
+	if !s.short {
+		out = day(t) + " " + out
+	}
+	if withZone {
+		out += " (" + zone + ")"
+	}
+	return out
+}
+
+// day is "Tue 24 Nov".
+func day(t time.Time) string {
+	return fmt.Sprintf("%s %d %s", en.days[t.Weekday()], t.Day(), en.months[t.Month()-1])
+}
+
+// window is when a slot is open, in the reader's zone: "24 Nov 06:00–08:00".
+func window(s workflow.Slot) line {
+	end := clock(s.Closes, s.Zone)
+	if s.Closes.Sub(s.Opens) >= 24*time.Hour {
+		end = on(s.Closes, s.Zone)
+	}
+	return l(on(s.Opens, s.Zone), "–", end)
+}
+
+// wallWindow is a window on the wall of its own zone, for places that know no
+// dates: "Tue 24 Nov 06:00–08:00".
+func wallWindow(s workflow.Slot) string { return window(s).plain() }
+
+// zonedWindow is wallWindow with the name of the zone: "… 06:00–08:00 (Amsterdam)".
+func zonedWindow(s workflow.Slot) string {
+	_, zone := inZone(s.Opens, s.Zone)
+	return wallWindow(s) + " (" + zone + ")"
+}
+
+// long is a span of time in words: "2 h", "1 h 30 min", "3 days".
+func long(d time.Duration) string {
+	d = d.Round(time.Minute)
+	days, h, m := int(d/(24*time.Hour)), int(d%(24*time.Hour)/time.Hour), int(d%time.Hour/time.Minute)
+	switch {
+	case d >= 48*time.Hour && h == 0 || d >= 96*time.Hour:
+		return fill(en.days2, days).plain()
+	case d >= 48*time.Hour:
+		return fill(en.daysHours, days, h).plain()
+	case d >= time.Hour && m == 0:
+		return fill(en.hours, int(d/time.Hour)).plain()
+	case d >= time.Hour:
+		return fill(en.hoursMinutes, int(d/time.Hour), m).plain()
+	}
+	return fill(en.minutes, max(1, m)).plain()
+}

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// conversation answers one kind of request.
+type conversation func(b *Bot, ctx context.Context, r *request, c action.Click) (answer, error)
+
+// route finds the conversation of a request. Everything that Slack can send has
+// one; what nobody knows (any more) is told so.
+func (b *Bot) route(ctx context.Context, r *request) (answer, error) {
+	switch r.kind {
+	case kindCommand:
+		if r.name != CommandRelease {
+			return answer{}, workflow.Refuse(workflow.CodeInvalid, "Drumbeat listens to %s, not to this command.", CommandRelease)
+		}
+		return b.command(ctx, r, r.text)
+	case kindShortcut:
+		return b.shortcut(ctx, r)
+	case kindClick:
+		return b.click(ctx, r)
+	case kindSubmission:
+		return b.submission(ctx, r)
+	case kindEvent:
+		if r.home {
+			return b.homeOpened(r), nil
+		}
+	}
+	return answer{outcome: "ignored"}, nil
+}
+
+// clicks has the conversation of every button; the actions on a release are in
+// actions.
+var clicks = map[string]conversation{
+	action.Show:        (*Bot).show,
+	action.Details:     (*Bot).details,
+	action.Why:         (*Bot).why,
+	action.AskFor:      (*Bot).askFor,
+	action.Mine:        (*Bot).mine,
+	action.List:        (*Bot).list,
+	action.Help:        (*Bot).help,
+	action.Again:       (*Bot).again,
+	action.Read:        (*Bot).read,
+	action.RetryNotice: (*Bot).retryNotice,
+}
+
+// actions has the conversation of every action that starts with a click.
+var actions = map[workflow.Action]conversation{
+	workflow.ActTriage:            (*Bot).run,
+	workflow.ActApprove:           (*Bot).run,
+	workflow.ActTake:              (*Bot).run,
+	workflow.ActWithdrawRejection: (*Bot).run,
+	workflow.ActReject:            (*Bot).askReason,
+	workflow.ActAskChanges:        (*Bot).askReason,
+	workflow.ActStart:             (*Bot).run,
+	workflow.ActLive:              (*Bot).run,
+	workflow.ActClose:             (*Bot).run,
+	workflow.ActPostpone:          (*Bot).askReason,
+	workflow.ActRollBack:          (*Bot).askReason,
+	workflow.ActWithdraw:          (*Bot).askReason,
+	workflow.ActMove:              (*Bot).askMove,
+	workflow.ActEdit:              (*Bot).editForm,
+	workflow.ActResubmit:          (*Bot).editForm,
+}
+
+func (b *Bot) click(ctx context.Context, r *request) (answer, error) {
+	if f, ok := action.FormField(r.name); ok {
+		return b.adapt(r, f)
+	}
+	c, err := action.FromBlock(r.action)
+	if err != nil {
+		return answer{}, err
+	}
+	talk := clicks[c.ID]
+	if c.Action != "" {
+		talk = actions[c.Action]
+	}
+	if talk == nil {
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Drumbeat does not know this button any more. Open the release again: /release list.")
+	}
+	r.name = c.ID // of a menu, what was chosen
+	r.about = c.Release
+	return talk(b, ctx, r, c)
+}
+
+func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
+	m, err := action.ParseModal(r.view.callback, r.view.metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	r.about = m.Release
+	switch r.view.callback {
+	case action.FormModal:
+		return b.submitForm(ctx, r, m)
+	case action.ReasonModal:
+		return b.submitReason(ctx, r, m)
+	case action.MoveModal:
+		return b.submitMove(ctx, r, m)
+	}
+	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
+}
+
+// commands has the words after /release that stand alone.
+var commands = map[string]conversation{
+	"list": (*Bot).list,
+	"mine": (*Bot).mine,
+	"help": (*Bot).help,
+	"menu": (*Bot).menu,
+}
+
+// words lists the commands that a slip of the finger may have meant.
+var words = []string{"request", "show", "why", "list", "mine", "help", "menu"}
+
+// synonyms are what people type for a command before they know it.
+var synonyms = map[string]string{
+	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
+	"my": "mine", "me": "mine", "status": "show", "view": "show", "?": "help", "-h": "help", "--help": "help",
+}
+
+// command answers what was typed after /release: a word, a number, or nothing.
+func (b *Bot) command(ctx context.Context, r *request, text string) (answer, error) {
+	word, rest := split(text)
+	if word == "" {
+		return b.menu(ctx, r, action.Click{})
+	}
+	if s, ok := synonyms[word]; ok {
+		word = s
+	}
+	r.name = CommandRelease + " " + word
+	switch word {
+	case "request":
+		return b.request(ctx, r, rest)
+	case "show", "why":
+		return b.lookAt(ctx, r, word, rest)
+	}
+	if talk := commands[word]; talk != nil {
+		return talk(b, ctx, r, action.Click{})
+	}
+	r.name = CommandRelease // what was typed is not for the log
+	if n, err := workflow.ParseNumber(text); err == nil {
+		return b.show(ctx, r, action.Click{Release: n})
+	}
+	return unknownWord(text, word, rest), nil
+}
+
+// split takes the first word of what was typed, in small letters.
+func split(text string) (word, rest string) {
+	word = strings.TrimSpace(text)
+	if i := strings.IndexFunc(word, unicode.IsSpace); i >= 0 {
+		word, rest = word[:i], strings.TrimSpace(word[i:])
+	}
+	return strings.ToLower(word), rest
+}

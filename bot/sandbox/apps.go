@@ -1,0 +1,53 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+)
+
+// app is an installed app while the server runs. cfg never changes; the rest
+// is guarded by Server.mu.
+type app struct {
+	cfg     AppConfig
+	conns   []*conn
+	turn    int                 // whose turn it is among conns
+	pending map[string]*waiting // by envelope id
+	tickets map[string]ticket   // of apps.connections.open
+	last    *sent               // the last thing sent, for redelivery on demand
+	host    string              // scheme and host the app last reached us by
+	events  int                 // events under way or waiting for another try
+}
+
+func newApp(cfg AppConfig) *app {
+	return &app{cfg: cfg, pending: map[string]*waiting{}, tickets: map[string]ticket{}}
+}
+
+// connected reports whether something sent now could arrive.
+func (a *app) connected() bool {
+	if a.cfg.SocketMode {
+		return len(a.conns) > 0
+	}
+	u := a.cfg.RequestURLs
+	return u.Commands != "" || u.Interactions != "" || u.Events != ""
+}
+
+func (a *app) may(scope string) bool { return slices.Contains(a.cfg.Scopes, scope) }
+
+func (a *app) hears(event string) bool { return slices.Contains(a.cfg.Events, event) }
+
+// profile is the bot_profile of messages.
+func (a *app) profile(team string) object {
+	return object{"id": a.cfg.BotID, "app_id": a.cfg.ID, "name": a.cfg.Name, "deleted": false, "updated": 0, "team_id": team, "user_id": a.cfg.BotUserID,
+		"icons": object{}}
+}
+
+// findApp finds by id, name, bot name or bot user.
+func (s *Server) findApp(key string) *app {
+	key = strings.TrimPrefix(key, "@")
+	for _, a := range s.apps {
+		if key == a.cfg.ID || key == a.cfg.Name || key == a.cfg.BotName || key == a.cfg.BotUserID {
+			return a
+		}
+	}
+	return nil
+}

@@ -1,0 +1,202 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// args are the arguments of a Web API call, from a form or from JSON.
+type args struct {
+	form url.Values
+	json object
+}
+
+// readArgs reads the arguments of a request. JSON sent to a method that takes
+// forms only is not read, as in Slack, so its arguments are missing.
+func readArgs(r *http.Request, formOnly bool) (args, error) {
+	a := args{form: url.Values{}}
+	for k, v := range r.URL.Query() {
+		a.form[k] = v
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return a, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return a, refusal("invalid_form_data").because("the body could not be read")
+	}
+	if len(body) > maxBody {
+		return a, refusal("invalid_arguments").because("the body is over 1 MB")
+	}
+	header := r.Header.Get("Content-Type")
+	if header == "" {
+		if len(body) == 0 {
+			return a, nil
+		}
+		return a, refusal("missing_post_type")
+	}
+	kind, params, err := mime.ParseMediaType(header)
+	if err != nil {
+		return a, refusal("invalid_post_type")
+	}
+	if cs := params["charset"]; cs != "" && !strings.EqualFold(cs, "utf-8") && !strings.EqualFold(cs, "iso-8859-1") {
+		return a, refusal("invalid_charset")
+	}
+	switch kind {
+	case "application/x-www-form-urlencoded":
+		return a, a.addForm(body)
+	case "multipart/form-data":
+		return a, a.addMultipart(r, body)
+	case "application/json":
+		if formOnly {
+			return a, nil
+		}
+		return a, a.addJSON(body)
+	case "text/plain":
+		return a, nil
+	}
+	return a, refusal("invalid_post_type")
+}
+
+func (a *args) addForm(body []byte) error {
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return refusal("invalid_form_data")
+	}
+	for k, v := range values {
+		a.form[k] = v
+	}
+	return nil
+}
+
+func (a *args) addMultipart(r *http.Request, body []byte) error {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if err := r.ParseMultipartForm(maxBody); err != nil {
+		return refusal("invalid_form_data")
+	}
+	for k, v := range r.MultipartForm.Value {
+		a.form[k] = v
+	}
+	return nil
+}
+
+func (a *args) addJSON(body []byte) error {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil
+	}
+	v, err := decodeAny(body)
+	if err != nil {
+		return refusal("invalid_json")
+	}
+	o, ok := v.(object)
+	if !ok {
+		return refusal("json_not_object")
+	}
+	a.json = o
+	return nil
+}
+
+// has reports whether an argument was given at all, even if empty.
+func (a args) has(name string) bool {
+	if v, ok := a.json[name]; ok {
+		return v != nil
+	}
+	return a.form.Has(name)
+}
+
+// text is an argument as a string; numbers and booleans of JSON as written.
+func (a args) text(name string) string {
+	switch v := a.json[name].(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return a.form.Get(name)
+}
+
+// list is an argument of several values: comma separated, or a JSON array.
+func (a args) list(name string) []string {
+	var out []string
+	if list, ok := a.json[name].([]any); ok {
+		for _, e := range list {
+			if s, ok := e.(string); ok && s != "" {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	for s := range strings.SplitSeq(a.text(name), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// flag is a boolean argument; Slack takes 1, true and t.
+func (a args) flag(name string) bool {
+	switch strings.ToLower(a.text(name)) {
+	case "1", "true", "t", "on":
+		return true
+	}
+	return false
+}
+
+// number is an integer argument, or def when it is absent.
+func (a args) number(name string, def int) (int, bool) {
+	t := a.text(name)
+	if t == "" {
+		return def, true
+	}
+	n, err := strconv.Atoi(t)
+	return n, err == nil
+}
+
+// value is an argument that is JSON itself: a member of a JSON body, or a
+// string that holds JSON. ok is false when the string is not JSON.
+func (a args) value(name string) (v any, ok bool) {
+	if v, found := a.json[name]; found {
+		if s, isText := v.(string); isText {
+			return parseValue(s)
+		}
+		return v, true
+	}
+	if !a.form.Has(name) {
+		return nil, true
+	}
+	return parseValue(a.form.Get(name))
+}
+
+func parseValue(s string) (any, bool) {
+	if strings.TrimSpace(s) == "" {
+		return nil, true
+	}
+	v, err := decodeAny([]byte(s))
+	return v, err == nil
+}
+
+// forLog is the arguments as JSON without the token.
+func (a args) forLog() json.RawMessage {
+	out := object{}
+	for k := range a.form {
+		if v, ok := a.value(k); ok && v != nil {
+			out[k] = v
+		} else {
+			out[k] = a.form.Get(k)
+		}
+	}
+	for k, v := range a.json {
+		out[k] = v
+	}
+	delete(out, "token")
+	return mustJSON(out)
+}

@@ -1,0 +1,136 @@
+// What a person has filled in, in the shape of Slack's state.values. A form outlives the drawing of
+// its blocks: a value stays as long as an element with the same block_id and action_id is there.
+
+const FIELDS = {
+  plain_text_input: ['value', 'initial_value', null],
+  email_text_input: ['value', 'initial_value', null],
+  url_text_input: ['value', 'initial_value', null],
+  number_input: ['value', 'initial_value', null],
+  static_select: ['selected_option', 'initial_option', null],
+  external_select: ['selected_option', 'initial_option', null],
+  radio_buttons: ['selected_option', 'initial_option', null],
+  multi_static_select: ['selected_options', 'initial_options', []],
+  multi_external_select: ['selected_options', 'initial_options', []],
+  checkboxes: ['selected_options', 'initial_options', []],
+  users_select: ['selected_user', 'initial_user', null],
+  multi_users_select: ['selected_users', 'initial_users', []],
+  conversations_select: ['selected_conversation', 'initial_conversation', null],
+  multi_conversations_select: ['selected_conversations', 'initial_conversations', []],
+  channels_select: ['selected_channel', 'initial_channel', null],
+  multi_channels_select: ['selected_channels', 'initial_channels', []],
+  datepicker: ['selected_date', 'initial_date', null],
+  timepicker: ['selected_time', 'initial_time', null],
+  datetimepicker: ['selected_date_time', 'initial_date_time', null],
+  rich_text_input: ['rich_text_value', 'initial_value', null],
+  file_input: ['files', 'initial_files', []],
+};
+
+// stateful says whether an element carries a value of its own.
+export const stateful = (element) => Boolean(FIELDS[element?.type]);
+
+// elementsOf lists the interactive elements of a block, in order.
+export function elementsOf(block) {
+  if (block.type === 'input') return [block.element];
+  if (block.type === 'section') return block.accessory ? [block.accessory] : [];
+  if (block.type === 'actions' || block.type === 'context_actions') return block.elements || [];
+  return [];
+}
+
+export class Form {
+  constructor() {
+    this.values = new Map();
+  }
+
+  key(block, element) {
+    return `${block.block_id}\n${element.action_id}\n${element.type}`;
+  }
+
+  // seed takes over the values that the sandbox holds for a view, after the page was loaded anew.
+  seed(values) {
+    for (const [blockId, actions] of Object.entries(values || {})) {
+      for (const [actionId, entry] of Object.entries(actions)) {
+        const field = FIELDS[entry?.type];
+        const value = field && entry[field[0]];
+        if (value !== undefined && value !== null) this.values.set(`${blockId}\n${actionId}\n${entry.type}`, value);
+      }
+    }
+  }
+
+  // value gives what an element holds now: what was entered, or else its initial value.
+  value(block, element) {
+    const key = this.key(block, element);
+    if (!this.values.has(key)) {
+      const [, initial, empty] = FIELDS[element.type];
+      const start = element[initial];
+      this.values.set(key, start === undefined || start === '' ? empty : start);
+    }
+    return this.values.get(key);
+  }
+
+  set(block, element, value) {
+    const empty = FIELDS[element.type][2];
+    this.values.set(this.key(block, element), value === undefined || value === '' ? empty : value);
+  }
+
+  // entry gives an element's value as it stands in state.values and in an action.
+  entry(block, element) {
+    const entry = { type: element.type, [FIELDS[element.type][0]]: this.value(block, element) };
+    if (element.type === 'timepicker' && element.timezone) entry.timezone = element.timezone;
+    return entry;
+  }
+
+  // prune forgets values whose element is gone: one that comes back later starts from its initial value.
+  prune(blocks) {
+    const keep = new Set();
+    for (const block of blocks || []) for (const element of elementsOf(block)) keep.add(this.key(block, element));
+    for (const key of this.values.keys()) if (!keep.has(key)) this.values.delete(key);
+  }
+
+  // state gives all values of the blocks, as an app receives them.
+  state(blocks) {
+    const state = {};
+    for (const block of blocks || []) {
+      for (const element of elementsOf(block)) {
+        if (!stateful(element)) continue;
+        state[block.block_id] = state[block.block_id] || {};
+        state[block.block_id][element.action_id] = this.entry(block, element);
+      }
+    }
+    return state;
+  }
+
+  // check finds what a person must mend before sending: block_id -> sentence.
+  check(blocks) {
+    const errors = {};
+    for (const block of blocks || []) {
+      if (block.type !== 'input' || !stateful(block.element)) continue;
+      const sentence = problem(block, this.value(block, block.element));
+      if (sentence) errors[block.block_id] = sentence;
+    }
+    return errors;
+  }
+}
+
+function problem(block, value) {
+  const element = block.element;
+  const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  if (empty) return block.optional ? '' : 'Please fill this in.';
+  const length = typeof value === 'string' ? [...value].length : 0;
+  if (element.min_length && length < element.min_length) return `At least ${element.min_length} characters, please: this has ${length}.`;
+  if (element.max_length && length > element.max_length) return `At most ${element.max_length} characters: this has ${length}.`;
+  switch (element.type) {
+    case 'number_input': return numberProblem(element, value);
+    case 'email_text_input': return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? '' : 'Please enter an e-mail address, such as ada@example.org.';
+    case 'url_text_input': return /^https?:\/\/[^\s]+$/i.test(value) ? '' : 'Please enter a web address that starts with https://.';
+    default: return '';
+  }
+}
+
+function numberProblem(element, value) {
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return 'Please enter a number.';
+  if (!element.is_decimal_allowed && value.includes('.')) return 'Please enter a whole number.';
+  const n = Number(value);
+  if (element.min_value !== undefined && n < Number(element.min_value)) return `The least is ${element.min_value}.`;
+  if (element.max_value !== undefined && n > Number(element.max_value)) return `The most is ${element.max_value}.`;
+  return '';
+}

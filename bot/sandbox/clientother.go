@@ -1,0 +1,173 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+)
+
+// The rest of what people do: reactions, joining, reading, editing.
+
+func (s *Server) clientReaction(_ *http.Request, in ReactionRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		var ch *channel
+		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
+			return
+		}
+		m := ch.byTS[in.TS]
+		switch {
+		case m == nil || m.deleted:
+			err = errNoMessage
+		case !emojiPattern.MatchString(in.Name):
+			err = sentence("There is no such emoji.")
+		case in.Remove:
+			err = s.unreact(m, u.ID, in.Name)
+		default:
+			err = s.react(m, u.ID, in.Name)
+		}
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+func (s *Server) clientJoin(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		var ch *channel
+		if ch, err = s.seen(u, in.Channel); err != nil {
+			return
+		}
+		if ch.archived {
+			err = sentence("This channel is archived.")
+			return
+		}
+		s.join(ch, u.ID)
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+func (s *Server) clientLeave(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		var ch *channel
+		if ch, err = s.seen(u, in.Channel); err != nil {
+			return
+		}
+		if ch.kind == kindIM || ch.kind == kindMPIM {
+			err = sentence("Direct messages cannot be left.")
+			return
+		}
+		s.leave(ch, u.ID)
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+// join adds a member and tells everybody; a member already stays one.
+func (s *Server) join(ch *channel, userID string) {
+	if ch.has(userID) {
+		return
+	}
+	ch.members = append(ch.members, userID)
+	if n := len(ch.messages); n > 0 {
+		ch.lastRead[userID] = ch.messages[n-1].ts
+	}
+	s.memberEvents("member_joined_channel", ch, userID)
+	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+}
+
+func (s *Server) leave(ch *channel, userID string) {
+	if !ch.has(userID) {
+		return
+	}
+	ch.members = slices.DeleteFunc(ch.members, func(m string) bool { return m == userID })
+	s.memberEvents("member_left_channel", ch, userID)
+	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+}
+
+func (s *Server) clientRead(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		var ch *channel
+		if ch, err = s.seen(u, in.Channel); err == nil {
+			s.markRead(ch, u.ID, "")
+		}
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+func (s *Server) clientOpen(_ *http.Request, in OpenRequest) (OpenAnswer, error) {
+	var out OpenAnswer
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		other := s.st.findUser(in.User)
+		if other == nil {
+			err = errNobody
+			return
+		}
+		known := len(s.st.channels)
+		ch := s.st.im(u.ID, other.ID, s.clock.Now())
+		if len(s.st.channels) != known {
+			s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.has)
+		}
+		out = OpenAnswer{OK: true, Channel: ch.id}
+	})
+	return out, err
+}
+
+func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, error) {
+	return s.ownMessage(in, func(m *message) error {
+		if in.Text == "" {
+			return sentence("There is nothing left of it; delete it instead.")
+		}
+		m.text = s.st.typed(in.Text)
+		m.edited = &Edited{User: m.user, TS: s.st.stamp(s.clock.Now())}
+		s.publishMessage(EventMessageChanged, m)
+		s.changedEvents(m)
+		return nil
+	})
+}
+
+func (s *Server) clientDelete(_ *http.Request, in EditRequest) (ActionAnswer, error) {
+	return s.ownMessage(in, func(m *message) error {
+		s.remove(m)
+		return nil
+	})
+}
+
+// ownMessage does something to a person's own message. A message that only they
+// see may be deleted too, which is how pages dismiss it.
+func (s *Server) ownMessage(in EditRequest, do func(*message) error) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		var m *message
+		if _, m, err = s.seenMessage(u, in.Channel, in.TS); err != nil {
+			return
+		}
+		if m.user != u.ID && m.ephemeralTo != u.ID {
+			err = sentence("That is somebody else's message.")
+			return
+		}
+		err = do(m)
+	})
+	return ActionAnswer{OK: err == nil}, err
+}

@@ -1,0 +1,96 @@
+package sandbox
+
+import "strings"
+
+// eventNames are the subscriptions for messages by kind of conversation.
+var eventNames = map[string]string{kindPublic: "message.channels", kindPrivate: "message.groups", kindIM: "message.im", kindMPIM: "message.mpim"}
+
+// channelTypes are the channel_type values of message events.
+var channelTypes = map[string]string{kindPublic: "channel", kindPrivate: "group", kindIM: "im", kindMPIM: "mpim"}
+
+// messageEvents tells the apps in the conversation about a new message, and
+// apps that were spoken to.
+func (s *Server) messageEvents(m *message) {
+	ch := m.channel
+	for _, a := range s.apps {
+		if !ch.has(a.cfg.BotUserID) {
+			continue
+		}
+		if a.hears(eventNames[ch.kind]) {
+			e := s.forApp(m, true)
+			e["channel"], e["channel_type"], e["event_ts"] = ch.id, channelTypes[ch.kind], m.ts
+			s.emit(a, m.user, e)
+		}
+		if a.hears("app_mention") && m.app != a && ch.kind != kindIM && strings.Contains(m.text, "<@"+a.cfg.BotUserID) {
+			e := s.forApp(m, true)
+			delete(e, "subtype")
+			e["type"], e["channel"], e["event_ts"] = "app_mention", ch.id, m.ts
+			s.emit(a, m.user, e)
+		}
+	}
+}
+
+// changedEvents tells the apps in the conversation that a message was edited.
+func (s *Server) changedEvents(m *message) {
+	ch := m.channel
+	for _, a := range s.apps {
+		if ch.has(a.cfg.BotUserID) && a.hears(eventNames[ch.kind]) {
+			s.emit(a, m.user, object{
+				"type": "message", "subtype": "message_changed", "channel": ch.id, "channel_type": channelTypes[ch.kind],
+				"ts": s.st.stamp(s.clock.Now()), "hidden": true, "message": s.forApp(m, true),
+			})
+		}
+	}
+}
+
+// deletedEvents tells the apps in the conversation that a message is gone.
+func (s *Server) deletedEvents(m *message) {
+	ch := m.channel
+	for _, a := range s.apps {
+		if ch.has(a.cfg.BotUserID) && a.hears(eventNames[ch.kind]) {
+			s.emit(a, m.user, object{
+				"type": "message", "subtype": "message_deleted", "channel": ch.id, "channel_type": channelTypes[ch.kind],
+				"ts": s.st.stamp(s.clock.Now()), "hidden": true, "deleted_ts": m.ts, "previous_message": s.forApp(m, true),
+			})
+		}
+	}
+}
+
+// memberEvents tells apps that somebody joined or left.
+func (s *Server) memberEvents(kind string, ch *channel, userID string) {
+	for _, a := range s.apps {
+		if a.hears(kind) && (ch.has(a.cfg.BotUserID) || userID == a.cfg.BotUserID) {
+			short := "C"
+			if ch.kind == kindPrivate {
+				short = "G"
+			}
+			s.emit(a, userID, object{"type": kind, "user": userID, "channel": ch.id, "channel_type": short, "team": s.st.team.ID})
+		}
+	}
+}
+
+// reactionEvents tells apps about a reaction.
+func (s *Server) reactionEvents(kind string, m *message, userID, name string) {
+	for _, a := range s.apps {
+		if a.hears(kind) && m.channel.has(a.cfg.BotUserID) {
+			s.emit(a, userID, object{
+				"type": kind, "user": userID, "reaction": name, "item_user": m.user,
+				"item": object{"type": "message", "channel": m.channel.id, "ts": m.ts},
+			})
+		}
+	}
+}
+
+// homeOpened tells an app that somebody looks at its Home, with the view only
+// if one was published.
+func (s *Server) homeOpened(a *app, u *user, tab string) {
+	if !a.hears("app_home_opened") {
+		return
+	}
+	ch := s.st.im(u.ID, a.cfg.BotUserID, s.clock.Now())
+	e := object{"type": "app_home_opened", "user": u.ID, "channel": ch.id, "tab": tab}
+	if v := s.st.homes[[2]string{a.cfg.ID, u.ID}]; v != nil && tab == "home" {
+		e["view"] = v.forClient(s.st.team.ID)
+	}
+	s.emit(a, u.ID, e)
+}

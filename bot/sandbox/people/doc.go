@@ -1,0 +1,26 @@
+// Package people lets a test act as the people of a sandbox workspace and read
+// what they see, in the words of a person:
+//
+//	w := people.In(t, url, nil)
+//	ines, omar := w.As("ines"), w.As("omar")
+//	ines.Types("#releases", "/release request Faster checkout")
+//	form := ines.SeesModal("Request a release")
+//	form.Fill("What changes and why", "Returning customers skip a step.")
+//	form.Choose("System", "Web shop")
+//	form.Submit()
+//	omar.ClicksIn("@drumbeat", "Approve")
+//	fmt.Println(w.Transcript())
+//
+// A person sees text, not JSON: blocks, mentions and dates are rendered to
+// plain lines as the browser page shows them, in the reader's time zone, with
+// buttons in brackets. So a whole story can be compared with a golden text.
+//
+// Nothing that happens stays unseen by accident. The driver remembers which
+// messages the test has looked at; New gives the others, and NothingElse fails
+// while there are any.
+//
+// Every act returns when the app has acknowledged it. What an app does after
+// that is waited for with Await and Eventually, which wake on the workspace's
+// own events; nothing sleeps. A failure ends the test and prints what the
+// person saw last.
+package people

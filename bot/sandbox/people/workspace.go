@@ -1,0 +1,158 @@
+package people
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"time"
+
+	"drumbeat/bot/sandbox"
+)
+
+// T is the part of testing.TB that the driver needs.
+type T interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Logf(format string, args ...any)
+	Cleanup(func())
+}
+
+// Workspace is a sandbox as a test sees it. Its methods may be called from
+// several goroutines; failures must be reported on the test's own.
+type Workspace struct {
+	t    T
+	base string
+	http *http.Client
+	// Patience is how long Await and Eventually wait in real time. In sets 10 s.
+	Patience time.Duration
+
+	mu     sync.Mutex
+	looked map[string]string // what was looked at: message -> its rendering then
+	told   map[string]bool   // ephemeral messages that Told has given
+}
+
+// In is the workspace served at a base URL such as http://127.0.0.1:8080. A nil
+// client means http.DefaultClient.
+func In(t T, base string, client *http.Client) *Workspace {
+	if client == nil {
+		client = http.DefaultClient
+	}
+	return &Workspace{
+		t: t, base: strings.TrimSuffix(base, "/"), http: client, Patience: 10 * time.Second,
+		looked: map[string]string{}, told: map[string]bool{},
+	}
+}
+
+// Inside serves a handler for the length of the test and is the workspace in it.
+func Inside(t T, handler http.Handler) *Workspace {
+	server := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return In(t, server.URL, server.Client())
+}
+
+// URL is where the workspace is served.
+func (w *Workspace) URL() string { return w.base }
+
+// As is a person by handle, real name or id. It fails the test when nobody has it.
+func (w *Workspace) As(name string) *Person {
+	w.t.Helper()
+	for _, u := range w.state("").Users {
+		if !u.IsBot && called(u, name) {
+			return &Person{w: w, id: u.ID, name: u.Name, zone: zone(u.TZ)}
+		}
+	}
+	w.t.Fatalf("there is no person %q", name)
+	return nil
+}
+
+// called reports whether a user goes by a name: the handle with or without @,
+// the real name, or the id.
+func called(u sandbox.User, name string) bool {
+	name = strings.TrimPrefix(name, "@")
+	return u.ID == name || strings.EqualFold(u.Name, name) || strings.EqualFold(u.RealName, name)
+}
+
+// people are all who can act, in the order of the workspace.
+func (w *Workspace) people() []*Person {
+	var out []*Person
+	for _, u := range w.state("").Users {
+		if !u.IsBot && !u.Deleted {
+			out = append(out, &Person{w: w, id: u.ID, name: u.Name, zone: zone(u.TZ)})
+		}
+	}
+	return out
+}
+
+// Now is the workspace's time.
+func (w *Workspace) Now() time.Time {
+	w.t.Helper()
+	return moment(w.state("").Now)
+}
+
+// Advance moves the workspace's clock on, in steps of a second or more.
+func (w *Workspace) Advance(d time.Duration) {
+	w.t.Helper()
+	w.moveClock(sandbox.ClockRequest{Advance: d.String()})
+}
+
+// ClockTo moves the workspace's clock to a moment. Moving back is refused.
+func (w *Workspace) ClockTo(at time.Time) {
+	w.t.Helper()
+	w.moveClock(sandbox.ClockRequest{To: at.Format(time.RFC3339Nano)})
+}
+
+func (w *Workspace) moveClock(to sandbox.ClockRequest) {
+	w.t.Helper()
+	var answer sandbox.ClockAnswer
+	if err := w.post("/control/clock", to, &answer); err != nil {
+		w.t.Fatalf("move the clock: %v", err)
+	}
+}
+
+// NoViolations fails the test if an app did anything that Slack refuses.
+func (w *Workspace) NoViolations() {
+	w.t.Helper()
+	var answer sandbox.TrafficAnswer
+	if err := w.get("/control/traffic", nil, &answer); err != nil {
+		w.t.Fatalf("read the traffic: %v", err)
+	}
+	var bad []string
+	for _, item := range answer.Items {
+		if v := item.Violation; v != nil {
+			bad = append(bad, strings.TrimSpace(v.Method+": "+v.Code+": "+v.What+" "+v.Pointer))
+		}
+	}
+	if len(bad) > 0 {
+		w.t.Fatalf("Slack would have refused:\n%s", strings.Join(bad, "\n"))
+	}
+}
+
+// Eventually returns once cond holds. It asks again after every event that
+// anybody in the workspace can see, and fails after Patience.
+func (w *Workspace) Eventually(what string, cond func() bool) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), w.Patience)
+	defer cancel()
+	news := make(chan sandbox.Event, 1)
+	for _, p := range w.people() {
+		if err := p.listen(ctx, news); err != nil {
+			if ctx.Err() == nil {
+				w.t.Fatalf("listen as %s: %v", p.name, err)
+			}
+			break // too late: the look below decides
+		}
+	}
+	for !cond() {
+		select {
+		case <-news:
+		case <-ctx.Done():
+			w.t.Fatalf("waited for %s in vain. The workspace shows:\n%s", what, w.tail())
+			return
+		}
+	}
+}

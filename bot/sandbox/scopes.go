@@ -1,0 +1,23 @@
+package sandbox
+
+import (
+	"fmt"
+	"time"
+)
+
+// knownScopes are the bot scopes that decide something here.
+var knownScopes = []string{
+	"app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read",
+	"chat:write", "chat:write.customize", "chat:write.public", "commands", "files:read", "files:write",
+	"groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "links.embed:write",
+	"metadata.message:read", "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write",
+	"reactions:read", "reactions:write", "team:read", "usergroups:read", "users:read", "users:read.email",
+}
+
+// checkZone refuses what is no time zone.
+func checkZone(name string) error {
+	if _, err := time.LoadLocation(name); err != nil {
+		return fmt.Errorf("time zone %q: %w", name, err)
+	}
+	return nil
+}

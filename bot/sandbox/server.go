@@ -1,0 +1,185 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options are what the embedding program hands in besides the workspace.
+type Options struct {
+	// Now is real time, required. Tests may freeze it; a frozen one lets no rate
+	// limit recover, so they set Config.NoRateLimits.
+	Now func() time.Time
+	// After is real waiting; nil: time.After.
+	After func(time.Duration) <-chan time.Time
+	// Logger gets what goes wrong in the sandbox itself; nil: nothing is logged.
+	Logger *slog.Logger
+	// BaseURL is where apps reach this server, such as http://127.0.0.1:3000,
+	// for URLs that are handed out outside a request of theirs. Empty: the host
+	// an app used last, else the host a person's client used.
+	BaseURL string
+	// HTTPClient sends the signed requests of apps without Socket Mode; nil: a
+	// client that follows two redirects.
+	HTTPClient *http.Client
+	// NextEvent tells the next thing that will happen in the app after the
+	// sandbox's now, for the clock bar. Nil: the bar does without.
+	NextEvent func(now time.Time) (at time.Time, what string, ok bool)
+	// MaxTraffic is how many requests the traffic log keeps; 0: 2000.
+	MaxTraffic int
+}
+
+// Server is one workspace. Its methods are safe for concurrent use.
+type Server struct {
+	cfg    Config
+	opts   Options
+	log    *slog.Logger
+	clock  *Clock
+	mux    *http.ServeMux
+	apps   []*app
+	limits *limiter
+
+	mu     sync.Mutex // guards st, the runtime part of apps, and outbox
+	st     *state
+	outbox []delivery
+
+	live    *live
+	traffic *traffic
+	faults  *faults
+	change  *signal
+
+	closing sync.Mutex // orders wg.Add before Close's Wait
+	ctx     context.Context
+	cancel  context.CancelFunc
+	wg      sync.WaitGroup
+}
+
+// New makes a workspace. The configuration is completed and checked; the error
+// names the entry that is wrong.
+func New(cfg Config, opts Options) (*Server, error) {
+	if opts.Now == nil {
+		return nil, errors.New("sandbox: Options.Now is required")
+	}
+	cfg, err := cfg.Complete()
+	if err != nil {
+		return nil, err
+	}
+	if opts.After == nil {
+		opts.After = time.After
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	if opts.HTTPClient == nil {
+		opts.HTTPClient = &http.Client{CheckRedirect: atMostTwo}
+	}
+	opts.BaseURL = strings.TrimSuffix(opts.BaseURL, "/")
+	if opts.MaxTraffic <= 0 {
+		opts.MaxTraffic = 2000
+	}
+	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal()}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.limits = newLimiter(opts.Now, !cfg.NoRateLimits)
+	s.live = newLive()
+	s.traffic = newTraffic(opts.MaxTraffic, cfg)
+	s.faults = newFaults()
+	for _, a := range cfg.Apps {
+		s.apps = append(s.apps, newApp(a))
+	}
+	s.st = newState(cfg, s.apps, s.clock.Now())
+	s.clock.OnMove(func(time.Time) {
+		info := s.clock.Info()
+		s.publish(Event{Type: EventClock, Clock: &info}, everybody)
+	})
+	s.mux = s.routes()
+	return s, nil
+}
+
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/{method}", s.serveAPI)
+	mux.HandleFunc("/link/", s.serveLink)
+	mux.HandleFunc("/response/{token}", s.serveResponseURL)
+	mux.HandleFunc("/upload/{id}", s.serveUpload)
+	mux.HandleFunc("GET /files/{id}/{name}", s.serveFile)
+	s.clientRoutes(mux)
+	s.controlRoutes(mux)
+	s.pageRoutes(mux)
+	return mux
+}
+
+// Handler serves everything: /api/, /link/, /response/, /client/, /control/ and
+// the page at /.
+func (s *Server) Handler() http.Handler { return s.mux }
+
+// Clock is the workspace's clock.
+func (s *Server) Clock() *Clock { return s.clock }
+
+// Config is the completed configuration, with every id and token.
+func (s *Server) Config() Config { return s.cfg.clone() }
+
+// Violations are what apps did so far that Slack refuses, oldest first. They
+// are kept even when the traffic log has moved on, up to 10,000.
+func (s *Server) Violations() []Violation { return s.traffic.allViolations() }
+
+// Traffic is the log of requests after number since, oldest first.
+func (s *Server) Traffic(since int64) []TrafficItem { return s.traffic.after(since) }
+
+// Close ends every connection and waits for what is under way.
+func (s *Server) Close() {
+	s.closing.Lock()
+	s.cancel()
+	s.closing.Unlock()
+	s.live.close()
+	s.closeSockets()
+	s.wg.Wait()
+}
+
+// Reset goes back to the start: the configuration's people and channels, no
+// messages, the base's time, no faults, no violations. Connections stay.
+func (s *Server) Reset() {
+	s.clock.restart()
+	s.faults.clear()
+	s.traffic.reset()
+	s.limits.reset()
+	s.mu.Lock()
+	for _, a := range s.apps {
+		a.last = nil
+	}
+	s.st = newState(s.cfg, s.apps, s.clock.Now())
+	s.mu.Unlock()
+	s.publish(Event{Type: EventReset}, everybody)
+}
+
+// with runs fn with the state locked and hands over what fn put in the outbox.
+func (s *Server) with(fn func()) {
+	s.mu.Lock()
+	out := func() []delivery {
+		defer s.mu.Unlock()
+		fn()
+		out := s.outbox
+		s.outbox = nil
+		return out
+	}()
+	for _, d := range out {
+		s.deliverEvent(d)
+	}
+	s.change.notify()
+}
+
+// secret is an unguessable token.
+func secret() string {
+	var b [16]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		panic("sandbox: no randomness: " + err.Error()) // crypto/rand never fails since Go 1.24
+	}
+	return hex.EncodeToString(b[:])
+}
+
+func everybody(string) bool { return true }

@@ -1,0 +1,114 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	maxLoggedBody = 16 << 10
+	maxViolations = 10_000
+)
+
+// traffic is the bounded log of requests between the sandbox and apps.
+type traffic struct {
+	limit   int
+	secrets [][]byte
+
+	mu         sync.Mutex
+	n          int64
+	items      []TrafficItem // oldest first
+	violations []Violation
+}
+
+func newTraffic(limit int, cfg Config) *traffic {
+	t := &traffic{limit: limit}
+	for _, a := range cfg.Apps {
+		for _, s := range []string{a.BotToken, a.AppToken, a.SigningSecret} {
+			if s != "" {
+				t.secrets = append(t.secrets, []byte(s))
+			}
+		}
+	}
+	return t
+}
+
+// add numbers an item and keeps it.
+func (t *traffic) add(item TrafficItem) TrafficItem {
+	item.Request, item.Response = t.safe(item.Request), t.safe(item.Response)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n++
+	item.N = t.n
+	if item.Violation != nil {
+		item.Violation.N = t.n
+		if len(t.violations) < maxViolations {
+			t.violations = append(t.violations, *item.Violation)
+		}
+	}
+	t.items = append(t.items, item)
+	if len(t.items) >= 2*t.limit { // drop in bulk, so that adding stays cheap
+		t.items = slices.Clone(t.items[len(t.items)-t.limit:])
+	}
+	return item
+}
+
+// safe blots secrets out of a body and cuts it when it is long.
+func (t *traffic) safe(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return nil
+	}
+	for _, s := range t.secrets {
+		if bytes.Contains(raw, s) {
+			raw = bytes.ReplaceAll(raw, s, []byte("[secret]"))
+		}
+	}
+	if len(raw) > maxLoggedBody {
+		return mustJSON(object{"cut": string(raw[:maxLoggedBody]), "bytes": len(raw)})
+	}
+	if !json.Valid(raw) {
+		return mustJSON(string(raw))
+	}
+	return raw
+}
+
+func (t *traffic) after(n int64) []TrafficItem {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	from := max(0, len(t.items)-t.limit)
+	for i := from; i < len(t.items); i++ {
+		if t.items[i].N > n {
+			return slices.Clone(t.items[i:])
+		}
+	}
+	return []TrafficItem{}
+}
+
+func (t *traffic) allViolations() []Violation {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.violations)
+}
+
+// reset forgets everything but the numbering, so that readers who ask for what
+// is new after a number miss nothing.
+func (t *traffic) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.items, t.violations = nil, nil
+}
+
+// note logs an item and shows it to every page.
+func (s *Server) note(item TrafficItem) {
+	item.At = seconds(s.clock.Now())
+	item = s.traffic.add(item)
+	s.publish(Event{Type: EventTraffic, Item: &item}, everybody)
+}
+
+// since is the real time gone, in milliseconds.
+func (s *Server) since(started time.Time) float64 {
+	return float64(s.opts.Now().Sub(started).Microseconds()) / 1000
+}

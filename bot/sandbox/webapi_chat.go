@@ -1,0 +1,332 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+)
+
+// target finds the conversation a message is for and checks that the app may
+// write there.
+func (c *call) target(name string) (*channel, error) {
+	st := c.s.st
+	if name == "" {
+		return nil, refusal("channel_not_found").because("the channel is missing")
+	}
+	if u := st.userByID[name]; u != nil {
+		if u.isBot() || u.Deleted {
+			return nil, refusal("channel_not_found").because("direct messages to " + name + " are not possible: a bot or a deactivated user")
+		}
+		return st.im(u.ID, c.app.cfg.BotUserID, c.s.clock.Now()), c.messagesTab()
+	}
+	ch := st.findChannel(name)
+	if ch == nil {
+		return nil, refusal("channel_not_found").because("there is no channel " + name)
+	}
+	member := ch.has(c.app.cfg.BotUserID)
+	switch {
+	case !member && ch.kind != kindPublic:
+		return nil, refusal("channel_not_found").because("the bot is not in " + name)
+	case ch.archived:
+		return nil, refusal("is_archived")
+	case !member && !c.app.may("chat:write.public"):
+		return nil, refusal("not_in_channel").because("the bot is not in " + ch.name + " and has no chat:write.public")
+	}
+	if ch.kind == kindIM {
+		if u := st.userByID[ch.other(c.app.cfg.BotUserID)]; u == nil || u.Deleted {
+			return nil, refusal("channel_not_found").because("the other side of these direct messages is deactivated")
+		}
+		return ch, c.messagesTab()
+	}
+	return ch, nil
+}
+
+func (c *call) messagesTab() error {
+	if c.app.cfg.NoMessagesTab {
+		return refusal("messages_tab_disabled")
+	}
+	return nil
+}
+
+// content is what a message says, checked.
+type content struct {
+	text        string
+	blocks      json.RawMessage
+	attachments json.RawMessage
+	metadata    json.RawMessage
+	hasText     bool
+	hasBlocks   bool
+	hasAttach   bool
+	hasMeta     bool
+}
+
+// content reads text, blocks, attachments, markdown_text and metadata.
+func (c *call) content() (content, error) {
+	out := content{text: c.args.text("text"), hasText: c.args.has("text")}
+	blocks, ok := c.args.value("blocks")
+	if !ok {
+		return out, refusal("invalid_blocks_format").because("blocks is not JSON")
+	}
+	attachments, ok := c.args.value("attachments")
+	if !ok {
+		return out, refusal("invalid_attachments").because("attachments is not JSON")
+	}
+	if c.args.text("markdown_text") != "" {
+		return c.markdownContent(out, blocks)
+	}
+	if blocks != nil {
+		raw, err := c.s.st.messageBlocks(blocks)
+		if err != nil {
+			return out, err
+		}
+		out.blocks, out.hasBlocks = raw, true
+	}
+	if attachments != nil {
+		list, ok := attachments.([]any)
+		if !ok {
+			return out, refusal("invalid_attachments").because("attachments is not an array")
+		}
+		raw, err := c.s.st.legacyAttachments(list)
+		if err != nil {
+			return out, err
+		}
+		out.attachments, out.hasAttach = raw, true
+	}
+	if c.args.flag("link_names") || c.args.text("parse") == "full" {
+		out.text = c.s.st.linkNames(out.text)
+	}
+	return out, c.readMetadata(&out)
+}
+
+func (c *call) markdownContent(out content, blocks any) (content, error) {
+	md := c.args.text("markdown_text")
+	if out.text != "" || blocks != nil {
+		return out, refusal("markdown_text_conflict")
+	}
+	if utf8.RuneCountInString(md) > limitMarkdown {
+		return out, refusal("msg_too_long").because("markdown_text is over 12,000 characters")
+	}
+	raw, err := c.s.st.messageBlocks([]any{object{"type": "markdown", "text": md}})
+	if err != nil {
+		return out, err
+	}
+	out.text, out.hasText, out.blocks, out.hasBlocks = md, true, raw, true
+	return out, c.readMetadata(&out)
+}
+
+// readMetadata checks metadata: an event_type and an object event_payload.
+func (c *call) readMetadata(out *content) error {
+	v, ok := c.args.value("metadata")
+	if !ok {
+		return refusal("invalid_metadata_format").because("metadata is not JSON")
+	}
+	if v == nil {
+		return nil
+	}
+	o, ok := v.(object)
+	if !ok {
+		return refusal("invalid_metadata_format").because("metadata is not an object")
+	}
+	out.hasMeta = true
+	if len(o) == 0 {
+		return nil
+	}
+	if str(o, "event_type") == "" {
+		return refusal("invalid_metadata_format").because("metadata has no event_type")
+	}
+	if _, ok := o["event_payload"].(object); !ok {
+		return refusal("invalid_metadata_format").because("metadata has no event_payload object")
+	}
+	raw := mustJSON(o)
+	if len(raw) > limitMetadata {
+		return refusal("metadata_too_large")
+	}
+	out.metadata = raw
+	return nil
+}
+
+func (o content) empty() bool {
+	return o.text == "" && (len(o.blocks) == 0 || string(o.blocks) == "[]") && (len(o.attachments) == 0 || string(o.attachments) == "[]")
+}
+
+func chatPostMessage(c *call) (object, error) {
+	ch, err := c.target(c.args.text("channel"))
+	if err != nil {
+		return nil, err
+	}
+	body, err := c.content()
+	if err != nil {
+		return nil, err
+	}
+	if body.empty() {
+		return nil, refusal("no_text")
+	}
+	m := &message{user: c.app.cfg.BotUserID, app: c.app, threadTS: c.args.text("thread_ts"), broadcast: c.args.flag("reply_broadcast")}
+	if name := c.args.text("username"); name != "" || c.args.text("icon_emoji") != "" || c.args.text("icon_url") != "" {
+		if err := c.need("chat:write.customize"); err != nil {
+			return nil, err
+		}
+		m.username, m.icon, m.subtype = name, c.args.text("icon_emoji")+c.args.text("icon_url"), "bot_message"
+	}
+	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, postBurst); wait > 0 {
+		return nil, &apiError{code: "rate_limited", retryAfter: wait}
+	}
+	m.text, m.blocks, m.attachments, m.metadata = cut(body.text, limitMessageText), orNil(body.blocks), orNil(body.attachments), body.metadata
+	c.s.post(ch, m)
+	return object{"channel": ch.id, "ts": m.ts, "message": c.s.forApp(m, true)}, nil
+}
+
+// cut shortens to n code points, as Slack does with long texts.
+func cut(text string, n int) string {
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	return string([]rune(text)[:n])
+}
+
+func chatUpdate(c *call) (object, error) {
+	m, err := c.ownMessage("cant_update_message")
+	if err != nil {
+		return nil, err
+	}
+	if m.channel.archived {
+		return nil, refusal("is_inactive")
+	}
+	body, err := c.content()
+	if err != nil {
+		return nil, err
+	}
+	if !body.hasMeta && body.empty() && !m.wouldSay(body) {
+		return nil, refusal("no_text")
+	}
+	if utf8.RuneCountInString(body.text) > limitUpdateText {
+		return nil, refusal("msg_too_long")
+	}
+	m.apply(body)
+	m.edited = &Edited{User: m.user, TS: c.s.st.stamp(c.s.clock.Now())}
+	c.s.publishMessage(EventMessageChanged, m)
+	c.s.changedEvents(m)
+	return object{"channel": m.channel.id, "ts": m.ts, "text": m.text, "message": c.s.forApp(m, true)}, nil
+}
+
+// wouldSay reports whether the message would still say something after an
+// update, and that the update gives something at all.
+func (m *message) wouldSay(body content) bool {
+	if !body.hasText && !body.hasBlocks && !body.hasAttach {
+		return false
+	}
+	after := content{text: m.text, blocks: m.blocks, attachments: m.attachments}
+	after.take(body)
+	return !after.empty()
+}
+
+// take puts what an update gives over what there is. What is not given at all
+// stays, blocks under a new text too; [] removes them.
+func (o *content) take(body content) {
+	if body.hasText {
+		o.text = body.text
+	}
+	if body.hasBlocks {
+		o.blocks = body.blocks
+		if !body.hasText {
+			o.text = ""
+		}
+	}
+	if body.hasAttach {
+		o.attachments = body.attachments
+	}
+}
+
+func (m *message) apply(body content) {
+	after := content{text: m.text, blocks: m.blocks, attachments: m.attachments}
+	after.take(body)
+	m.text, m.blocks, m.attachments = after.text, orNil(after.blocks), orNil(after.attachments)
+	if body.hasMeta {
+		m.metadata = body.metadata
+	}
+}
+
+// orNil is nil for an empty array.
+func orNil(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "[]" {
+		return nil
+	}
+	return raw
+}
+
+// ownMessage finds the message that channel and ts name, which must be the
+// app's own.
+func (c *call) ownMessage(notOwn string) (*message, error) {
+	m, err := c.messageAt(c.args.text("channel"), c.args.text("ts"))
+	if err != nil {
+		return nil, err
+	}
+	if m.app != c.app {
+		return nil, refusal(notOwn)
+	}
+	return m, nil
+}
+
+// messageAt finds a message that the app can see. User ids are no channels here.
+func (c *call) messageAt(channelID, ts string) (*message, error) {
+	ch := c.s.st.channelBy[channelID]
+	if ch == nil || ch.kind != kindPublic && !ch.has(c.app.cfg.BotUserID) {
+		return nil, refusal("channel_not_found").because("there is no channel " + channelID + " that the bot can see")
+	}
+	m := ch.byTS[ts]
+	if m == nil || m.deleted {
+		return nil, refusal("message_not_found")
+	}
+	return m, nil
+}
+
+func chatDelete(c *call) (object, error) {
+	m, err := c.ownMessage("cant_delete_message")
+	if err != nil {
+		return nil, err
+	}
+	c.s.remove(m)
+	return object{"channel": m.channel.id, "ts": m.ts}, nil
+}
+
+func chatPostEphemeral(c *call) (object, error) {
+	ch, err := c.target(c.args.text("channel"))
+	if err != nil {
+		return nil, err
+	}
+	if !ch.has(c.app.cfg.BotUserID) {
+		return nil, refusal("not_in_channel").because("the bot is not in " + ch.name)
+	}
+	userID := c.args.text("user")
+	if u := c.s.st.userByID[userID]; u == nil || u.Deleted || !ch.has(userID) {
+		return nil, refusal("user_not_in_channel").because(userID + " is not in " + ch.name)
+	}
+	body, err := c.content()
+	if err != nil {
+		return nil, err
+	}
+	if body.empty() {
+		return nil, refusal("no_text")
+	}
+	if utf8.RuneCountInString(body.text) > limitMessageText {
+		return nil, refusal("msg_too_long")
+	}
+	m := c.s.whisper(ch, &message{
+		user: c.app.cfg.BotUserID, app: c.app, ephemeralTo: userID, text: body.text, blocks: body.blocks, attachments: body.attachments,
+		threadTS: c.args.text("thread_ts"),
+	})
+	return object{"message_ts": m.ts}, nil
+}
+
+func chatGetPermalink(c *call) (object, error) {
+	m, err := c.messageAt(c.args.text("channel"), c.args.text("message_ts"))
+	if err != nil {
+		return nil, err
+	}
+	digits := slices.DeleteFunc([]byte(m.ts), func(b byte) bool { return b == '.' })
+	link := "https://" + c.s.st.team.Domain + ".slack.com/archives/" + m.channel.id + "/p" + string(digits)
+	if m.threadTS != "" {
+		link += "?thread_ts=" + m.threadTS + "&cid=" + m.channel.id
+	}
+	return object{"channel": m.channel.id, "permalink": link}, nil
+}

@@ -1,0 +1,52 @@
+package sandbox
+
+// readScopes are asked for by methods about any kind of conversation; the
+// method then asks for the one that fits.
+var (
+	readScopes    = []string{"channels:read", "groups:read", "im:read", "mpim:read"}
+	historyScopes = []string{"channels:history", "groups:history", "im:history", "mpim:history"}
+)
+
+// methods is the Web API: tier, body, scopes, and what it does.
+var methods = map[string]method{
+	"auth.test": {perMinute: special, anyToken: true, call: authTest},
+
+	"apps.connections.open": {perMinute: tier3, scopes: []string{"connections:write"}, appToken: true, call: connectionsOpen},
+
+	"chat.postMessage":   {perMinute: special, scopes: []string{"chat:write"}, call: chatPostMessage},
+	"chat.update":        {perMinute: tier3, scopes: []string{"chat:write"}, call: chatUpdate},
+	"chat.delete":        {perMinute: tier3, scopes: []string{"chat:write"}, call: chatDelete},
+	"chat.postEphemeral": {perMinute: tier4, scopes: []string{"chat:write"}, call: chatPostEphemeral},
+	"chat.getPermalink":  {perMinute: special, formOnly: true, call: chatGetPermalink},
+
+	"views.open":    {perMinute: tier4, call: viewsOpen},
+	"views.push":    {perMinute: tier4, call: viewsPush},
+	"views.update":  {perMinute: tier4, call: viewsUpdate},
+	"views.publish": {perMinute: tier4, call: viewsPublish},
+
+	"blocks.validate": {perMinute: tier4, call: blocksValidate},
+
+	"users.info":            {perMinute: tier4, formOnly: true, scopes: []string{"users:read"}, call: usersInfo},
+	"users.list":            {perMinute: tier2, formOnly: true, scopes: []string{"users:read"}, call: usersList},
+	"users.lookupByEmail":   {perMinute: tier3, formOnly: true, scopes: []string{"users:read.email"}, call: usersLookupByEmail},
+	"users.conversations":   {perMinute: tier3, formOnly: true, scopes: readScopes, call: usersConversations},
+	"usergroups.list":       {perMinute: tier2, formOnly: true, scopes: []string{"usergroups:read"}, call: usergroupsList},
+	"usergroups.users.list": {perMinute: tier2, formOnly: true, scopes: []string{"usergroups:read"}, call: usergroupsUsersList},
+
+	"conversations.list":    {perMinute: tier2, formOnly: true, scopes: readScopes, call: conversationsList},
+	"conversations.info":    {perMinute: tier3, formOnly: true, scopes: readScopes, call: conversationsInfo},
+	"conversations.members": {perMinute: tier4, formOnly: true, scopes: readScopes, call: conversationsMembers},
+	"conversations.open":    {perMinute: tier3, scopes: []string{"im:write", "mpim:write", "channels:manage", "groups:write"}, call: conversationsOpen},
+	"conversations.join":    {perMinute: tier3, scopes: []string{"channels:join"}, call: conversationsJoin},
+	"conversations.history": {perMinute: tier3, scopes: historyScopes, call: conversationsHistory},
+	"conversations.replies": {perMinute: tier3, formOnly: true, scopes: historyScopes, call: conversationsReplies},
+
+	"reactions.add":    {perMinute: tier3, scopes: []string{"reactions:write"}, call: reactionsAdd},
+	"reactions.remove": {perMinute: tier2, scopes: []string{"reactions:write"}, call: reactionsRemove},
+
+	"files.getUploadURLExternal":   {perMinute: tier4, formOnly: true, scopes: []string{"files:write"}, call: filesGetUploadURL},
+	"files.completeUploadExternal": {perMinute: tier4, scopes: []string{"files:write"}, call: filesCompleteUpload},
+
+	"team.info": {perMinute: tier3, scopes: []string{"team:read"}, call: teamInfo},
+	"bots.info": {perMinute: tier3, formOnly: true, scopes: []string{"users:read"}, call: botsInfo},
+}

@@ -1,0 +1,163 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+func authTest(c *call) (object, error) {
+	st := c.s.st
+	return object{
+		"url": "https://" + st.team.Domain + ".slack.com/", "team": st.team.Name, "team_id": st.team.ID,
+		"user": c.app.cfg.BotName, "user_id": c.app.cfg.BotUserID, "bot_id": c.app.cfg.BotID, "app_id": c.app.cfg.ID, "is_enterprise_install": false,
+	}, nil
+}
+
+func teamInfo(c *call) (object, error) {
+	if id := c.args.text("team"); id != "" && id != c.s.st.team.ID {
+		return nil, refusal("team_not_found")
+	}
+	t := c.s.st.team
+	return object{"team": object{"id": t.ID, "name": t.Name, "domain": t.Domain, "email_domain": "", "icon": object{"image_default": true}}}, nil
+}
+
+func botsInfo(c *call) (object, error) {
+	id := c.args.text("bot")
+	for _, a := range c.s.apps {
+		if id == a.cfg.BotID || id == "" && a == c.app {
+			return object{"bot": object{"id": a.cfg.BotID, "app_id": a.cfg.ID, "name": a.cfg.Name, "user_id": a.cfg.BotUserID, "deleted": false, "updated": c.s.st.startedAt.Unix(), "icons": object{}}}, nil
+		}
+	}
+	return nil, refusal("bot_not_found")
+}
+
+// userObject is a user in Slack's shape. The e-mail address needs a scope of
+// its own.
+func (s *Server) userObject(u *user, withEmail bool) object {
+	o := object{
+		"id": u.ID, "team_id": s.st.team.ID, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": u.Color,
+		"is_bot": u.isBot(), "is_app_user": false, "updated": s.st.startedAt.Unix(),
+		"is_admin": u.Admin, "is_owner": false, "is_primary_owner": false, "is_restricted": false, "is_ultra_restricted": false,
+	}
+	profile := object{
+		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.RealName, "display_name_normalized": u.RealName,
+		"title": u.Title, "team": s.st.team.ID, "avatar_hash": "", "status_text": "", "status_emoji": "",
+	}
+	first, last, _ := strings.Cut(u.RealName, " ")
+	profile["first_name"], profile["last_name"] = first, last
+	if u.isBot() {
+		profile["api_app_id"], profile["bot_id"] = u.app.cfg.ID, u.app.cfg.BotID
+	} else if withEmail {
+		profile["email"] = u.email(s.st.team)
+	}
+	o["profile"] = profile
+	if !u.isBot() && !u.Deleted {
+		label, offset := zone(u.TZ, s.clock.Now())
+		o["tz"], o["tz_label"], o["tz_offset"], o["locale"] = u.TZ, label, offset, u.Locale
+	}
+	return o
+}
+
+func (u *user) email(t Team) string {
+	if u.Email != "" {
+		return u.Email
+	}
+	return u.Name + "@" + t.Domain + ".example"
+}
+
+// zone is the name and the offset in seconds of a zone at a moment. Zones were
+// checked when the user was added.
+func zone(name string, at time.Time) (string, int) {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return "UTC", 0
+	}
+	return at.In(loc).Zone()
+}
+
+func usersInfo(c *call) (object, error) {
+	id := c.args.text("user")
+	if id == "" {
+		return nil, missingField("user")
+	}
+	u := c.s.st.userByID[id]
+	if u == nil {
+		return nil, refusal("user_not_found").because("there is no user " + id)
+	}
+	o := c.s.userObject(u, c.app.may("users:read.email"))
+	if !c.args.flag("include_locale") {
+		delete(o, "locale")
+	}
+	return object{"user": o}, nil
+}
+
+func usersList(c *call) (object, error) {
+	page, meta, err := pageOf(c, c.s.st.users, max(maxPage, len(c.s.st.users)), maxUsersPage) // all, unless asked for pages
+	if err != nil {
+		return nil, err
+	}
+	out := []object{}
+	for _, u := range page {
+		out = append(out, c.s.userObject(u, c.app.may("users:read.email")))
+	}
+	return object{"members": out, "cache_ts": c.s.clock.Now().Unix(), "response_metadata": meta}, nil
+}
+
+func usersLookupByEmail(c *call) (object, error) {
+	mail := strings.ToLower(c.args.text("email"))
+	for _, u := range c.s.st.users {
+		if !u.isBot() && !u.Deleted && strings.ToLower(u.email(c.s.st.team)) == mail {
+			return object{"user": c.s.userObject(u, true)}, nil
+		}
+	}
+	return nil, refusal("users_not_found")
+}
+
+func usergroupsList(c *call) (object, error) {
+	if c.s.st.freePlan {
+		return nil, refusal("plan_upgrade_required")
+	}
+	out := []object{}
+	for _, g := range c.s.st.groups {
+		if g.Disabled && !c.args.flag("include_disabled") {
+			continue
+		}
+		o := object{
+			"id": g.ID, "team_id": c.s.st.team.ID, "is_usergroup": true, "name": g.Name, "handle": g.Handle, "description": "", "is_external": false,
+			"date_create": g.created, "date_update": g.updated, "date_delete": g.disabledAt, "auto_type": nil, "created_by": "", "updated_by": "",
+			"prefs": object{"channels": []string{}, "groups": []string{}},
+		}
+		if c.args.flag("include_users") {
+			o["users"] = orEmpty(g.Users)
+		}
+		if c.args.flag("include_count") {
+			o["user_count"] = len(g.Users)
+		}
+		out = append(out, o)
+	}
+	return object{"usergroups": out}, nil
+}
+
+func usergroupsUsersList(c *call) (object, error) {
+	if c.s.st.freePlan {
+		return nil, refusal("plan_upgrade_required")
+	}
+	id := c.args.text("usergroup")
+	if id == "" {
+		return nil, missingField("usergroup")
+	}
+	i := slices.IndexFunc(c.s.st.groups, func(g *group) bool { return g.ID == id })
+	if i < 0 || c.s.st.groups[i].Disabled && !c.args.flag("include_disabled") {
+		return nil, refusal("no_such_subteam")
+	}
+	return object{"users": orEmpty(c.s.st.groups[i].Users)}, nil
+}
+
+// orEmpty is the list, [] in JSON even when there is none.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

@@ -1,0 +1,246 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+
+	"github.com/slack-go/slack"
+)
+
+// privately is a message that only one person sees, as the answer to a command
+// and at a response URL alike.
+type privately struct {
+	Type    string        `json:"response_type"`
+	Replace bool          `json:"replace_original"`
+	Text    string        `json:"text"`
+	Blocks  []slack.Block `json:"blocks,omitempty"`
+}
+
+// encode writes an answer the way Slack wants it for this kind of request: a
+// command is answered in place, a modal with errors at its fields, and
+// everything else at its response URL, or in a modal where it has none.
+func (b *Bot) encode(r *request, a answer) reply {
+	out := reply{url: r.responseURL, after: a.later}
+	if a.outcome == "busy" && r.kind != kindCommand && r.kind != kindSubmission {
+		return reply{unanswered: true} // no place either for telling it afterwards
+	}
+	switch {
+	case r.kind == kindSubmission && len(a.fields) > 0:
+		out.body = mustJSON(map[string]any{"response_action": "errors", "errors": a.fields})
+	case r.kind == kindSubmission && a.modal != nil:
+		out.body = mustJSON(map[string]any{"response_action": "update", "view": a.modal})
+	case a.say == nil, r.kind == kindSubmission, r.kind == kindClosed, r.kind == kindEvent:
+	case r.kind == kindCommand:
+		if out.body = a.body; out.body == nil {
+			out.body = inPlace(*a.say)
+		}
+	default:
+		out.after = append([]func(context.Context){func(ctx context.Context) { b.tell(ctx, r, *a.say, a.replace) }}, a.later...)
+	}
+	return out
+}
+
+// inPlace writes a private message as the answer to a command.
+func inPlace(m render.Message) []byte {
+	return mustJSON(privately{Type: "ephemeral", Text: m.Text, Blocks: m.Blocks})
+}
+
+// tell says something to the person who clicked: beside the message, or, in a
+// view, in a modal of its own.
+func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bool) {
+	if r.responseURL != "" {
+		b.postAnswer(ctx, r.responseURL, mustJSON(privately{Type: "ephemeral", Replace: replace && r.message.ephemeral, Text: m.Text, Blocks: m.Blocks}))
+		return
+	}
+	if err := b.showModal(ctx, r, render.Notice(m)); err != nil {
+		b.log.Warn("answer not shown", "kind", r.kind, "action", r.name, "actor", r.by, "error", err)
+	}
+}
+
+// tellSubmitter says something to who submitted a modal, where it was opened.
+func (b *Bot) tellSubmitter(ctx context.Context, r *request, channel workflow.Channel, m render.Message) {
+	if from := b.origins.get(r.view.id); from.url != "" {
+		b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: from.ephemeral, Text: m.Text, Blocks: m.Blocks}))
+		return
+	}
+	b.whisper(ctx, channel, r.by, m)
+}
+
+// whisper says something to one person in a channel, where the bot may. It is
+// for modals that another replica opened; what counts is told elsewhere too.
+func (b *Bot) whisper(ctx context.Context, channel workflow.Channel, person workflow.PersonID, m render.Message) {
+	if channel == "" || strings.HasPrefix(string(channel), "D") {
+		return // in a direct message the board itself has changed
+	}
+	_, err := b.api.PostEphemeralContext(ctx, string(channel), string(person), slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...), slack.MsgOptionParse(false))
+	if err != nil {
+		b.log.Debug("private line not shown", "channel", channel, "error", err)
+	}
+}
+
+// tries at a response URL.
+const answerTries = 3
+
+// postAnswer posts a private answer to a response URL, if that is Slack's.
+func (b *Bot) postAnswer(ctx context.Context, to string, body []byte) {
+	if !b.mayPostTo(to) {
+		b.log.Warn("private answer not posted: not an address of slack's")
+		return
+	}
+	var err error
+	for n := 1; n <= answerTries; n++ {
+		var again time.Duration
+		if again, err = b.postOnce(ctx, to, body); err == nil || again == 0 {
+			break
+		}
+		if n == answerTries || b.wait(ctx, again) != nil {
+			break
+		}
+	}
+	if err != nil {
+		b.log.Warn("private answer not posted", "error", err)
+	}
+}
+
+// postOnce posts an answer; again is how long to wait before another try, 0
+// where that is of no use.
+func (b *Bot) postOnce(ctx context.Context, to string, body []byte) (again time.Duration, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
+	if err != nil {
+		return 0, errors.New("response URL cannot be requested")
+	}
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	resp, err := b.http.Do(req)
+	if err != nil {
+		var u *url.Error
+		if errors.As(err, &u) {
+			err = u.Err // without the URL: it is a key
+		}
+		return 500 * time.Millisecond, fmt.Errorf("post to a response URL: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 4096)) // so that the connection is used again
+	switch {
+	case resp.StatusCode < 300:
+		return 0, nil
+	case resp.StatusCode == http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		again = time.Duration(max(1, seconds)) * time.Second
+	case resp.StatusCode >= 500:
+		again = 500 * time.Millisecond
+	}
+	return again, fmt.Errorf("post to a response URL: status %d", resp.StatusCode)
+}
+
+func (b *Bot) mayPostTo(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && u.User == nil && b.hosts[u.Scheme+"://"+u.Host]
+}
+
+// refusal is what a person is told of an error: at the fields of a modal, else
+// as a private message.
+func (b *Bot) refusal(r *request, e *workflow.Error, ref string) answer {
+	a := answer{outcome: string(e.Code)}
+	m := render.Refused(e, ref)
+	switch {
+	case r.kind != kindSubmission:
+		a.say = &m
+	case r.view == nil || len(r.view.inputs) == 0:
+		a.modal = render.Notice(m)
+	default:
+		a.fields = atFields(e, plainly(e, ref), r.view.inputs)
+	}
+	return a
+}
+
+// plainly is what an error says at a field, which shows text as it is.
+func plainly(e *workflow.Error, ref string) string {
+	said := e.Message
+	if said == "" || e.Code == workflow.CodeInternal {
+		said = "Something went wrong on our side."
+	}
+	if ref != "" {
+		said += " (ref " + ref + ")"
+	}
+	return said
+}
+
+// atFields puts the sentences of an error at the input blocks of a modal. What
+// belongs to none that is shown stands at the first: a modal that is refused
+// always says why.
+func atFields(e *workflow.Error, whole string, inputs []string) map[string]string {
+	out := map[string]string{}
+	var rest []string
+	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
+		if slices.Contains(inputs, string(f)) {
+			out[string(f)] = e.Fields[f]
+		} else {
+			rest = append(rest, e.Fields[f])
+		}
+	}
+	if len(e.Fields) == 0 {
+		rest = []string{whole}
+	}
+	if len(rest) == 0 {
+		return out
+	}
+	first := inputs[0]
+	if slices.Contains(inputs, string(workflow.FieldReason)) {
+		first = string(workflow.FieldReason)
+	}
+	if out[first] != "" {
+		rest = append([]string{out[first]}, rest...)
+	}
+	out[first] = strings.Join(rest, " ")
+	return out
+}
+
+// showModal opens a modal with the trigger of a request; in a modal it goes on
+// top of that. It is done before the answer: triggers live for three seconds.
+func (b *Bot) showModal(ctx context.Context, r *request, v slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), openDeadline)
+	defer cancel()
+	var opened *slack.ViewResponse
+	var err error
+	if r.kind == kindClick && r.view != nil && r.view.kind == "modal" {
+		opened, err = b.api.PushViewContext(ctx, r.trigger, v)
+	} else {
+		opened, err = b.api.OpenViewContext(ctx, r.trigger, v)
+	}
+	if err == nil {
+		if r.responseURL != "" && opened != nil {
+			b.origins.put(opened.ID, origin{url: r.responseURL, ephemeral: r.message.ephemeral})
+		}
+		return nil
+	}
+	b.log.Warn("modal not opened", "action", r.name, "actor", r.by, "error", err)
+	return &workflow.Error{Code: workflow.CodeStale, Message: modalTrouble(err), Err: err}
+}
+
+func modalTrouble(err error) string {
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		switch refused.Err {
+		case "expired_trigger_id", "trigger_expired":
+			return "Slack waits three seconds for a form, and this one took longer. Try once more."
+		case "exchanged_trigger_id", "trigger_exchanged":
+			return "This click opened a form already. Click once more if you closed it."
+		case "push_limit_reached":
+			return "Three forms are open on top of one another, and Slack allows no more. Close one first."
+		}
+	}
+	return "Slack did not open the form. Nothing has changed. Try once more."
+}

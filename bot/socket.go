@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// Socket receives Slack's requests over Socket Mode: no public address, no
+// signing secret. The reconnecting is ours: the next connection is open before
+// the old one goes, after a failure the wait never grows over five seconds, and
+// a connection on which Slack has gone silent is left.
+type Socket struct {
+	bot    *Bot
+	api    *slack.Client
+	log    *slog.Logger
+	wait   func(context.Context, time.Duration) error
+	silent time.Duration
+	linger time.Duration
+
+	mu       sync.Mutex
+	links    []*link // said hello and not gone, oldest first
+	trouble  error   // why there is none
+	draining bool
+	came     chan struct{}  // closed when the next connection is there
+	work     sync.WaitGroup // envelopes being answered
+}
+
+// SocketOptions changes how a socket keeps its connection. The zero value is right.
+type SocketOptions struct {
+	Silent time.Duration // no ping and no request for this long: leave; 0: 30 s
+	Linger time.Duration // how long a connection that was replaced is still heard; 0: 15 s
+}
+
+// Bounds of connecting.
+const (
+	openTimeout  = 10 * time.Second
+	firstBackoff = 200 * time.Millisecond
+	mostBackoff  = 5 * time.Second
+	drainTimeout = 3 * time.Second
+)
+
+var errNotYet = errors.New("the connection to Slack is not open yet")
+
+// Socket gives the Socket Mode side of a bot; its API client must have an
+// app-level token.
+func (b *Bot) Socket(o SocketOptions) *Socket {
+	s := &Socket{bot: b, api: b.api, log: b.log, wait: b.wait, silent: o.Silent, linger: o.Linger, trouble: errNotYet, came: make(chan struct{})}
+	if s.silent <= 0 {
+		s.silent = 30 * time.Second
+	}
+	if s.linger <= 0 {
+		s.linger = 15 * time.Second
+	}
+	b.count.sockets(func() float64 { return float64(s.open()) })
+	return s
+}
+
+// Ready says why no request can come in at this moment; nil when one can.
+func (s *Socket) Ready() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.links) > 0 && !s.draining {
+		return nil
+	}
+	return s.trouble
+}
+
+func (s *Socket) open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.links)
+}
+
+// Run keeps a connection to Slack until ctx ends; then it answers what has come
+// in, for a few seconds at most, and returns nil. It never gives up: a token
+// that Slack refuses is told by Ready and tried again, because tokens are
+// mended in Slack without telling us.
+func (s *Socket) Run(ctx context.Context) error {
+	failures := 0
+	for ctx.Err() == nil {
+		l, err := s.connect(ctx)
+		if err != nil {
+			if ctx.Err() != nil {
+				break
+			}
+			failures++
+			s.failed(err, failures)
+			if s.wait(ctx, pause(err, failures)) != nil {
+				break
+			}
+			continue
+		}
+		s.adopt(l)
+		select {
+		case <-l.replace:
+		case <-l.gone:
+		case <-ctx.Done():
+			continue
+		}
+		// A connection that ends before anything came over it is no better than
+		// one that did not open.
+		if l.proved.Load() {
+			failures = 0
+			continue
+		}
+		failures++
+		if s.wait(ctx, pause(nil, failures)) != nil {
+			break
+		}
+	}
+	s.drain()
+	return nil
+}
+
+// adopt makes l the newest connection; the ones before it are heard a little
+// longer, for what Slack has sent them already.
+func (s *Socket) adopt(l *link) {
+	s.mu.Lock()
+	old := append([]*link(nil), s.links...)
+	if !l.ended { // it may have gone right after its hello
+		s.links = append(s.links, l)
+		close(s.came)
+		s.came = make(chan struct{})
+	}
+	s.mu.Unlock()
+	s.bot.count.socket("opened")
+	s.log.Info("slack socket open", "app", l.app, "connections", l.connections)
+	for _, o := range old {
+		o.leave(s.linger)
+	}
+}
+
+// gone forgets a connection that ended.
+func (s *Socket) gone(l *link, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.ended = true
+	if len(s.links) == 0 && !s.draining {
+		s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
+	}
+	for i, o := range s.links {
+		if o == l {
+			s.links = append(s.links[:i:i], s.links[i+1:]...)
+			if len(s.links) == 0 && !s.draining {
+				s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
+			}
+			if !s.draining && !l.left.Load() {
+				s.log.Warn("slack socket lost", "error", err)
+			}
+			return
+		}
+	}
+}
+
+func (s *Socket) failed(err error, failures int) {
+	err = readable(err)
+	s.mu.Lock()
+	s.trouble = err
+	s.mu.Unlock()
+	s.bot.count.socket("failed")
+	level := slog.LevelWarn
+	if failures > 3 && failures%12 != 0 {
+		level = slog.LevelDebug // the same thing every five seconds is no news
+	}
+	s.log.Log(context.Background(), level, "slack socket not opened", "failures", failures, "error", err)
+}
+
+// pause is how long to wait before the next attempt; Slack's own wish counts.
+func pause(err error, failures int) time.Duration {
+	var limited *slack.RateLimitedError
+	if errors.As(err, &limited) {
+		return limited.RetryAfter
+	}
+	return backoff(failures, firstBackoff, mostBackoff)
+}
+
+// advice says what mends a refusal that waiting does not.
+var advice = map[string]string{
+	"invalid_auth":           "the app-level token is not valid: set the one that Slack shows under Basic Information, it starts with xapp-",
+	"not_authed":             "no app-level token is set: Slack shows it under Basic Information, it starts with xapp-",
+	"account_inactive":       "the app-level token belongs to an app or a workspace that is gone",
+	"token_revoked":          "the app-level token was revoked: make a new one under Basic Information",
+	"missing_scope":          "the app-level token lacks the scope connections:write: make a new one with it",
+	"not_allowed_token_type": "this is not an app-level token: it has to start with xapp-",
+	"forbidden_team":         "Socket Mode is off for this app: switch it on in the app's settings",
+}
+
+func readable(err error) error {
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		if a := advice[refused.Err]; a != "" {
+			return fmt.Errorf("slack refused to open a socket (%s): %s", refused.Err, a)
+		}
+	}
+	return err
+}
+
+// begin takes an envelope on, unless the socket is closing: then it is left
+// unanswered, and Slack hands it to another connection.
+func (s *Socket) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		return false
+	}
+	s.work.Add(1)
+	return true
+}
+
+// newest gives the connection that is likeliest to live.
+func (s *Socket) newest() *link {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.links) == 0 {
+		return nil
+	}
+	return s.links[len(s.links)-1]
+}
+
+// another gives the newest connection that is not l, and waits for one to come
+// until ctx ends; nil then.
+func (s *Socket) another(ctx context.Context, l *link) *link {
+	for {
+		s.mu.Lock()
+		came := s.came
+		s.mu.Unlock()
+		if n := s.newest(); n != nil && n != l {
+			return n
+		}
+		select {
+		case <-came:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// drain lets what came in be answered and closes the connections.
+func (s *Socket) drain() {
+	s.mu.Lock()
+	s.draining = true
+	s.trouble = errors.New("the connection to Slack is closed")
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		s.work.Wait()
+		close(done)
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
+	defer cancel()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		s.log.Warn("requests left unanswered at the end")
+	}
+	s.mu.Lock()
+	links := append([]*link(nil), s.links...)
+	s.mu.Unlock()
+	for _, l := range links {
+		l.end()
+	}
+}

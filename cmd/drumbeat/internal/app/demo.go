@@ -1,0 +1,194 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"drumbeat/bot/deliver"
+	"drumbeat/bot/sandbox"
+)
+
+// The demo's story begins two weeks before the morning on which a newcomer
+// meets it, a Monday with a window ahead and its briefing out.
+var (
+	demoBegins = time.Date(2026, 11, 9, 8, 0, 0, 0, time.UTC)
+	demoOpens  = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+)
+
+// runDemo runs the bot, an embedded store and a local Slack workspace together
+// and prints one address.
+func runDemo(ctx context.Context, args []string, out, errs io.Writer) error {
+	fs := flags("demo", errs)
+	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
+	data := fs.String("data", "", "folder to keep the store in; default: a temporary one that goes when the demo stops")
+	verbose := fs.Bool("v", false, "log what the bot does")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	level := slog.LevelError
+	if *verbose {
+		level = slog.LevelInfo
+	}
+	life := newLifecycle(logger(errs, level))
+	err := startDemo(ctx, life, *listen, *data, out)
+	if err == nil {
+		err = life.wait(ctx)
+	}
+	return errors.Join(err, life.stop())
+}
+
+func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io.Writer) error {
+	if entries, err := os.ReadDir(data); data != "" && err == nil && len(entries) > 0 {
+		return configError{fmt.Errorf("-data: %s is not empty. The demo tells its story from the beginning; give it an empty folder", data)}
+	}
+	ln, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	t, err := buildTown(ctx, life, townOptions{listener: ln, data: data, begins: demoBegins, real: time.Now, log: life.log, unpaced: true})
+	if err != nil {
+		return err
+	}
+	if err := t.tellStory(ctx, demoOpens); err != nil {
+		return fmt.Errorf("tell the story so far: %w", err)
+	}
+	t.start(life)
+	t.liveWithClock(life)
+	_, err = fmt.Fprintf(out, "Drumbeat is ready: %s/\n", t.base)
+	return err
+}
+
+// townOptions says how a town is built.
+type townOptions struct {
+	listener net.Listener
+	data     string           // folder of the store; empty: one that goes with the town
+	begins   time.Time        // the workspace's first moment
+	real     func() time.Time // real time; the town's wall clock runs beside it, from begins
+	log      *slog.Logger
+	unpaced  bool // the workspace has no rate limits and delivery keeps no pace
+	http     bool // signed HTTP instead of Socket Mode
+	deliver  func(*deliver.Options)
+	frozen   bool // the clock stands until it is moved
+}
+
+// town is a local Slack workspace with Drumbeat in it.
+type town struct {
+	*engine
+	sandbox *sandbox.Server
+	clock   *sandbox.Clock
+	base    string // http://host:port
+	wall    func() time.Time
+}
+
+// buildTown makes the workspace, serves it, and wires Drumbeat to it. Nothing
+// of Drumbeat runs yet but what a request from the workspace needs.
+func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, error) {
+	t := &town{base: "http://" + reachable(o.listener.Addr())}
+	began := o.real()
+	t.wall = func() time.Time { return o.begins.Add(o.real().Sub(began)) }
+	cfg := townConfig()
+	cfg.NoRateLimits = o.unpaced
+	app := &cfg.Apps[0]
+	if o.http {
+		app.SocketMode, app.AppToken = false, ""
+		app.RequestURLs = sandbox.RequestURLs{Commands: t.base + "/slack/commands", Interactions: t.base + "/slack/interactions", Events: t.base + "/slack/events"}
+	}
+	var err error
+	t.sandbox, err = sandbox.New(cfg, sandbox.Options{Now: t.wall, Logger: o.log, BaseURL: t.base, NextEvent: t.next})
+	if err != nil {
+		return nil, err
+	}
+	t.clock = t.sandbox.Clock()
+	t.clock.Pause(o.frozen)
+	life.onStop("workspace", func(context.Context) error { t.sandbox.Close(); return nil })
+	store, err := openEmbedded(ctx, o.data)
+	if err != nil {
+		return nil, err
+	}
+	life.onStop("store", store.close)
+	p := parts{
+		Store: store.Store, FirstPolicy: townPolicy(), SlackAPIURL: t.base + "/api/", BotToken: app.BotToken,
+		Times: times{now: t.clock.Now, wall: t.wall}, Log: o.log, Instance: "town",
+		Deliver: func(d *deliver.Options) {
+			d.Unpaced = o.unpaced
+			if o.deliver != nil {
+				o.deliver(d)
+			}
+		},
+	}
+	if o.http {
+		p.SigningSecret = app.SigningSecret
+	} else {
+		p.AppToken = app.AppToken
+	}
+	if t.engine, err = newEngine(p); err != nil {
+		return nil, err
+	}
+	serveHTTP(life, "workspace server", o.listener, t.handler(o.http))
+	if err := t.begin(ctx); err != nil {
+		return nil, err
+	}
+	return t, t.identify(ctx)
+}
+
+// handler serves the workspace, and beside it what Drumbeat itself serves.
+func (t *town) handler(withSlack bool) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", t.sandbox.Handler())
+	if withSlack {
+		mux.Handle("/slack/", t.bot.Handler())
+	}
+	w := t.web()
+	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, w)
+	}
+	return mux
+}
+
+// next is the next thing that happens by itself, for the workspace's clock bar.
+func (t *town) next(now time.Time) (time.Time, string, bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	return t.planner.Next(ctx, now)
+}
+
+// liveWithClock lets what is due happen whenever the clock was moved, before the
+// move is answered: a person who jumps a day finds everything told.
+func (t *town) liveWithClock(life *lifecycle) {
+	remove := t.clock.OnMove(func(time.Time) {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := t.settle(ctx); err != nil {
+			t.log.Warn("not everything that was due is done", "error", err)
+		}
+	})
+	life.onStop("clock", func(context.Context) error { remove(); return nil })
+}
+
+// passTo moves the clock to a moment through everything that happens on the
+// way, each at its own time.
+func (t *town) passTo(ctx context.Context, to time.Time) error {
+	for {
+		if err := t.settle(ctx); err != nil {
+			return err
+		}
+		now := t.clock.Now()
+		if !now.Before(to) {
+			return nil
+		}
+		stop := to
+		if at, _, ok := t.planner.Next(ctx, now); ok && at.Before(to) {
+			stop = at
+		}
+		if err := t.clock.Set(stop); err != nil {
+			return err
+		}
+	}
+}

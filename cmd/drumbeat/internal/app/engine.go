@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot"
+	"drumbeat/bot/deliver"
+	"drumbeat/bot/web"
+	"drumbeat/bot/workspace"
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+	"drumbeat/workflow/planner"
+)
+
+// times are the two clocks of a program: the one by which releases live, and
+// the one by which networks do. They differ only in the demo and in tests,
+// where the first is moved by hand.
+type times struct {
+	now  func() time.Time
+	wall func() time.Time
+}
+
+// parts is what an engine is built from.
+type parts struct {
+	Store         workflow.Store
+	FirstPolicy   workflow.Policy // stored where there is none
+	SlackAPIURL   string          // "": Slack's
+	BotToken      string
+	AppToken      string // set: Socket Mode
+	SigningSecret string // set: signed HTTP
+	Times         times
+	Log           *slog.Logger
+	Metrics       *metrics.Set // nil: a set of its own
+	Instance      string
+	Deliver       func(*deliver.Options) // what tests and the demo set; may be nil
+}
+
+// engine is the bot with everything behind it, wired and not running.
+type engine struct {
+	store     workflow.Store
+	api       *slack.Client
+	directory *workspace.Directory
+	desk      *desk.Desk
+	planner   *planner.Planner
+	deliverer *deliver.Deliverer
+	bot       *bot.Bot
+	socket    *bot.Socket // nil: signed HTTP
+	relay     *relay
+	metrics   *metrics.Set
+	log       *slog.Logger
+	first     workflow.Policy
+	now       func() time.Time
+}
+
+// newEngine wires the parts; it does no I/O.
+func newEngine(p parts) (*engine, error) {
+	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now}
+	if e.metrics == nil {
+		e.metrics = metrics.NewSet()
+	}
+	client := bot.NewHTTPClient(slackTimeout)
+	options := []slack.Option{slack.OptionHTTPClient(client)}
+	if p.SlackAPIURL != "" {
+		options = append(options, slack.OptionAPIURL(p.SlackAPIURL))
+	}
+	if p.AppToken != "" {
+		options = append(options, slack.OptionAppLevelToken(p.AppToken))
+	}
+	e.api = slack.New(p.BotToken, options...)
+	e.directory = workspace.New(workspace.Options{API: e.api, Now: p.Times.wall, Log: p.Log})
+	e.desk = desk.New(desk.Options{Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: func() { e.relay.Wake() }})
+	d := deliver.Options{
+		Notices: p.Store.Notices, API: e.api, Directory: e.directory, Desk: e.desk,
+		Instance: p.Instance, Now: p.Times.now, Real: p.Times.wall, Log: p.Log, Metrics: e.metrics,
+	}
+	if p.Deliver != nil {
+		p.Deliver(&d)
+	}
+	var err error
+	if e.deliverer, err = deliver.New(d); err != nil {
+		return nil, err
+	}
+	e.relay = newRelay(e.desk.Relay, e.deliverer.Wake, p.Log)
+	e.planner = planner.New(planner.Options{Desk: e.desk, Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: e.deliverer.Wake, Observe: observePlanner(e.metrics)})
+	e.bot = bot.New(bot.Options{
+		Desk: e.desk, API: e.api, APIURL: p.SlackAPIURL, SigningSecret: p.SigningSecret,
+		Now: p.Times.wall, Log: p.Log, Metrics: e.metrics,
+	})
+	if p.AppToken != "" {
+		e.socket = e.bot.Socket(bot.SocketOptions{})
+	}
+	return e, nil
+}
+
+// slackTimeout bounds one call to Slack; shorter than the lease of a claim.
+const slackTimeout = 10 * time.Second
+
+// begin stores the first policy where there is none. It fails while the store
+// is away.
+func (e *engine) begin(ctx context.Context) error {
+	_, err := e.store.Policies.Current(ctx)
+	if workflow.CodeOf(err) != workflow.CodeNotFound {
+		return err
+	}
+	_, err = e.desk.SavePolicy(ctx, e.first)
+	if workflow.CodeOf(err) == workflow.CodeConflict {
+		return nil // another replica was faster
+	}
+	return err
+}
+
+// identify asks Slack who the bot is, so that requests for anybody else are
+// refused.
+func (e *engine) identify(ctx context.Context) error {
+	who, err := e.api.AuthTestContext(ctx)
+	if err != nil {
+		return fmt.Errorf("auth.test: %w", err)
+	}
+	e.bot.Identify(who.TeamID, "")
+	if _, err := e.deliverer.CheckScopes(ctx); err != nil { // says in the log which promise is weaker
+		return err
+	}
+	e.log.Info("connected to the workspace", "team", who.TeamID, "bot_user", who.UserID)
+	return nil
+}
+
+// start runs the loops and registers their stops, so that they end in reverse:
+// first nothing new comes in, then what was answered is followed up, then
+// delivery finishes what it claimed.
+func (e *engine) start(life *lifecycle) {
+	life.run("delivery", e.deliverer.Run)
+	life.run("relay", e.relay.Run)
+	life.run("planner", e.planner.Run)
+	life.onStop("follow-ups", e.bot.Close)
+	if e.socket != nil {
+		life.run("socket", e.socket.Run)
+	}
+}
+
+// settle does everything that is due at this moment, until nothing is: what the
+// loops do by themselves, at once and in a fixed order.
+func (e *engine) settle(ctx context.Context) error {
+	for range mostRounds {
+		planned, err := e.planner.RunOnce(ctx, e.now())
+		if err != nil {
+			return err
+		}
+		delivered, err := e.deliverer.RunOnce(ctx, e.now())
+		if err != nil {
+			return err
+		}
+		if planned.Added+planned.Relayed+delivered.Progress() == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("still not at rest after %d rounds", mostRounds)
+}
+
+// mostRounds bounds settling; a round delivers up to what one look finds.
+const mostRounds = 200
+
+// web serves health, readiness and figures.
+func (e *engine) web() http.Handler {
+	checks := []web.Check{{Name: "store", Ready: e.store.Health.Ping}}
+	if e.socket != nil {
+		checks = append(checks, web.Check{Name: "slack", Ready: func(context.Context) error { return e.socket.Ready() }})
+	}
+	return web.Handler(web.Options{Checks: checks, Metrics: e.metrics, Version: version()})
+}

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"drumbeat/bot/sandbox"
+)
+
+// runSandbox runs the local Slack alone, for any Slack app, and prints how an
+// app reaches it.
+func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
+	fs := flags("sandbox", errs)
+	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
+	file := fs.String("config", "", "workspace as a JSON file; default: a small one with one app")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	cfg := sandbox.Default()
+	if *file != "" {
+		f, err := os.Open(*file)
+		if err != nil {
+			return configError{err}
+		}
+		cfg, err = sandbox.ReadConfig(f)
+		_ = f.Close()
+		if err != nil {
+			return configError{fmt.Errorf("%s: %w", *file, err)}
+		}
+	}
+	ln, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return err
+	}
+	base := "http://" + reachable(ln.Addr())
+	s, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, Logger: logger(errs, slog.LevelInfo), BaseURL: base})
+	if err != nil {
+		return errors.Join(configError{err}, ln.Close())
+	}
+	life := newLifecycle(discard())
+	life.onStop("workspace", func(context.Context) error { s.Close(); return nil })
+	serveHTTP(life, "sandbox", ln, s.Handler())
+	for i, a := range s.Config().Apps {
+		if i > 0 {
+			_, _ = fmt.Fprintf(out, "# %s\n", a.Name)
+		}
+		_, _ = fmt.Fprintf(out, "%s_SLACK_API_URL=%s/api/\n%s_SLACK_BOT_TOKEN=%s\n%s_SLACK_APP_TOKEN=%s\n%s_SLACK_SIGNING_SECRET=%s\n",
+			Prefix, base, Prefix, a.BotToken, Prefix, a.AppToken, Prefix, a.SigningSecret)
+	}
+	_, _ = fmt.Fprintf(out, "# open %s/ to act as anybody in it\n", base)
+	return errors.Join(life.wait(ctx), life.stop())
+}
+
+// serveHTTP serves a handler on a listener until the program stops; requests
+// under way are finished.
+func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler) {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	go func() {
+		if err := srv.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			life.fail(fmt.Errorf("%s: %w", name, err))
+		}
+	}()
+	life.onStop(name, func(ctx context.Context) error {
+		bound, cancel := context.WithTimeout(ctx, stopEach/2)
+		defer cancel()
+		if srv.Shutdown(bound) != nil {
+			return srv.Close() // event streams never end by themselves
+		}
+		return nil
+	})
+}
+
+// reachable gives the address a browser on this machine uses for a listener.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// logger writes structured lines.
+func logger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}

@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"drumbeat/bot/deliver"
+	"drumbeat/store/mongodb"
+	"drumbeat/workflow/policy"
+)
+
+// runServe runs the bot for a real workspace until it is told to stop.
+func runServe(ctx context.Context, args []string, _, errs io.Writer) error {
+	fs := flags("serve", errs)
+	fs.Usage = func() {
+		_, _ = fmt.Fprintf(errs, "drumbeat serve runs the bot. It is configured by the environment:\n\n%s", ConfigHelp())
+	}
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	cfg, err := ReadConfig()
+	if err != nil {
+		return configError{err}
+	}
+	life := newLifecycle(logger(errs, cfg.LogLevel.Level))
+	err = startServe(ctx, life, cfg, nil)
+	if err == nil {
+		err = life.wait(ctx)
+	}
+	life.log.Info("stopping")
+	return errors.Join(err, life.stop())
+}
+
+// startServe starts the bot; tune, which may be nil, changes how it delivers.
+func startServe(ctx context.Context, life *lifecycle, cfg Config, tune func(*deliver.Options)) error {
+	ln, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return configError{fmt.Errorf("%s_LISTEN: %w", Prefix, err)}
+	}
+	figures := metrics.NewSet()
+	store, err := openStore(ctx, cfg, mongodb.Options{Log: life.log, Observe: observeStore(figures)})
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	store.guard()
+	life.onStop("store", store.close)
+	e, err := newEngine(parts{
+		Store: store.Store, FirstPolicy: policy.Default(), SlackAPIURL: cfg.SlackAPIURL,
+		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
+		Times: times{now: time.Now, wall: time.Now}, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune,
+	})
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	if cfg.MongoDBURI == "" { // a file answers at once, so the first request finds a policy
+		if err := errors.Join(store.ensure(ctx), e.begin(ctx)); err != nil {
+			return errors.Join(err, ln.Close())
+		}
+	}
+	e.start(life)
+	life.run("preparation", func(ctx context.Context) error { return e.prepare(ctx, store.ensure) })
+	mux := http.NewServeMux()
+	mux.Handle("/", e.web())
+	if cfg.SlackSigningSecret != "" {
+		mux.Handle("/slack/", e.bot.Handler())
+	}
+	serveHTTP(life, "http", ln, mux)
+	life.log.Info("started", "version", version(), "listen", ln.Addr().String(), "socket_mode", cfg.SlackAppToken != "", "mongodb", cfg.MongoDBURI != "")
+	return nil
+}
+
+// instance names this process in the claims it makes.
+func instance() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "drumbeat"
+	}
+	return host + "-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixNano()%1e6, 36)
+}
+
+// prepare does what needs the store and Slack to answer, and tries until they
+// do: the schema, the first policy, who the bot is.
+func (e *engine) prepare(ctx context.Context, ensure func(context.Context) error) error {
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{{"store", ensure}, {"policy", e.begin}, {"slack", e.identify}} {
+		for wait := time.Second; ; wait = min(2*wait, 5*time.Second) {
+			err := step.do(ctx)
+			if err == nil {
+				break
+			}
+			if ctx.Err() != nil {
+				return nil
+			}
+			e.log.Warn("not ready yet, trying again", "part", step.name, "again_in", wait.String(), "error", err)
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(wait):
+			}
+		}
+	}
+	if err := e.desk.RefreshBoards(ctx); err != nil {
+		e.log.Warn("boards not refreshed at start", "error", err)
+	}
+	e.relay.Wake()
+	return nil
+}
+
+// runHealthcheck asks the bot on this machine whether it is alive: the health
+// check of a container that has no other program in it.
+func runHealthcheck(ctx context.Context, args []string, out, errs io.Writer) error {
+	fs := flags("healthcheck", errs)
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	listen := os.Getenv(Prefix + "_LISTEN")
+	if listen == "" {
+		listen = ":8080"
+	}
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return configError{fmt.Errorf("%s_LISTEN: %w", Prefix, err)}
+	}
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("answered %s", resp.Status)
+	}
+	_, err = io.Copy(out, io.LimitReader(resp.Body, 1<<10))
+	return err
+}

@@ -1,0 +1,193 @@
+package embedded
+
+import (
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// releaseDoc is a release as it is stored; number, version and origin are
+// columns. The small types below have the fields of their domain types in the
+// same order, so that a conversion is all there is to it and a field added there
+// fails to compile here.
+type releaseDoc struct {
+	Revision  int                 `json:"revision"`
+	State     workflow.State      `json:"state"`
+	Request   requestDoc          `json:"request"`
+	Requester workflow.PersonID   `json:"requester,omitempty"`
+	Editors   []workflow.PersonID `json:"editors,omitempty"`
+
+	Approvals []approvalDoc     `json:"approvals,omitempty"`
+	Rejection *rejectionDoc     `json:"rejection,omitempty"`
+	Asks      []askDoc          `json:"asks,omitempty"`
+	Place     *placeDoc         `json:"place,omitempty"`
+	TakenBy   workflow.PersonID `json:"taken_by,omitempty"`
+	DecideBy  time.Time         `json:"decide_by,omitzero"`
+
+	PolicyVersion int `json:"policy_version,omitempty"`
+
+	CreatedAt   time.Time `json:"created_at,omitzero"`
+	SubmittedAt time.Time `json:"submitted_at,omitzero"`
+	ScheduledAt time.Time `json:"scheduled_at,omitzero"`
+	StartedAt   time.Time `json:"started_at,omitzero"`
+	LiveAt      time.Time `json:"live_at,omitzero"`
+	EndedAt     time.Time `json:"ended_at,omitzero"`
+	UpdatedAt   time.Time `json:"updated_at,omitzero"`
+
+	History []entryDoc  `json:"history,omitempty"`
+	Owes    []noticeDoc `json:"owes,omitempty"`
+}
+
+type requestDoc struct {
+	Title       string              `json:"title,omitempty"`
+	System      string              `json:"system,omitempty"`
+	Team        string              `json:"team,omitempty"`
+	What        string              `json:"what,omitempty"`
+	Why         string              `json:"why,omitempty"`
+	Type        workflow.ChangeType `json:"type,omitempty"`
+	EffortHours int                 `json:"effort_hours,omitempty"`
+	Risk        []string            `json:"risk,omitempty"`
+	Window      workflow.WindowID   `json:"window,omitempty"`
+	Downtime    bool                `json:"downtime,omitempty"`
+	Impact      workflow.Impact     `json:"impact,omitempty"`
+	Briefing    briefingDoc         `json:"briefing,omitzero"`
+	Evidence    string              `json:"evidence,omitempty"`
+	Rollback    string              `json:"rollback,omitempty"`
+	Links       string              `json:"links,omitempty"`
+	Contact     workflow.PersonID   `json:"contact,omitempty"`
+	Implementer workflow.PersonID   `json:"implementer,omitempty"`
+	Source      string              `json:"source,omitempty"`
+}
+
+type briefingDoc struct {
+	Notice      string `json:"notice,omitempty"`
+	Say         string `json:"say,omitempty"`
+	DontPromise string `json:"dont_promise,omitempty"`
+	IfTheyCall  string `json:"if_they_call,omitempty"`
+}
+
+type approvalDoc struct {
+	By       workflow.PersonID `json:"by"`
+	At       time.Time         `json:"at,omitzero"`
+	Revision int               `json:"revision"`
+	Roles    []string          `json:"roles,omitempty"`
+	Void     string            `json:"void,omitempty"`
+}
+
+type rejectionDoc struct {
+	By     workflow.PersonID `json:"by"`
+	At     time.Time         `json:"at,omitzero"`
+	Reason string            `json:"reason,omitempty"`
+	From   workflow.State    `json:"from,omitempty"`
+}
+
+type askDoc struct {
+	Role      string            `json:"role,omitempty"`
+	Person    workflow.PersonID `json:"person"`
+	At        time.Time         `json:"at,omitzero"`
+	Revision  int               `json:"revision"`
+	Escalated bool              `json:"escalated,omitempty"`
+	Settled   bool              `json:"settled,omitempty"`
+}
+
+type placeDoc struct {
+	Window workflow.WindowID `json:"window"`
+	Opens  time.Time         `json:"opens,omitzero"`
+	Closes time.Time         `json:"closes,omitzero"`
+	CutOff time.Time         `json:"cut_off,omitzero"`
+	Since  time.Time         `json:"since,omitzero"`
+}
+
+type entryDoc struct {
+	Seq      int               `json:"seq"`
+	At       time.Time         `json:"at,omitzero"`
+	By       workflow.PersonID `json:"by,omitempty"`
+	Action   workflow.Action   `json:"action,omitempty"`
+	From     workflow.State    `json:"from,omitempty"`
+	To       workflow.State    `json:"to,omitempty"`
+	Revision int               `json:"revision,omitempty"`
+	Reason   string            `json:"reason,omitempty"`
+	Window   workflow.WindowID `json:"window,omitempty"`
+	Changed  []workflow.Field  `json:"changed,omitempty"`
+	Roles    []string          `json:"roles,omitempty"`
+	Request  string            `json:"request,omitempty"`
+}
+
+func fromRelease(r workflow.Release) releaseDoc {
+	d := releaseDoc{
+		Revision: r.Revision, State: r.State, Request: fromRequest(r.Request), Requester: r.Requester, Editors: r.Editors,
+		Approvals: each(r.Approvals, fromApproval), Asks: each(r.Asks, fromAsk), TakenBy: r.TakenBy, DecideBy: atMillis(r.DecideBy),
+		PolicyVersion: r.PolicyVersion,
+		CreatedAt:     atMillis(r.CreatedAt), SubmittedAt: atMillis(r.SubmittedAt), ScheduledAt: atMillis(r.ScheduledAt),
+		StartedAt: atMillis(r.StartedAt), LiveAt: atMillis(r.LiveAt), EndedAt: atMillis(r.EndedAt), UpdatedAt: atMillis(r.UpdatedAt),
+		History: each(r.History, fromEntry), Owes: each(r.Owes, fromNotice),
+	}
+	if r.Rejection != nil {
+		v := rejectionDoc(*r.Rejection)
+		v.At = atMillis(v.At)
+		d.Rejection = &v
+	}
+	if r.Place != nil {
+		v := placeDoc(*r.Place)
+		v.Opens, v.Closes, v.CutOff, v.Since = atMillis(v.Opens), atMillis(v.Closes), atMillis(v.CutOff), atMillis(v.Since)
+		d.Place = &v
+	}
+	return d
+}
+
+func (d releaseDoc) toDomain(number workflow.Number, version int64, origin string) workflow.Release {
+	r := workflow.Release{
+		Number: number, Version: version, Origin: origin,
+		Revision: d.Revision, State: d.State, Request: d.Request.toDomain(), Requester: d.Requester, Editors: d.Editors,
+		Approvals: each(d.Approvals, func(v approvalDoc) workflow.Approval { return workflow.Approval(v) }),
+		Asks:      each(d.Asks, func(v askDoc) workflow.Ask { return workflow.Ask(v) }),
+		TakenBy:   d.TakenBy, DecideBy: d.DecideBy, PolicyVersion: d.PolicyVersion,
+		CreatedAt: d.CreatedAt, SubmittedAt: d.SubmittedAt, ScheduledAt: d.ScheduledAt,
+		StartedAt: d.StartedAt, LiveAt: d.LiveAt, EndedAt: d.EndedAt, UpdatedAt: d.UpdatedAt,
+		History: each(d.History, func(v entryDoc) workflow.Entry { return workflow.Entry(v) }),
+		Owes:    each(d.Owes, noticeDoc.toDomain),
+	}
+	if d.Rejection != nil {
+		v := workflow.Rejection(*d.Rejection)
+		r.Rejection = &v
+	}
+	if d.Place != nil {
+		v := workflow.Place(*d.Place)
+		r.Place = &v
+	}
+	return r
+}
+
+func fromRequest(r workflow.Request) requestDoc {
+	return requestDoc{
+		Title: r.Title, System: r.System, Team: r.Team, What: r.What, Why: r.Why, Type: r.Type, EffortHours: r.EffortHours,
+		Risk: r.Risk, Window: r.Window, Downtime: r.Downtime, Impact: r.Impact, Briefing: briefingDoc(r.Briefing),
+		Evidence: r.Evidence, Rollback: r.Rollback, Links: r.Links, Contact: r.Contact, Implementer: r.Implementer, Source: r.Source,
+	}
+}
+
+func (d requestDoc) toDomain() workflow.Request {
+	return workflow.Request{
+		Title: d.Title, System: d.System, Team: d.Team, What: d.What, Why: d.Why, Type: d.Type, EffortHours: d.EffortHours,
+		Risk: d.Risk, Window: d.Window, Downtime: d.Downtime, Impact: d.Impact, Briefing: workflow.Briefing(d.Briefing),
+		Evidence: d.Evidence, Rollback: d.Rollback, Links: d.Links, Contact: d.Contact, Implementer: d.Implementer, Source: d.Source,
+	}
+}
+
+func fromApproval(v workflow.Approval) approvalDoc {
+	d := approvalDoc(v)
+	d.At = atMillis(d.At)
+	return d
+}
+
+func fromAsk(v workflow.Ask) askDoc {
+	d := askDoc(v)
+	d.At = atMillis(d.At)
+	return d
+}
+
+func fromEntry(v workflow.Entry) entryDoc {
+	d := entryDoc(v)
+	d.At = atMillis(d.At)
+	return d
+}

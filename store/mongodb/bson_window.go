@@ -1,0 +1,69 @@
+package mongodb
+
+import (
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// windowDoc is a window as stored.
+type windowDoc struct {
+	ID        string           `bson:"_id"`
+	Meta      meta             `bson:",inline"`
+	Heartbeat string           `bson:"heartbeat,omitempty"`
+	Name      string           `bson:"name,omitempty"`
+	Zone      string           `bson:"zone,omitempty"`
+	Opens     time.Time        `bson:"opens"`
+	Closes    time.Time        `bson:"closes,omitempty"`
+	CutOff    time.Time        `bson:"cut_off,omitempty"`
+	Capacity  int              `bson:"capacity,omitempty"`
+	Shifted   string           `bson:"shifted,omitempty"`
+	Places    []reservationDoc `bson:"places,omitempty"`
+	Receipts  []receiptDoc     `bson:"receipts,omitempty"`
+	Requests  []string         `bson:"requests,omitempty"`
+}
+
+type reservationDoc struct {
+	Release int64     `bson:"release"`
+	At      time.Time `bson:"at,omitempty"`
+}
+
+type receiptDoc struct {
+	FrontLine string    `bson:"front_line"`
+	Person    string    `bson:"person"`
+	At        time.Time `bson:"at,omitempty"`
+}
+
+func fromWindow(w workflow.Window, m meta) windowDoc {
+	return windowDoc{
+		ID: string(w.ID), Meta: m, Heartbeat: w.Heartbeat, Name: w.Name, Zone: w.Zone,
+		Opens: cut(w.Opens), Closes: cut(w.Closes), CutOff: cut(w.CutOff), Capacity: w.Capacity, Shifted: w.Shifted,
+		Places: convert(w.Places, func(p workflow.Reservation) reservationDoc {
+			return reservationDoc{int64(p.Release), cut(p.At)}
+		}),
+		Receipts: convert(w.Receipts, func(r workflow.Receipt) receiptDoc {
+			return receiptDoc{r.FrontLine, string(r.Person), cut(r.At)}
+		}),
+		Requests: w.Requests,
+	}
+}
+
+func (d windowDoc) toDomain() (workflow.Window, error) {
+	if err := d.Meta.readable(); err != nil {
+		return workflow.Window{}, err
+	}
+	return workflow.Window{
+		Slot: workflow.Slot{
+			ID: workflow.WindowID(d.ID), Heartbeat: d.Heartbeat, Name: d.Name, Zone: d.Zone,
+			Opens: cut(d.Opens), Closes: cut(d.Closes), CutOff: cut(d.CutOff), Capacity: d.Capacity, Shifted: d.Shifted,
+		},
+		Version: d.Meta.Version,
+		Places: convert(d.Places, func(p reservationDoc) workflow.Reservation {
+			return workflow.Reservation{Release: workflow.Number(p.Release), At: cut(p.At)}
+		}),
+		Receipts: convert(d.Receipts, func(r receiptDoc) workflow.Receipt {
+			return workflow.Receipt{FrontLine: r.FrontLine, Person: workflow.PersonID(r.Person), At: cut(r.At)}
+		}),
+		Requests: d.Requests,
+	}, nil
+}

@@ -1,0 +1,219 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// Options is what a desk works with.
+type Options struct {
+	Store     workflow.Store
+	Directory workflow.Directory
+	Now       func() time.Time
+	Log       *slog.Logger
+	Wake      func() // called when notices are owed; may be nil; must not block
+}
+
+// Desk runs the use cases. It keeps nothing but caches and is safe for
+// concurrent use; any number of desks may work on one store.
+type Desk struct {
+	store workflow.Store
+	dir   workflow.Directory
+	now   func() time.Time
+	log   *slog.Logger
+	wake  func()
+
+	mu       sync.Mutex
+	policy   *workflow.Policy // cache; may be lost
+	policyAt time.Time
+	sweptAt  time.Time
+}
+
+// policyAge is how long a policy is judged by before the store is asked again.
+const policyAge = 5 * time.Second
+
+// tries is how often a lost race is run again before the person is told.
+const tries = 8
+
+// New builds a desk; it does no I/O.
+func New(o Options) *Desk {
+	d := &Desk{store: o.Store, dir: o.Directory, now: o.Now, log: o.Log, wake: o.Wake}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	if d.wake == nil {
+		d.wake = func() {}
+	}
+	return d
+}
+
+// Command is one thing done to one release.
+type Command struct {
+	Action    workflow.Action
+	Release   workflow.Number
+	Seen      int // the revision that was looked at; 0: not given
+	SeenEntry int // edits: the last history entry when the form was opened; 0: not given
+	By        workflow.PersonID
+	Request   string            // id of the request; its copy has no second effect
+	Reason    string            //
+	Window    workflow.WindowID // move: where to
+	Form      *workflow.Request // edit, resubmit: the new content
+
+	still func(bench, *workflow.Release) bool // by rule: whether it is still due; asked of what is loaded, at every try
+}
+
+// Outcome is what a command did.
+type Outcome struct {
+	Release  workflow.Release
+	Entry    workflow.Entry // the history entry it made, or made when it came first
+	Repeated bool           // it was done already; nothing changed now
+}
+
+// Policy returns the policy in force, at most a few seconds old.
+func (d *Desk) Policy(ctx context.Context) (workflow.Policy, error) {
+	p, err := d.currentPolicy(ctx)
+	if err != nil {
+		return workflow.Policy{}, err
+	}
+	return *p, nil
+}
+
+// currentPolicy gives the cached policy; it must not be changed. A store that
+// does not answer leaves the one known before in force.
+func (d *Desk) currentPolicy(ctx context.Context) (*workflow.Policy, error) {
+	now := d.now()
+	d.mu.Lock()
+	cached, at := d.policy, d.policyAt
+	d.mu.Unlock()
+	if age := now.Sub(at); cached != nil && age >= 0 && age < policyAge {
+		return cached, nil
+	}
+	p, err := d.store.Policies.Current(ctx)
+	if err != nil {
+		if cached != nil && workflow.CodeOf(err) != workflow.CodeNotFound {
+			d.log.Warn("policy not read, judging by the last known", "policy_version", cached.Version, "error", err)
+			return cached, nil
+		}
+		if workflow.CodeOf(err) == workflow.CodeNotFound { // the first start stores the default a moment after it answers
+			return nil, &workflow.Error{Code: workflow.CodeNotSaved, Err: err,
+				Message: "Not saved: Drumbeat has only just been started and has no policy yet. Nothing has changed. Try again in a minute."}
+		}
+		return nil, err
+	}
+	d.mu.Lock()
+	d.policy, d.policyAt = &p, now
+	d.mu.Unlock()
+	return &p, nil
+}
+
+// SavePolicy stores p as the next version; p.Version must be the newest.
+func (d *Desk) SavePolicy(ctx context.Context, p workflow.Policy) (workflow.Policy, error) {
+	p.SavedAt = d.now()
+	saved, err := d.store.Policies.Save(ctx, p)
+	if err != nil {
+		return workflow.Policy{}, err
+	}
+	d.mu.Lock()
+	d.policy, d.policyAt = &saved, d.now()
+	d.mu.Unlock()
+	return saved, nil
+}
+
+// bench is what every judgement needs: the policy in force and who holds its
+// roles at this moment.
+type bench struct {
+	policy  *workflow.Policy
+	members workflow.Members
+	now     time.Time
+}
+
+func (d *Desk) bench(ctx context.Context) (bench, error) {
+	p, err := d.currentPolicy(ctx)
+	if err != nil {
+		return bench{}, err
+	}
+	members := make(workflow.Members, len(p.Roles))
+	for _, role := range p.Roles {
+		if members[role.Key], err = d.holders(ctx, role); err != nil {
+			return bench{}, err
+		}
+	}
+	return bench{policy: p, members: members, now: d.now().UTC()}, nil
+}
+
+// holders resolves a role to people: each once, in the policy's order, without
+// deactivated people and bots.
+func (d *Desk) holders(ctx context.Context, role workflow.Role) ([]workflow.PersonID, error) {
+	people := slices.Clone(role.People)
+	for _, group := range role.Groups {
+		members, err := d.dir.Group(ctx, group)
+		if err != nil && workflow.CodeOf(err) != workflow.CodeNotFound {
+			return nil, directoryAway(err)
+		}
+		people = append(people, members...)
+	}
+	out, err := d.active(ctx, people)
+	if err != nil || len(out) > 0 || !role.Admins {
+		return out, err
+	}
+	admins, err := d.dir.Admins(ctx)
+	if err != nil {
+		return nil, directoryAway(err)
+	}
+	return d.active(ctx, admins)
+}
+
+func (d *Desk) active(ctx context.Context, people []workflow.PersonID) ([]workflow.PersonID, error) {
+	var out []workflow.PersonID
+	for _, id := range people {
+		if slices.Contains(out, id) {
+			continue
+		}
+		person, err := d.dir.Person(ctx, id)
+		switch {
+		case workflow.CodeOf(err) == workflow.CodeNotFound:
+			continue
+		case err != nil:
+			return nil, directoryAway(err)
+		case !person.Deactivated && !person.Bot:
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+func directoryAway(err error) error {
+	return &workflow.Error{Code: workflow.CodeNotSaved, Message: "Not saved: Slack did not tell us who holds which role. Nothing has changed. Try again in a minute.", Err: err}
+}
+
+// Name gives a person's display name; empty where it is not known.
+func (d *Desk) Name(ctx context.Context, person workflow.PersonID) string {
+	return d.names(ctx, person)[person]
+}
+
+// names looks up display names; who is not known is left out.
+func (d *Desk) names(ctx context.Context, people ...workflow.PersonID) map[workflow.PersonID]string {
+	out := make(map[workflow.PersonID]string, len(people))
+	for _, id := range people {
+		if _, done := out[id]; done || id == "" || id == workflow.System {
+			continue
+		}
+		if p, err := d.dir.Person(ctx, id); err == nil {
+			out[id] = p.Name
+		}
+	}
+	return out
+}
+
+// asError gives the [*workflow.Error] in err's chain, if there is one.
+func asError(err error) (*workflow.Error, bool) {
+	var e *workflow.Error
+	ok := errors.As(err, &e)
+	return e, ok
+}

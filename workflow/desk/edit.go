@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	if cmd.Form == nil {
+		return workflow.Refuse(workflow.CodeInternal, "Nothing was sent to resubmit.")
+	}
+	r.Request = normalise(*cmd.Form, r.Requester)
+	r.Request.Source = before.Request.Source
+	newRevision(r, "sent again as a new revision")
+	r.Editors, r.Place, r.TakenBy, r.SubmittedAt = nil, nil, "", b.now
+	r.ScheduledAt, r.StartedAt, r.LiveAt = time.Time{}, time.Time{}, time.Time{}
+	if err := d.checkForm(ctx, b, r, nil); err != nil {
+		return err
+	}
+	record(r, b, cmd, workflow.Submitted, workflow.Entry{Changed: workflow.Changed(before.Request, r.Request), Window: r.Request.Window})
+	triageByRule(r, b)
+	return nil
+}
+
+// newRevision raises the revision and voids the approvals of the one before.
+func newRevision(r *workflow.Release, why string) {
+	for i, a := range r.Approvals {
+		if a.Void == "" {
+			r.Approvals[i].Void = why
+		}
+	}
+	r.Revision++
+}
+
+func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	if cmd.Form == nil {
+		return workflow.Refuse(workflow.CodeInternal, "Nothing was sent to edit.")
+	}
+	if err := d.editedMeanwhile(ctx, before, cmd); err != nil {
+		return err
+	}
+	r.Request = normalise(*cmd.Form, r.Requester)
+	r.Request.Source = before.Request.Source
+	changed := workflow.Changed(before.Request, r.Request)
+	if len(changed) == 0 {
+		s := "Nothing was changed. Change something, or close the form."
+		return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldTitle: s}}
+	}
+	material := workflow.Material(changed)
+	if len(material) > 0 {
+		newRevision(r, "edited: "+fieldList(material))
+		if !slices.Contains(r.Editors, cmd.By) {
+			r.Editors = append(r.Editors, cmd.By)
+		}
+	}
+	if err := d.checkForm(ctx, b, r, before); err != nil {
+		return err
+	}
+	if r.Request.Type != workflow.Emergency {
+		r.TakenBy = ""
+	}
+	if slices.Contains(changed, workflow.FieldWindow) || slices.Contains(changed, workflow.FieldSystem) || r.Request.Type == workflow.Emergency {
+		r.Place = nil // Relay finds the new one
+	}
+	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
+	if len(material) == 0 || before.State == workflow.Submitted {
+		record(r, b, cmd, before.State, entry)
+		if before.Request.Type != r.Request.Type {
+			triageByRule(r, b) // another type may not need a release manager's look
+		}
+		return nil
+	}
+	r.ScheduledAt, r.DecideBy = time.Time{}, time.Time{}
+	record(r, b, cmd, workflow.Submitted, entry)
+	if before.Request.Type != r.Request.Type {
+		triageByRule(r, b) // another type may need a release manager's look
+		return nil
+	}
+	accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
+	return nil
+}
+
+// editedMeanwhile refuses an edit of something that was edited, or moved to
+// another window, while the form was open: saving it would silently undo that.
+func (d *Desk) editedMeanwhile(ctx context.Context, r *workflow.Release, cmd Command) error {
+	if cmd.SeenEntry == 0 {
+		return nil
+	}
+	for _, e := range r.History {
+		if e.Seq <= cmd.SeenEntry {
+			continue
+		}
+		did, field := "", workflow.FieldTitle
+		switch e.Action {
+		case workflow.ActEdit, workflow.ActResubmit:
+			did = "edited it"
+		case workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
+			if cmd.Form.Window != r.Request.Window {
+				did, field = "moved it to another window", workflow.FieldWindow
+			}
+		}
+		if did != "" {
+			s := d.who(ctx, cmd.By, e.By) + " " + did + " while this form was open. Copy what you typed, close this form and open it again."
+			return &workflow.Error{Code: workflow.CodeStale, Message: s, Fields: map[workflow.Field]string{field: s}}
+		}
+	}
+	return nil
+}
+
+// who names somebody in a sentence to a person, who may be the same.
+func (d *Desk) who(ctx context.Context, to, by workflow.PersonID) string {
+	switch name := d.names(ctx, by)[by]; {
+	case by == to:
+		return "You"
+	case by == workflow.System:
+		return "Drumbeat"
+	case name != "":
+		return name
+	}
+	return "Somebody"
+}
+
+func fieldList(fields []workflow.Field) string {
+	var out []string
+	for _, f := range fields {
+		out = append(out, strings.ReplaceAll(string(f), "_", " "))
+	}
+	return strings.Join(out, ", ")
+}

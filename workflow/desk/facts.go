@@ -1,0 +1,344 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
+)
+
+// Release gives one release with everything its messages show. CodeNotFound.
+func (d *Desk) Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	return d.release(ctx, b, n)
+}
+
+// ReleaseFor gives one release as one person sees it: its actions are those
+// that this person may take. CodeNotFound.
+func (d *Desk) ReleaseFor(ctx context.Context, n workflow.Number, viewer workflow.PersonID) (workflow.ReleaseFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	f, err := d.release(ctx, b, n)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	f.Actions = slices.DeleteFunc(f.Actions, func(a workflow.Action) bool {
+		return !policy.May(b.policy, b.members, &f.Release, a, viewer).Pass
+	})
+	return f, nil
+}
+
+func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflow.ReleaseFacts, error) {
+	r, err := d.store.Releases.Get(ctx, n)
+	if err != nil {
+		return workflow.ReleaseFacts{}, d.notFound(err, n)
+	}
+	var w *workflow.Window
+	if id := r.Window(); id != "" {
+		stored, err := d.store.Windows.Get(ctx, id)
+		switch {
+		case err == nil:
+			w = &stored
+		case workflow.CodeOf(err) != workflow.CodeNotFound:
+			return workflow.ReleaseFacts{}, err
+		}
+	}
+	f := d.facts(b, r, w)
+	d.nameAll(ctx, &f)
+	return f, nil
+}
+
+// List gives releases by filter, newest first, without what needs a look at
+// their windows (places taken, coverage).
+func (d *Desk) List(ctx context.Context, filter workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.listFacts(ctx, b, filter)
+}
+
+func (d *Desk) listFacts(ctx context.Context, b bench, filter workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error) {
+	releases, err := d.store.Releases.List(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]workflow.ReleaseFacts, 0, len(releases))
+	for _, r := range releases {
+		f := d.facts(b, r, nil)
+		d.nameAll(ctx, &f)
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// facts computes what follows from a release, its window and the policy.
+func (d *Desk) facts(b bench, r workflow.Release, w *workflow.Window) workflow.ReleaseFacts {
+	p := b.policy
+	f := workflow.ReleaseFacts{
+		Now: b.now, Release: r, SystemName: systemName(p, r.Request.System), Rule: p.Type(r.Request.Type),
+		Standing: policy.Standing(p, b.members, &r), Zone: p.Zone, Roles: map[string]string{},
+	}
+	f.RiskScore, f.RiskMost = p.RiskScore(r.Request.Risk)
+	for _, q := range p.Risk {
+		for _, a := range r.Request.Risk {
+			if a == q.Key {
+				f.RiskWhy = append(f.RiskWhy, q.Text)
+			}
+		}
+	}
+	for _, role := range p.Roles {
+		f.Roles[role.Key] = role.Name
+	}
+	d.addWindow(b, &f, w)
+	f.Findings = policy.Gates(gateCase(b, &f))
+	f.Actions = actions(b, &f)
+	return f
+}
+
+func systemName(p *workflow.Policy, key string) string {
+	if s, ok := p.System(key); ok {
+		return s.Name
+	}
+	return key
+}
+
+// addWindow adds what the window tells: the slot, the places taken, who has
+// read the briefing, when it goes out, and where a miss leads.
+func (d *Desk) addWindow(b bench, f *workflow.ReleaseFacts, w *workflow.Window) {
+	r := &f.Release
+	switch {
+	case r.Request.Type == workflow.Emergency:
+	case r.Place != nil:
+		slot := slotOf(b.policy, r.Place)
+		f.Slot = &slot
+		f.BriefAt = slot.Opens.Add(-b.policy.BriefingLead)
+		if r.State == workflow.InApproval {
+			if h, ok := b.policy.Heartbeat(slot.Heartbeat); ok {
+				if next, err := calendar.Next(h, slot.Closes, 1); err == nil && len(next) == 1 {
+					f.RollsTo = &next[0]
+				}
+			}
+		}
+	case r.Request.Window != "" && needsPlace(r):
+		if slot, err := calendar.Find(b.policy, r.Request.Window); err == nil {
+			f.Slot = &slot
+		}
+	}
+	if w != nil {
+		f.Taken = len(w.Places)
+		f.Coverage = coverage(b, w)
+	}
+}
+
+// coverage counts, per front-line team, who has read a window's briefing.
+func coverage(b bench, w *workflow.Window) []workflow.Coverage {
+	var out []workflow.Coverage
+	for _, team := range b.policy.FrontLine {
+		c := workflow.Coverage{FrontLine: team.Key, Name: team.Name, Of: len(b.members[team.Role])}
+		for _, receipt := range w.Receipts {
+			if receipt.FrontLine == team.Key {
+				c.Read++
+				c.Readers = append(c.Readers, receipt)
+			}
+		}
+		for _, person := range b.members[team.Role] {
+			if _, read := w.ReadBy(team.Key, person); !read {
+				c.Missing = append(c.Missing, person)
+			}
+		}
+		if c.Of > 0 {
+			c.Of = c.Read + len(c.Missing) // readers who are not (any more) in the team count too
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func gateCase(b bench, f *workflow.ReleaseFacts) policy.Case {
+	c := policy.Case{Policy: b.policy, Members: b.members, Release: &f.Release, Slot: f.Slot, Holds: f.Release.Place != nil, Coverage: f.Coverage, Now: b.now}
+	if f.Slot != nil {
+		c.Free = max(0, f.Slot.Capacity-f.Taken)
+		if f.Slot.Capacity == 0 {
+			c.Free = 1
+		}
+	}
+	return c
+}
+
+// usual is the order in which actions are offered, the likely one first.
+var usual = []workflow.Action{
+	workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges,
+	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
+}
+
+// usualScheduled is the order once the decisions are made: to go live, at
+// another time, or with a change, and only then to take the decision back.
+var usualScheduled = []workflow.Action{
+	workflow.ActStart, workflow.ActPostpone, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActAskChanges, workflow.ActReject,
+}
+
+// actions lists what somebody can do with a release at this moment. A button
+// that could not work for anybody is none.
+func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
+	r := &f.Release
+	var out []workflow.Action
+	order := usual
+	if r.State == workflow.Scheduled {
+		order = usualScheduled
+	}
+	for _, a := range order {
+		if len(policy.Can(b.policy, b.members, r, a)) == 0 {
+			continue
+		}
+		emergency := r.Request.Type == workflow.Emergency
+		switch a {
+		case workflow.ActStart:
+			if !emergency && (f.Slot == nil || f.Slot.PhaseAt(b.now) != workflow.PhaseOpen) {
+				continue
+			}
+		case workflow.ActMove, workflow.ActPostpone:
+			if emergency {
+				continue
+			}
+		case workflow.ActTake:
+			if !emergency || r.TakenBy != "" {
+				continue
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// nameAll looks up the names of everybody a release's messages may name.
+func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
+	r := &f.Release
+	people := []workflow.PersonID{r.Requester, r.Request.Contact, r.Request.Implementer, r.TakenBy}
+	for _, a := range r.Approvals {
+		people = append(people, a.By)
+	}
+	for _, a := range r.Asks {
+		people = append(people, a.Person)
+	}
+	for _, e := range r.History {
+		people = append(people, e.By)
+	}
+	for _, rs := range f.Standing.Rules {
+		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)
+	}
+	for _, finding := range f.Findings {
+		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
+	}
+	people = append(people, readers(f.Coverage)...)
+	f.Names = d.names(ctx, people...)
+}
+
+// readers lists the newest readers of each team, as many as are ever shown.
+func readers(coverage []workflow.Coverage) []workflow.PersonID {
+	var out []workflow.PersonID
+	for _, c := range coverage {
+		for _, receipt := range c.Readers[max(0, len(c.Readers)-20):] {
+			out = append(out, receipt.Person)
+		}
+		out = append(out, c.Missing[:min(len(c.Missing), 20)]...)
+	}
+	return out
+}
+
+// Why answers every gate between a release and going live in a window ("": the
+// one it holds or asked for), and the earliest window at which all can pass.
+func (d *Desk) Why(ctx context.Context, n workflow.Number, window workflow.WindowID) (workflow.WhyFacts, error) {
+	f, err := d.Release(ctx, n)
+	if err != nil {
+		return workflow.WhyFacts{}, err
+	}
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.WhyFacts{}, err
+	}
+	w := workflow.WhyFacts{ReleaseFacts: f, Asked: f.Slot}
+	c := gateCase(b, &f)
+	if window != "" && (f.Slot == nil || f.Slot.ID != window) {
+		slot, err := wanted(b.policy, f.Release.Request.System, window)
+		if err != nil {
+			return workflow.WhyFacts{}, err
+		}
+		doc, err := d.window(ctx, slot)
+		if err != nil {
+			return workflow.WhyFacts{}, err
+		}
+		w.Asked, c.Slot, c.Holds, c.Free = &slot, &slot, doc.Holds(n), doc.Free()
+	}
+	w.Gates = policy.Gates(c)
+	w.Possible = possible(w.Gates)
+	if f.Release.Request.Type != workflow.Emergency && !f.Release.State.Final() {
+		w.First = d.first(ctx, b, &f.Release)
+	}
+	for _, g := range w.Gates {
+		for id, name := range d.names(ctx, g.Who[:min(len(g.Who), 6)]...) {
+			w.Names[id] = name
+		}
+	}
+	return w, nil
+}
+
+// possible tells whether all gates pass but the one that only waits for the
+// window to open.
+func possible(gates []workflow.Finding) bool {
+	for _, g := range gates {
+		waits := g.Rule == "window" && !g.Earliest.IsZero()
+		if !g.Pass && g.Weight != workflow.Warn && !waits {
+			return false
+		}
+	}
+	return true
+}
+
+// first finds the earliest window that a release can still go live in.
+func (d *Desk) first(ctx context.Context, b bench, r *workflow.Release) *workflow.Slot {
+	h, err := heartbeat(b.policy, r.Request.System)
+	if err != nil {
+		return nil
+	}
+	approved := policy.Standing(b.policy, b.members, r).Complete
+	slots, err := calendar.Next(h, b.now.Add(-h.Duration), horizon)
+	if err != nil {
+		return nil
+	}
+	taken := d.spanOf(ctx, slots)
+	for _, slot := range slots {
+		w := taken[slot.ID]
+		w.Slot = slot
+		holds := w.Holds(r.Number)
+		open := b.now.Before(slot.Closes) && holds && approved
+		if open || (policy.CheckSlot(slot, b.now).Pass && (holds || w.Free() > 0)) {
+			return &slot
+		}
+	}
+	return nil
+}
+
+// spanOf reads the stored windows of a run of slots in one go.
+func (d *Desk) spanOf(ctx context.Context, slots []workflow.Slot) map[workflow.WindowID]workflow.Window {
+	if len(slots) == 0 {
+		return nil
+	}
+	stored, err := d.store.Windows.Span(ctx, slots[0].Opens, slots[len(slots)-1].Opens.Add(time.Minute))
+	if err != nil {
+		return nil
+	}
+	out := make(map[workflow.WindowID]workflow.Window, len(stored))
+	for _, w := range stored {
+		out[w.ID] = w
+	}
+	return out
+}

@@ -1,0 +1,256 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
+)
+
+// mostShown bounds the releases of one window that are looked at.
+const mostShown = 200
+
+// Window gives one window with its package. CodeNotFound where neither the
+// store nor the policy knows it.
+func (d *Desk) Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.WindowFacts{}, err
+	}
+	return d.windowFacts(ctx, b, id)
+}
+
+func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (workflow.WindowFacts, error) {
+	w, err := d.store.Windows.Get(ctx, id)
+	if err != nil && workflow.CodeOf(err) != workflow.CodeNotFound {
+		return workflow.WindowFacts{}, err
+	}
+	releases, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Window: id, Limit: mostShown})
+	if err != nil {
+		return workflow.WindowFacts{}, err
+	}
+	here := map[workflow.Number]bool{}
+	for _, r := range releases {
+		here[r.Number] = true
+	}
+	if len(releases) < mostShown {
+		back, err := d.backFrom(ctx, &w, here)
+		if err != nil {
+			return workflow.WindowFacts{}, err
+		}
+		releases = append(releases, back...)
+	}
+	slices.SortFunc(releases, func(a, b workflow.Release) int { return cmp.Compare(a.Number, b.Number) })
+	_, emergency := id.Emergency()
+	if slot, err := calendar.Find(b.policy, id); err == nil {
+		w.Slot = slot // as the policy has it now
+	}
+	if w.ID == "" {
+		if w.Slot, err = d.slot(ctx, b, id, releases); err != nil {
+			return workflow.WindowFacts{}, err
+		}
+	}
+	f := workflow.WindowFacts{Now: b.now, Slot: w.Slot, Phase: w.PhaseAt(b.now), Emergency: emergency, Taken: len(w.Places),
+		Coverage: coverage(b, &w), Zone: b.policy.Zone, Names: map[workflow.PersonID]string{}}
+	if emergency {
+		f.Phase = workflow.PhaseOpen
+	}
+	for _, r := range releases {
+		rf := d.facts(b, r, &w)
+		d.nameAll(ctx, &rf)
+		for id, name := range rf.Names {
+			f.Names[id] = name
+		}
+		f.Releases = append(f.Releases, rf)
+	}
+	for id, name := range d.names(ctx, readers(f.Coverage)...) {
+		f.Names[id] = name
+	}
+	return f, nil
+}
+
+// slot finds the slot of a window that has no document yet.
+func (d *Desk) slot(ctx context.Context, b bench, id workflow.WindowID, releases []workflow.Release) (workflow.Slot, error) {
+	if n, ok := id.Emergency(); ok {
+		for _, r := range releases {
+			if r.Number == n {
+				return emergencySlot(b, &r), nil
+			}
+		}
+		// No emergency any more: what was said of it has to be corrected all the same.
+		r, err := d.store.Releases.Get(ctx, n)
+		if err != nil {
+			return workflow.Slot{}, d.notFound(err, n)
+		}
+		slot := emergencySlot(b, &r)
+		slot.ID = id
+		return slot, nil
+	}
+	for _, r := range releases {
+		if r.Place != nil {
+			return slotOf(b.policy, r.Place), nil
+		}
+	}
+	return calendar.Find(b.policy, id)
+}
+
+// emergencySlot is the window of an emergency: from asking, without an end in sight.
+func emergencySlot(b bench, r *workflow.Release) workflow.Slot {
+	return workflow.Slot{ID: r.Window(), Name: "Emergency " + r.Number.String(), Zone: b.policy.Zone,
+		Opens: r.SubmittedAt, Closes: r.SubmittedAt.AddDate(0, 0, 7), CutOff: r.SubmittedAt}
+}
+
+// Briefing gives one window as a front-line team is told of it. CodeNotFound.
+func (d *Desk) Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.BriefingFacts{}, err
+	}
+	team, ok := b.policy.FrontLineTeam(frontLine)
+	if !ok {
+		return workflow.BriefingFacts{}, workflow.Refuse(workflow.CodeNotFound, "This front-line team is not in the policy any more.")
+	}
+	w, err := d.windowFacts(ctx, b, id)
+	if err != nil {
+		return workflow.BriefingFacts{}, err
+	}
+	f := workflow.BriefingFacts{WindowFacts: w, Front: team}
+	f.Releases = slices.DeleteFunc(f.Releases, func(r workflow.ReleaseFacts) bool { return !w.Emergency && !briefable(r.Release.State) })
+	for _, c := range w.Coverage {
+		if c.FrontLine == frontLine {
+			f.Cover = c
+		}
+	}
+	f.Overall = overall(f.Releases, w)
+	return f, nil
+}
+
+// briefable tells whether the front line hears of a release in this state.
+func briefable(s workflow.State) bool {
+	switch s {
+	case workflow.Scheduled, workflow.Deploying, workflow.Live, workflow.RolledBack, workflow.Closed:
+		return true
+	}
+	return false
+}
+
+// overall is the state of a whole window for the front line.
+func overall(releases []workflow.ReleaseFacts, w workflow.WindowFacts) workflow.State {
+	has := map[workflow.State]bool{}
+	for _, r := range releases {
+		has[r.Release.State] = true
+	}
+	switch {
+	case has[workflow.Deploying], has[workflow.Scheduled] && has[workflow.Live] && w.Phase == workflow.PhaseOpen:
+		return workflow.Deploying
+	case has[workflow.Scheduled] && w.Phase != workflow.PhaseClosed:
+		return workflow.Scheduled
+	case has[workflow.Live], has[workflow.Closed] && !w.Emergency:
+		return workflow.Live
+	case has[workflow.RolledBack]:
+		return workflow.RolledBack
+	case w.Emergency && (has[workflow.InApproval] || has[workflow.Submitted] || has[workflow.Returned]):
+		return workflow.Scheduled
+	}
+	return workflow.Closed
+}
+
+// Windows gives the windows that open in [from, to), by opening: all that the
+// policy has, and those of hours it had before in which places are held.
+func (d *Desk) Windows(ctx context.Context, from, to time.Time) ([]workflow.WindowFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var slots []workflow.Slot
+	for _, h := range b.policy.Heartbeats {
+		more, err := calendar.Slots(h, from, to)
+		if err != nil {
+			d.log.Warn("heartbeat left out", "heartbeat", h.Key, "error", err)
+			continue
+		}
+		slots = append(slots, more...)
+	}
+	stored, err := d.store.Windows.Span(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	held := map[workflow.WindowID]bool{}
+	for _, w := range stored {
+		if len(w.Places) == 0 {
+			continue
+		}
+		held[w.ID] = true
+		if !slices.ContainsFunc(slots, func(s workflow.Slot) bool { return s.ID == w.ID }) {
+			slots = append(slots, w.Slot)
+		}
+	}
+	slices.SortStableFunc(slots, func(a, b workflow.Slot) int { return a.Opens.Compare(b.Opens) })
+	var out []workflow.WindowFacts
+	for _, slot := range slots {
+		if !held[slot.ID] {
+			out = append(out, workflow.WindowFacts{Now: b.now, Slot: slot, Phase: slot.PhaseAt(b.now), Zone: b.policy.Zone})
+			continue
+		}
+		f, err := d.windowFacts(ctx, b, slot.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// Home gives what a person's Home tab shows.
+func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.HomeFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.HomeFacts{}, err
+	}
+	f := workflow.HomeFacts{Now: b.now, Person: person, Manager: b.members.Has(b.policy.ManagerRole, person), Zone: b.policy.Zone}
+	lists := []struct {
+		into   *[]workflow.ReleaseFacts
+		filter workflow.ReleaseFilter
+		show   bool
+	}{
+		{&f.Waiting, workflow.ReleaseFilter{Waiting: person, Limit: 30}, true},
+		{&f.Mine, workflow.ReleaseFilter{Open: true, Requester: person, Limit: 30}, true},
+		{&f.Live, workflow.ReleaseFilter{States: []workflow.State{workflow.Deploying, workflow.Live}, Limit: 15}, true},
+		{&f.Queue, workflow.ReleaseFilter{States: []workflow.State{workflow.Submitted}, Limit: 30}, f.Manager},
+	}
+	for _, l := range lists {
+		if !l.show {
+			continue
+		}
+		if *l.into, err = d.listFacts(ctx, b, l.filter); err != nil {
+			return workflow.HomeFacts{}, err
+		}
+	}
+	slices.SortStableFunc(f.Waiting, func(a, b workflow.ReleaseFacts) int { return a.Release.DecideBy.Compare(b.Release.DecideBy) })
+	windows, err := d.Windows(ctx, b.now.Add(-12*time.Hour), b.now.AddDate(0, 0, 8))
+	if err != nil {
+		return workflow.HomeFacts{}, err
+	}
+	for _, w := range windows {
+		if b.now.Before(w.Slot.Closes) && len(f.Windows) < 6 {
+			f.Windows = append(f.Windows, w)
+		}
+	}
+	if f.Manager {
+		if f.Dead, err = d.store.Notices.Dead(ctx, 10); err != nil {
+			return workflow.HomeFacts{}, err
+		}
+	}
+	f.Names = map[workflow.PersonID]string{}
+	for _, list := range [][]workflow.ReleaseFacts{f.Waiting, f.Mine, f.Live, f.Queue} {
+		for _, r := range list {
+			for id, name := range r.Names {
+				f.Names[id] = name
+			}
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,231 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
+)
+
+// horizon is how many coming windows are tried for a place.
+const horizon = 60
+
+// heartbeat gives the rule that serves a system.
+func heartbeat(p *workflow.Policy, system string) (workflow.Heartbeat, error) {
+	s, ok := p.System(system)
+	if !ok {
+		return workflow.Heartbeat{}, workflow.Refuse(workflow.CodeBlocked, "The policy does not know this system any more. Edit the release and choose another.")
+	}
+	h, ok := p.Heartbeat(s.Heartbeat)
+	if !ok {
+		return workflow.Heartbeat{}, workflow.Refuse(workflow.CodeBlocked, "No heartbeat serves %s: a release manager has to add one to the policy.", s.Name)
+	}
+	return h, nil
+}
+
+// reserve takes a place for n in a window. CodeBlocked: all places are taken.
+//
+// Several processes may be about to record the same place for the same release,
+// and only one of them will. The instant of a reservation tells whose it is:
+// who makes it remembers that instant as the place's Since and may take it back
+// only while the window still says the same; who finds it there moves it on by
+// at least a millisecond, keeps the old Since, and so takes it from everybody.
+// What nobody may take back and no release holds is swept.
+func (d *Desk) reserve(ctx context.Context, slot workflow.Slot, n workflow.Number, now time.Time) (workflow.Place, error) {
+	now = now.Truncate(time.Millisecond)
+	place := workflow.Place{Window: slot.ID, Opens: slot.Opens, Closes: slot.Closes, CutOff: slot.CutOff, Since: now}
+	for range tries {
+		w, err := d.window(ctx, slot)
+		if err != nil {
+			return workflow.Place{}, err
+		}
+		w = w.Clone()
+		if i := slices.IndexFunc(w.Places, func(p workflow.Reservation) bool { return p.Release == n }); i >= 0 {
+			place.Since = w.Places[i].At
+			w.Places[i].At = place.Since.Add(max(now.Sub(place.Since), time.Millisecond))
+		} else if w.Free() < 1 {
+			return workflow.Place{}, full(w.Capacity)
+		} else {
+			w.Places = append(w.Places, workflow.Reservation{Release: n, At: now})
+		}
+		err = d.store.Windows.Put(ctx, w)
+		if workflow.CodeOf(err) == workflow.CodeConflict {
+			continue
+		}
+		return place, err
+	}
+	return workflow.Place{}, workflow.Refuse(workflow.CodeConflict, "Many people ask for places in this window at once. Nothing was saved; try again.")
+}
+
+func full(capacity int) error {
+	why := fmt.Sprintf("All %d places of this window are taken.", capacity)
+	return &workflow.Error{Code: workflow.CodeBlocked, Message: why + " Choose another window, or “as soon as possible”.",
+		Findings: []workflow.Finding{{Rule: "capacity", Title: "capacity", Weight: workflow.Block, Reason: why, Unknown: true}}}
+}
+
+// window loads a window's document, or begins one for a slot that has none.
+func (d *Desk) window(ctx context.Context, slot workflow.Slot) (workflow.Window, error) {
+	w, err := d.store.Windows.Get(ctx, slot.ID)
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		return workflow.Window{Slot: slot}, nil
+	}
+	w.Slot = slot // as the policy has it now
+	return w, err
+}
+
+// giveUp returns a place that a release no longer holds, unless somebody else
+// has reserved it for the same release since. What fails here is mended by the
+// sweep.
+func (d *Desk) giveUp(ctx context.Context, place *workflow.Place, n workflow.Number, now time.Time) {
+	for range tries {
+		w, err := d.store.Windows.Get(ctx, place.Window)
+		if err != nil {
+			return
+		}
+		left := len(w.Places)
+		w = w.Clone()
+		w.Places = slices.DeleteFunc(w.Places, func(p workflow.Reservation) bool {
+			return p.Release == n && (p.At.Equal(place.Since) || now.Sub(p.At) >= sweepGrace/2)
+		})
+		if len(w.Places) == left {
+			return
+		}
+		if err = d.store.Windows.Put(ctx, w); workflow.CodeOf(err) != workflow.CodeConflict {
+			if err != nil {
+				d.log.Warn("place not given up, the sweep will", "window", w.ID, "release", n.String(), "error", err)
+			}
+			return
+		}
+	}
+}
+
+// undoPlace gives back a place that was reserved for a write that lost its race.
+func (d *Desk) undoPlace(ctx context.Context, before, after *workflow.Release, now time.Time) {
+	if after.Place != nil && (before.Place == nil || before.Place.Window != after.Place.Window) {
+		d.giveUp(ctx, after.Place, after.Number, now)
+	}
+}
+
+// leave gives up the place that a release held before and does not hold after.
+// A release that went live, or back, keeps its place in the window's story, also
+// when it is sent again for another one.
+func (d *Desk) leave(ctx context.Context, before, after *workflow.Release, now time.Time) {
+	if before.State == workflow.RolledBack {
+		return
+	}
+	if before.Place != nil && (after.Place == nil || after.Place.Window != before.Place.Window) {
+		d.giveUp(ctx, before.Place, after.Number, now)
+	}
+}
+
+// reserveWanted takes a place in the window asked for, if it can still be had.
+func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID) (workflow.Place, error) {
+	slot, err := wanted(b.policy, r.Request.System, want)
+	if err != nil {
+		return workflow.Place{}, err
+	}
+	if f := policy.CheckSlot(slot, b.now); !f.Pass {
+		return workflow.Place{}, &workflow.Error{Code: workflow.CodeBlocked, Message: f.Reason + " Choose another window.", Findings: []workflow.Finding{f}}
+	}
+	return d.reserve(ctx, slot, r.Number, b.now)
+}
+
+// wanted finds the slot of a window id among those that serve a system.
+func wanted(p *workflow.Policy, system string, want workflow.WindowID) (workflow.Slot, error) {
+	h, err := heartbeat(p, system)
+	if err != nil {
+		return workflow.Slot{}, err
+	}
+	slot, err := calendar.Find(p, want)
+	if err != nil {
+		return workflow.Slot{}, err
+	}
+	if slot.Heartbeat != h.Key {
+		return workflow.Slot{}, workflow.Refuse(workflow.CodeBlocked, "That window does not serve this system. Choose one of %s.", h.Name)
+	}
+	return slot, nil
+}
+
+// reserveNext takes a place in the first window with room that opens after an
+// instant and whose cut-off has not passed.
+func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, after time.Time) (workflow.Place, error) {
+	h, err := heartbeat(b.policy, r.Request.System)
+	if err != nil {
+		return workflow.Place{}, err
+	}
+	slots, err := calendar.Next(h, after, horizon)
+	if err != nil {
+		return workflow.Place{}, err
+	}
+	taken := d.spanOf(ctx, slots)
+	for _, slot := range slots {
+		w := taken[slot.ID]
+		w.Slot = slot
+		if !policy.CheckSlot(slot, b.now).Pass || (w.Free() < 1 && !w.Holds(r.Number)) {
+			continue
+		}
+		place, err := d.reserve(ctx, slot, r.Number, b.now)
+		if workflow.CodeOf(err) == workflow.CodeBlocked {
+			continue
+		}
+		return place, err
+	}
+	return workflow.Place{}, workflow.Refuse(workflow.CodeBlocked, "No coming window of %s has a place left.", h.Name)
+}
+
+// needsPlace tells whether a release ought to hold a place and has none.
+func needsPlace(r *workflow.Release) bool {
+	if r.Request.Type == workflow.Emergency || r.Place != nil {
+		return false
+	}
+	return r.State == workflow.Submitted || r.State == workflow.InApproval || r.State == workflow.Scheduled
+}
+
+// findPlace reserves the place a release asked for, or the next with room. why
+// says, for the history, that it is another one than asked for.
+func (d *Desk) findPlace(ctx context.Context, b bench, r *workflow.Release) (place workflow.Place, why string, err error) {
+	if r.Request.Window == "" {
+		if adrift(r) {
+			why = "A place has come free."
+		}
+		place, err = d.reserveNext(ctx, b, r, b.now)
+		return place, why, err
+	}
+	place, err = d.reserveWanted(ctx, b, r, r.Request.Window)
+	if e, ok := asError(err); ok && (e.Code == workflow.CodeBlocked || e.Code == workflow.CodeNotFound) {
+		why = e.Message
+		if len(e.Findings) > 0 {
+			why = e.Findings[0].Reason
+		}
+		place, err = d.reserveNext(ctx, b, r, b.now)
+		return place, "The window asked for could not be had: " + why, err
+	}
+	return place, "", err
+}
+
+// noRoom tells whether no place was found because there is none, or because the
+// policy leads to none: nothing that trying again at once could change.
+func noRoom(err error) bool {
+	switch workflow.CodeOf(err) {
+	case workflow.CodeBlocked, workflow.CodeNotFound, workflow.CodeInvalid:
+		return true
+	}
+	return false
+}
+
+// adrift tells whether a release lost its place because no window had room.
+func adrift(r *workflow.Release) bool {
+	for _, e := range slices.Backward(r.History) {
+		switch e.Action {
+		case workflow.ActRollForward:
+			return e.Window == ""
+		case workflow.ActSubmit, workflow.ActResubmit, workflow.ActEdit, workflow.ActMove, workflow.ActPostpone:
+			return false
+		}
+	}
+	return false
+}

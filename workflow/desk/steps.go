@@ -1,0 +1,335 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
+)
+
+// step applies one action to after, a copy of before that may be changed; what
+// it needs from others (a place) it reserves first.
+type step func(ctx context.Context, d *Desk, b bench, before, after *workflow.Release, cmd Command) error
+
+// steps has one function per action of the life of a release but its birth.
+var steps = map[workflow.Action]step{
+	workflow.ActTriage:            stepTriage,
+	workflow.ActAskChanges:        stepAskChanges,
+	workflow.ActResubmit:          stepResubmit,
+	workflow.ActEdit:              stepEdit,
+	workflow.ActApprove:           stepApprove,
+	workflow.ActReject:            stepReject,
+	workflow.ActWithdrawRejection: stepWithdrawRejection,
+	workflow.ActTake:              stepTake,
+	workflow.ActEscalate:          stepEscalate,
+	workflow.ActMove:              stepMove,
+	workflow.ActPostpone:          stepPostpone,
+	workflow.ActRollForward:       stepRollForward,
+	workflow.ActStart:             stepStart,
+	workflow.ActLive:              stepLive,
+	workflow.ActRollBack:          stepRollBack,
+	workflow.ActWithdraw:          stepWithdraw,
+	workflow.ActClose:             stepClose,
+}
+
+// record moves r to a state and writes the history entry that says so.
+func record(r *workflow.Release, b bench, cmd Command, to workflow.State, more workflow.Entry) {
+	e := more
+	e.Seq, e.At, e.By, e.Action = len(r.History)+1, b.now, cmd.By, cmd.Action
+	e.From, e.To, e.Revision = r.State, to, r.Revision
+	e.Reason, e.Request = strings.TrimSpace(cmd.Reason), cmd.Request
+	r.State = to
+	if to.Final() && r.EndedAt.IsZero() {
+		r.EndedAt = b.now
+	}
+	r.History = append(r.History, e)
+}
+
+// triageByRule accepts a release that needs no release manager's look.
+func triageByRule(r *workflow.Release, b bench) {
+	if r.State == workflow.Submitted && !b.policy.Type(r.Request.Type).TriageByHand {
+		accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
+	}
+}
+
+// accept brings a release into approval: its approvers are asked and the clock
+// on their decision starts. Where no approval is required it is scheduled.
+func accept(r *workflow.Release, b bench, cmd Command) {
+	st := policy.Standing(b.policy, b.members, r)
+	if st.Complete {
+		r.ScheduledAt, r.DecideBy = b.now, time.Time{}
+		record(r, b, cmd, workflow.Scheduled, workflow.Entry{})
+		return
+	}
+	record(r, b, cmd, workflow.InApproval, workflow.Entry{})
+	r.DecideBy = decideBy(b, r)
+	askAll(r, b, st)
+}
+
+// decideBy is the end of the decision target of what is asked now.
+func decideBy(b bench, r *workflow.Release) time.Time {
+	within := b.policy.Type(r.Request.Type).DecideWithin
+	if r.Request.Type == workflow.Emergency {
+		return b.now.Add(within)
+	}
+	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, b.now, within)
+}
+
+// mostAsked bounds how many people of one role get a message of their own; who
+// holds the role and was not asked can still decide on the card.
+const mostAsked = 20
+
+// askAll asks everybody who can decide; of an emergency's on-call list the
+// first, the others follow one by one.
+func askAll(r *workflow.Release, b bench, st workflow.Standing) {
+	for _, rs := range st.Rules {
+		if rs.Complete {
+			continue
+		}
+		can := rs.Can[:min(len(rs.Can), mostAsked)]
+		if r.Request.Type == workflow.Emergency {
+			can = can[:min(len(can), 1)]
+		}
+		for _, person := range can {
+			ask(r, b, rs.Role, person, false)
+		}
+	}
+}
+
+func ask(r *workflow.Release, b bench, role string, person workflow.PersonID, escalated bool) bool {
+	same := func(a workflow.Ask) bool {
+		return a.Person == person && a.Role == role && a.Revision == r.Revision
+	}
+	if slices.ContainsFunc(r.Asks, same) {
+		return false
+	}
+	r.Asks = append(r.Asks, workflow.Ask{Role: role, Person: person, At: b.now, Revision: r.Revision, Escalated: escalated})
+	return true
+}
+
+func stepTriage(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	accept(r, b, cmd)
+	return nil
+}
+
+func stepAskChanges(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	r.Place, r.DecideBy = nil, time.Time{}
+	record(r, b, cmd, workflow.Returned, workflow.Entry{})
+	return nil
+}
+
+func stepApprove(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	roles := policy.RolesOf(b.policy, b.members, r, cmd.By)
+	r.Approvals = append(r.Approvals, workflow.Approval{By: cmd.By, At: b.now, Revision: r.Revision, Roles: roles})
+	to := workflow.InApproval
+	if policy.Standing(b.policy, b.members, r).Complete {
+		to, r.ScheduledAt, r.DecideBy = workflow.Scheduled, b.now, time.Time{}
+	}
+	if r.Request.Type == workflow.Emergency && r.TakenBy == "" {
+		r.TakenBy = cmd.By
+	}
+	record(r, b, cmd, to, workflow.Entry{Roles: roles})
+	return nil // a place it does not have is Relay's to find: a yes is a yes also while no window has room
+}
+
+// place gives r the place it asked for or the next with room, and records a
+// move where it is another one.
+func (d *Desk) place(ctx context.Context, b bench, r *workflow.Release) error {
+	place, why, err := d.findPlace(ctx, b, r)
+	if err != nil {
+		return err
+	}
+	r.Place = &place
+	if why != "" {
+		if r.Request.Window != "" {
+			r.Request.Window = place.Window
+		}
+		record(r, b, Command{Action: workflow.ActRollForward, By: workflow.System, Reason: why}, r.State, workflow.Entry{Window: place.Window})
+	}
+	return nil
+}
+
+func stepReject(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	r.Rejection = &workflow.Rejection{By: cmd.By, At: b.now, Reason: strings.TrimSpace(cmd.Reason), From: before.State}
+	r.Place, r.DecideBy = nil, time.Time{}
+	record(r, b, cmd, workflow.Rejected, workflow.Entry{Roles: policy.RolesOf(b.policy, b.members, before, cmd.By)})
+	return nil
+}
+
+func stepWithdrawRejection(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	r.Rejection, r.EndedAt = nil, time.Time{}
+	accept(r, b, cmd)
+	return nil
+}
+
+func stepTake(ctx context.Context, d *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	switch who := d.names(ctx, r.TakenBy)[r.TakenBy]; {
+	case r.TakenBy == cmd.By:
+		return workflow.Refuse(workflow.CodeStale, "You are on %s already.", r.Number)
+	case who != "":
+		return workflow.Refuse(workflow.CodeStale, "%s is on %s already.", who, r.Number)
+	case r.TakenBy != "":
+		return workflow.Refuse(workflow.CodeStale, "%s has been taken already.", r.Number)
+	}
+	r.TakenBy = cmd.By
+	record(r, b, cmd, workflow.InApproval, workflow.Entry{})
+	return nil
+}
+
+// stepEscalate asks the substitutes of the roles that are silent; of an
+// emergency, the next person on the on-call list.
+func stepEscalate(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	if _, changed := outdated(b, r); changed {
+		askAnew(r, b, cmd)
+		return nil
+	}
+	asked := 0
+	for _, rs := range policy.Standing(b.policy, b.members, r).Rules {
+		if rs.Complete {
+			continue
+		}
+		people := b.policy.Role(rs.Role).Substitutes
+		if r.Request.Type == workflow.Emergency {
+			people = nil
+			if next, ok := unasked(r, rs); ok {
+				people = append(people, next)
+			}
+		}
+		for _, person := range people {
+			if ask(r, b, rs.Role, person, r.Request.Type != workflow.Emergency) {
+				asked++
+			}
+		}
+	}
+	if asked == 0 && cmd.Reason == "" {
+		cmd.Reason = "The decision is overdue and no substitute is named."
+	}
+	record(r, b, cmd, workflow.InApproval, workflow.Entry{})
+	return nil
+}
+
+func stepMove(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	if before.Place != nil && before.Place.Window == cmd.Window {
+		s := "It is in this window already. Choose another."
+		return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldWindow: s}}
+	}
+	place, err := d.reserveWanted(ctx, b, r, cmd.Window)
+	if e, ok := asError(err); ok && (e.Code == workflow.CodeBlocked || e.Code == workflow.CodeNotFound) {
+		return &workflow.Error{Code: workflow.CodeInvalid, Message: e.Message, Findings: e.Findings, Fields: map[workflow.Field]string{workflow.FieldWindow: e.Message}}
+	}
+	if err != nil {
+		return err
+	}
+	r.Place, r.Request.Window = &place, place.Window
+	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window})
+	return nil
+}
+
+func stepPostpone(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	return d.next(ctx, b, before, r, cmd)
+}
+
+// stepRollForward moves what missed its window. Where no window has room it
+// gives up its place, which is told once, and Tend keeps looking for another.
+func stepRollForward(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	err := d.next(ctx, b, before, r, cmd)
+	if before.Place == nil || !noRoom(err) {
+		return err
+	}
+	r.Place = nil
+	cmd.Reason += " " + sentence(err)
+	record(r, b, cmd, before.State, workflow.Entry{})
+	return nil
+}
+
+// next moves r to the first window with room after the one it holds.
+func (d *Desk) next(ctx context.Context, b bench, before, r *workflow.Release, cmd Command) error {
+	after := b.now
+	if before.Place != nil {
+		if closes := slotOf(b.policy, before.Place).Closes; closes.After(after) {
+			after = closes
+		}
+	}
+	place, err := d.reserveNext(ctx, b, r, after)
+	if err != nil {
+		return err
+	}
+	r.Place = &place
+	if r.Request.Window != "" {
+		r.Request.Window = place.Window // what was asked for is overtaken: an edit begins from here
+	}
+	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window})
+	return nil
+}
+
+func stepStart(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	c := policy.Case{Policy: b.policy, Members: b.members, Release: before, Now: b.now, Holds: before.Place != nil}
+	if before.Place != nil {
+		slot := slotOf(b.policy, before.Place)
+		c.Slot = &slot
+	}
+	if gates := policy.Gates(c); !workflow.Passes(gates) {
+		msg := r.Number.String() + " cannot start now: "
+		for _, f := range gates {
+			if !f.Pass && f.Weight != workflow.Warn {
+				msg += lowerFirst(f.Reason)
+				break
+			}
+		}
+		return &workflow.Error{Code: workflow.CodeBlocked, Message: msg, Findings: gates}
+	}
+	r.StartedAt = b.now
+	record(r, b, cmd, workflow.Deploying, workflow.Entry{})
+	return nil
+}
+
+func stepLive(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	r.LiveAt = b.now
+	record(r, b, cmd, workflow.Live, workflow.Entry{})
+	return nil
+}
+
+func stepRollBack(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	record(r, b, cmd, workflow.RolledBack, workflow.Entry{Window: r.Window()})
+	return nil
+}
+
+func stepWithdraw(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	r.Place, r.DecideBy = nil, time.Time{}
+	record(r, b, cmd, workflow.Withdrawn, workflow.Entry{})
+	return nil
+}
+
+func stepClose(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	record(r, b, cmd, workflow.Closed, workflow.Entry{})
+	return nil
+}
+
+// slotOf gives the slot of a place: as the policy computes it, or, where the
+// heartbeat has changed since, as the place remembers it.
+func slotOf(p *workflow.Policy, place *workflow.Place) workflow.Slot {
+	if slot, err := calendar.Find(p, place.Window); err == nil {
+		return slot
+	}
+	key, _, _ := place.Window.Split()
+	h, _ := p.Heartbeat(key)
+	name, zone := h.Name, h.Zone
+	if name == "" {
+		name = key
+	}
+	if zone == "" {
+		zone = p.Zone
+	}
+	return workflow.Slot{ID: place.Window, Heartbeat: key, Name: name, Zone: zone, Opens: place.Opens, Closes: place.Closes, CutOff: place.CutOff, Capacity: h.Capacity}
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}

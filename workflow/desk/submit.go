@@ -1,0 +1,172 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/policy"
+)
+
+// Submit files a new release request. request is the id of the submission (the
+// view's): sending the same again finds the release that came of it. Errors:
+// CodeInvalid with a sentence per field, CodeNotSaved, CodeUnknown.
+//
+// On the way to the answer stand one read (the highest number) and one insert;
+// the place in a window is taken right after, by Relay.
+func (d *Desk) Submit(ctx context.Context, by workflow.PersonID, request string, form workflow.Request) (Outcome, error) {
+	if request == "" {
+		return Outcome{}, workflow.Refuse(workflow.CodeInternal, "A submission needs an id.")
+	}
+	b, err := d.bench(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	form = normalise(form, by)
+	draft := workflow.Release{Origin: request, Revision: 1, State: workflow.Submitted, Request: form, Requester: by}
+	if err := d.checkForm(ctx, b, &draft, nil); err != nil {
+		return Outcome{}, err
+	}
+	r, repeated, err := d.create(ctx, func(n workflow.Number) workflow.Release { return born(b, draft, n, request) })
+	if err != nil {
+		return Outcome{}, err
+	}
+	if repeated {
+		return Outcome{Release: r, Entry: r.History[0], Repeated: true}, nil
+	}
+	d.wake()
+	return Outcome{Release: r, Entry: r.History[0]}, nil
+}
+
+// create stores a new release. Where the answer is lost it asks once more: the
+// origin is unique, so it finds what was stored, or stores it now.
+func (d *Desk) create(ctx context.Context, build func(workflow.Number) workflow.Release) (r workflow.Release, repeated bool, err error) {
+	r, err = d.store.Releases.Create(ctx, build)
+	doubt := workflow.CodeOf(err) == workflow.CodeUnknown
+	if doubt {
+		again, second := d.store.Releases.Create(ctx, build)
+		if c := workflow.CodeOf(second); second == nil || c == workflow.CodeExists {
+			r, err = again, second
+		}
+	}
+	if workflow.CodeOf(err) == workflow.CodeExists {
+		return r, !doubt, nil
+	}
+	return r, false, err
+}
+
+// born completes a draft with its number, its first history entries and the
+// notices they cause.
+func born(b bench, draft workflow.Release, n workflow.Number, request string) workflow.Release {
+	r := draft.Clone()
+	r.Number, r.PolicyVersion = n, b.policy.Version
+	r.CreatedAt, r.SubmittedAt, r.UpdatedAt = b.now, b.now, b.now
+	r.State = ""
+	record(&r, b, Command{Action: workflow.ActSubmit, By: r.Requester, Request: request}, workflow.Submitted, workflow.Entry{Window: r.Request.Window})
+	triageByRule(&r, b)
+	r.Owes = owe(b.policy, workflow.Release{}, &r, r.History, b.now)
+	return r
+}
+
+// normalise trims what was typed and fills what follows from the rest.
+func normalise(q workflow.Request, by workflow.PersonID) workflow.Request {
+	for _, s := range []*string{&q.Title, &q.Team, &q.What, &q.Why, &q.Evidence, &q.Rollback, &q.Links,
+		&q.Briefing.Notice, &q.Briefing.Say, &q.Briefing.DontPromise, &q.Briefing.IfTheyCall} {
+		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
+	}
+	if q.Contact == "" {
+		q.Contact = by
+	}
+	if q.Implementer == "" {
+		q.Implementer = by
+	}
+	if q.Type == workflow.Emergency {
+		q.Window = ""
+		if q.Impact == "" || q.Impact == workflow.ImpactNone {
+			q.Impact = workflow.ImpactNoticeable
+		}
+	}
+	return q
+}
+
+// checkForm judges a form before anything is written. before is the content it
+// replaces, nil for a new request: a window that is kept needs no new look.
+func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, before *workflow.Release) error {
+	bad := policy.Validate(b.policy, r.Request)
+	if bad[workflow.FieldType] == "" {
+		for _, f := range policy.Answerable(b.policy, b.members, r) {
+			bad[workflow.FieldType] = f.Reason + d.wayOut(ctx, f.Who)
+			break
+		}
+	}
+	kept := before != nil && before.Request.Window == r.Request.Window && before.Request.System == r.Request.System
+	if want := r.Request.Window; want != "" && bad[workflow.FieldSystem] == "" && !kept {
+		if s := d.windowProblem(ctx, b, r.Request.System, want, r.Number); s != "" {
+			bad[workflow.FieldWindow] = s
+		}
+	} else if want == "" && r.Request.Type != workflow.Emergency && bad[workflow.FieldSystem] == "" && r.Request.System != "" {
+		if _, err := heartbeat(b.policy, r.Request.System); err != nil {
+			bad[workflow.FieldSystem] = sentence(err)
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &workflow.Error{Code: workflow.CodeInvalid, Message: "Some fields need another look.", Fields: bad}
+}
+
+// windowProblem says why a window cannot be asked for (any more), or nothing.
+func (d *Desk) windowProblem(ctx context.Context, b bench, system string, want workflow.WindowID, n workflow.Number) string {
+	slot, err := wanted(b.policy, system, want)
+	if err != nil {
+		return sentence(err)
+	}
+	if f := policy.CheckSlot(slot, b.now); !f.Pass {
+		return f.Reason + " Choose another window, or “as soon as possible”."
+	}
+	w, err := d.window(ctx, slot)
+	if err == nil && !w.Holds(n) && w.Free() < 1 {
+		return "All places of this window are taken by now. Choose another window, or “as soon as possible”."
+	}
+	return "" // a store that does not answer is told by the write that follows
+}
+
+// wayOut names who can mend what stands in the way.
+func (d *Desk) wayOut(ctx context.Context, who []workflow.PersonID) string {
+	if len(who) == 0 {
+		return " Somebody who runs Drumbeat has to name a release manager in the policy."
+	}
+	return " A release manager can mend that in the policy: " + d.list(ctx, who) + "."
+}
+
+// list names a few people: "Lena, Omar or 3 others".
+func (d *Desk) list(ctx context.Context, who []workflow.PersonID) string {
+	const most = 4
+	names := d.names(ctx, who[:min(len(who), most)]...)
+	var out []string
+	for i, id := range who {
+		if i == most {
+			break
+		}
+		if n := names[id]; n != "" {
+			out = append(out, n)
+		}
+	}
+	switch more := len(who) - len(out); {
+	case len(out) == 0:
+		return "a release manager"
+	case more > 0 && len(who) > most:
+		return strings.Join(out, ", ") + " or others"
+	case len(out) == 1:
+		return out[0]
+	}
+	return strings.Join(out[:len(out)-1], ", ") + " or " + out[len(out)-1]
+}
+
+// sentence gives what an error says to a person.
+func sentence(err error) string {
+	if e, ok := asError(err); ok {
+		return e.Message
+	}
+	return "Something went wrong on our side."
+}

@@ -1,0 +1,167 @@
+package workflow
+
+import "time"
+
+// Facts are what a message shows: fresh state with every lookup done, so that
+// rendering is a function of them alone.
+
+// RoleStanding is how far one approval rule is.
+type RoleStanding struct {
+	Role     string // key
+	Name     string // "operations"
+	Quorum   int
+	Given    []PersonID // whose approvals count for this rule
+	Can      []PersonID // who could still give one: holds the role, not barred, has not decided
+	Problem  string     // why the rule cannot be satisfied by anybody; empty: it can
+	Complete bool
+}
+
+// Standing is how far the approvals of the current revision are.
+type Standing struct {
+	Rules    []RoleStanding
+	Given    int // approvals that count
+	Needed   int // approvals required
+	Complete bool
+}
+
+// Coverage is how many of a front-line team have read a window's briefing.
+type Coverage struct {
+	FrontLine string // key
+	Name      string
+	Read      int
+	Of        int // 0: unknown
+	Readers   []Receipt
+	Missing   []PersonID
+}
+
+// ReleaseFacts is one release with everything its messages show.
+type ReleaseFacts struct {
+	Now        time.Time
+	Release    Release
+	SystemName string
+	Rule       TypeRule
+	RiskScore  int
+	RiskMost   int
+	RiskWhy    []string // the risk questions answered yes
+	Standing   Standing
+	Slot       *Slot // the window it holds a place in, or would get
+	Taken      int   // places taken in it
+	Coverage   []Coverage
+	BriefAt    time.Time // when the front line is briefed; zero: not known
+	Findings   []Finding // the gates of the next step, blocking ones first
+	Actions    []Action  // what somebody can do at this moment, the likely one first
+	Names      map[PersonID]string
+	Zone       string            // the organisation's, for fallbacks
+	Roles      map[string]string // role key to name
+	RollsTo    *Slot             // where it moves if it misses the cut-off
+}
+
+// Name gives a person's display name, or the id where the name is not known.
+func (f *ReleaseFacts) Name(p PersonID) string { return nameIn(f.Names, p) }
+
+// Phase is where a window is in its life.
+type Phase string
+
+// The phases of a window, in their order.
+const (
+	PhaseAhead  Phase = "ahead"  // the list can change
+	PhaseFixed  Phase = "fixed"  // cut-off reached
+	PhaseOpen   Phase = "open"   // going live
+	PhaseClosed Phase = "closed" // over
+)
+
+// PhaseAt gives the phase of a slot at an instant.
+func (s Slot) PhaseAt(now time.Time) Phase {
+	switch {
+	case now.Before(s.CutOff) && now.Before(s.Opens):
+		return PhaseAhead
+	case now.Before(s.Opens):
+		return PhaseFixed
+	case now.Before(s.Closes):
+		return PhaseOpen
+	}
+	return PhaseClosed
+}
+
+// WindowFacts is one window with its package.
+type WindowFacts struct {
+	Now       time.Time
+	Slot      Slot
+	Phase     Phase
+	Emergency bool           // the go-live of one emergency; it has no heartbeat
+	Releases  []ReleaseFacts // in the order of their numbers: what holds a place, and what went live or back in it
+	Taken     int
+	Coverage  []Coverage
+	Zone      string
+	Names     map[PersonID]string
+}
+
+// Name gives a person's display name, or the id where the name is not known.
+func (f *WindowFacts) Name(p PersonID) string { return nameIn(f.Names, p) }
+
+// BriefingFacts is one window for one front-line team.
+type BriefingFacts struct {
+	WindowFacts
+	Front   FrontLine
+	Cover   Coverage
+	Overall State // Scheduled: planned; Deploying: going live now; Live; RolledBack; Closed: over without a go-live
+}
+
+func nameIn(names map[PersonID]string, p PersonID) string {
+	if p == System {
+		return "Drumbeat"
+	}
+	if n := names[p]; n != "" {
+		return n
+	}
+	return string(p)
+}
+
+// WindowOption is one window a release could take, for the form and for `why`.
+type WindowOption struct {
+	Slot Slot
+	Free int // places left; for windows without a limit at least 1
+}
+
+// FormFacts is what the request form shows besides what was typed.
+type FormFacts struct {
+	Now          time.Time
+	Form         Request  // what the fields hold
+	Release      *Release // the release that is edited or resubmitted; nil for a new one
+	Systems      []Platform
+	Suggested    ChangeType // by effort
+	SuggestedWhy string     // one sentence
+	Windows      []WindowOption
+	Risk         []RiskQuestion
+	RiskScore    int
+	RiskMost     int
+	Required     map[Field]bool // fields that must not be empty, for this type and impact
+	Approvers    []RoleStanding // who would have to approve it
+	Findings     []Finding      // what is known to stand in the way
+	Names        map[PersonID]string
+	Zone         string
+}
+
+// WhyFacts answers `/release why`: every gate with its finding.
+type WhyFacts struct {
+	ReleaseFacts
+	Asked    *Slot     // the window the question is about; nil: none
+	Gates    []Finding // blocking ones first
+	Possible bool      // it can go live in Asked, as things are
+	First    *Slot     // the earliest window at which all gates can pass; nil: nobody can say
+}
+
+// HomeFacts is what a person's Home tab shows.
+type HomeFacts struct {
+	Now     time.Time
+	Person  PersonID
+	Manager bool
+	Waiting []ReleaseFacts // for a decision of this person, the most urgent first
+	Mine    []ReleaseFacts // asked for by, or to be implemented by this person; open
+	Live    []ReleaseFacts // going live or live now
+	Queue   []ReleaseFacts // release managers: waiting for triage
+	Windows []WindowFacts  // the coming ones
+	Dead    []Notice       // release managers: could not be delivered
+	Names   map[PersonID]string
+	Zone    string
+}

@@ -1,0 +1,120 @@
+package workflow
+
+import "slices"
+
+// State is where a release is in its life.
+type State string
+
+// The states.
+const (
+	Submitted  State = "submitted"   // sent, waiting for triage
+	Returned   State = "returned"    // the requester has to change something
+	InApproval State = "in_approval" // triaged; waiting for the required approvals
+	Scheduled  State = "scheduled"   // approved; holds a place in a window
+	Deploying  State = "deploying"   // started
+	Live       State = "live"        // in production, in aftercare
+	RolledBack State = "rolled_back" // taken back
+	Rejected   State = "rejected"    // final, unless who rejected takes it back
+	Withdrawn  State = "withdrawn"   // final
+	Closed     State = "closed"      // final
+)
+
+// States lists all states in the order of a life.
+var States = []State{Submitted, Returned, InApproval, Scheduled, Deploying, Live, RolledBack, Rejected, Withdrawn, Closed}
+
+// Final tells whether a release in this state is done and never notifies again.
+func (s State) Final() bool { return s == Rejected || s == Withdrawn || s == Closed }
+
+// Action is what somebody, or Drumbeat by rule, does to a release.
+type Action string
+
+// The actions.
+const (
+	ActSubmit            Action = "submit"             // the birth of a release
+	ActTriage            Action = "triage"             // accept it into approval
+	ActAskChanges        Action = "ask_changes"        // return it with a reason
+	ActResubmit          Action = "resubmit"           // with what was asked for changed
+	ActEdit              Action = "edit"               // a material edit makes a new revision
+	ActApprove           Action = "approve"            // for the revision seen
+	ActReject            Action = "reject"             // with a reason
+	ActWithdrawRejection Action = "withdraw_rejection" // by who gave it
+	ActTake              Action = "take"               // an emergency: "I am on it", stops the paging
+	ActEscalate          Action = "escalate"           // to the substitutes, after silence
+	ActMove              Action = "move"               // to another window, with a reason
+	ActRollForward       Action = "roll_forward"       // a missed cut-off or window
+	ActStart             Action = "start"              // in its window
+	ActPostpone          Action = "postpone"           // to the next window with room, with a reason
+	ActLive              Action = "live"               //
+	ActRollBack          Action = "roll_back"          // with a reason
+	ActWithdraw          Action = "withdraw"           // with a reason
+	ActClose             Action = "close"              // aftercare over, or reviewed
+)
+
+// Who is a relation of a person to a release by which an action is allowed.
+type Who string
+
+// The relations.
+const (
+	ByRequester   Who = "requester"
+	ByApprover    Who = "approver" // holds a role that must still approve, and is not barred
+	ByManager     Who = "release manager"
+	ByImplementer Who = "implementer"
+	ByContact     Who = "point of contact"
+	ByRejecter    Who = "who rejected it"
+	ByOnCall      Who = "on-call list"
+	BySystem      Who = "Drumbeat"
+)
+
+// Transition is one row of the life of a release: in From, an action by one of
+// By leads to one of To (the first is usual; the rules choose among several).
+type Transition struct {
+	From   []State
+	Action Action
+	To     []State
+	By     []Who
+	Reason bool   // the action needs a reason
+	Note   string // when and why, for the documentation
+}
+
+// Life is the whole life of a release: what is not in it does not happen. The
+// documentation's table and diagram are drawn from it.
+var Life = []Transition{
+	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "the form is sent"},
+	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where the type needs no release manager's look; straight to scheduled when no approval is required"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover}, Reason: true, Note: "the place in the window is given up"},
+	{From: []State{Returned, RolledBack}, Action: ActResubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "a new revision"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEdit, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByRequester, ByManager}, Note: "a material edit voids the approvals"},
+	{From: []State{InApproval}, Action: ActApprove, To: []State{InApproval, Scheduled}, By: []Who{ByApprover}, Note: "scheduled when the last required approval is given"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActReject, To: []State{Rejected}, By: []Who{ByApprover, ByManager}, Reason: true},
+	{From: []State{Rejected}, Action: ActWithdrawRejection, To: []State{InApproval, Scheduled}, By: []Who{ByRejecter}, Note: "the approvals of the same revision still count"},
+	{From: []State{InApproval}, Action: ActTake, To: []State{InApproval}, By: []Who{ByOnCall}, Note: "emergencies only; stops the paging"},
+	{From: []State{InApproval, Scheduled}, Action: ActEscalate, To: []State{InApproval, Scheduled}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now"},
+	{From: []State{InApproval, Scheduled}, Action: ActMove, To: []State{InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another window; approvals kept (a requester edits the window, which asks for them again)"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActRollForward, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "cut-off missed without the approvals, or the window closed without a start"},
+	{From: []State{Scheduled}, Action: ActStart, To: []State{Deploying}, By: []Who{ByImplementer, ByManager}, Note: "in its window, when every go-live gate passes"},
+	{From: []State{Scheduled}, Action: ActPostpone, To: []State{Scheduled}, By: []Who{ByImplementer, ByManager, ByRequester}, Reason: true, Note: "to the next window with room"},
+	{From: []State{Deploying}, Action: ActLive, To: []State{Live}, By: []Who{ByImplementer, ByManager}},
+	{From: []State{Deploying, Live}, Action: ActRollBack, To: []State{RolledBack}, By: []Who{ByImplementer, ByManager, ByContact}, Reason: true},
+	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActWithdraw, To: []State{Withdrawn}, By: []Who{ByRequester, ByManager}, Reason: true},
+	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed"},
+}
+
+// Find gives the row of action in state, if the life of a release has one.
+func Find(state State, action Action) (Transition, bool) {
+	for _, t := range Life {
+		if t.Action == action && (slices.Contains(t.From, state) || (state == "" && t.From == nil)) {
+			return t, true
+		}
+	}
+	return Transition{}, false
+}
+
+// FromStates lists the states in which an action exists.
+func FromStates(action Action) []State {
+	for _, t := range Life {
+		if t.Action == action {
+			return t.From
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package planner
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// Snapshot is what is planned from. Stale parts do no harm: what they add too
+// much is found moot at delivery, what they lack is added at the next tick.
+type Snapshot struct {
+	Policy  workflow.Policy
+	Open    []workflow.Release                    // every release that is not final
+	Windows []workflow.Window                     // stored windows around now
+	People  map[workflow.PersonID]workflow.Person // who is to be reminded; who is missing is not reminded yet
+}
+
+// moment is one thing that time brings.
+type moment struct {
+	at     time.Time
+	until  time.Time        // from here on it is not worth beginning; zero: always
+	what   string           // for people: "24 h before Web heartbeat"
+	notice *workflow.Notice // nil: something that desk does
+}
+
+// Due gives the notices that are due at now and not yet overtaken, by their
+// instant and id, each once.
+func Due(now time.Time, s Snapshot) []workflow.Notice {
+	var out []workflow.Notice
+	seen := map[string]bool{}
+	s.moments(now, func(m moment) {
+		if m.notice == nil || now.Before(m.at) || (!m.until.IsZero() && !now.Before(m.until)) || seen[m.notice.ID] {
+			return
+		}
+		seen[m.notice.ID] = true
+		out = append(out, *m.notice)
+	})
+	slices.SortFunc(out, func(a, b workflow.Notice) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// Next gives the first instant after now at which something is planned or done
+// by rule, as things are, and what it is; false where nothing is to come.
+func Next(now time.Time, s Snapshot) (at time.Time, what string, ok bool) {
+	s.moments(now, func(m moment) {
+		if m.at.After(now) && (!ok || m.at.Before(at)) {
+			at, what, ok = m.at, m.what, true
+		}
+	})
+	return at, what, ok
+}
+
+// moments yields what time brings: all that is not over by now, in no order.
+func (s *Snapshot) moments(now time.Time, yield func(moment)) {
+	for _, w := range s.inUse() {
+		s.window(w, yield)
+		s.briefings(w, yield)
+	}
+	for i := range s.Open {
+		r := &s.Open[i]
+		switch {
+		case r.State == workflow.Live:
+			yield(moment{at: r.LiveAt.Add(s.Policy.Aftercare), what: "aftercare of " + r.Number.String() + " ends"})
+		case r.State != workflow.InApproval:
+		case r.Request.Type == workflow.Emergency:
+			s.pages(now, r, yield)
+		default:
+			s.reminders(now, r, yield)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package planner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+)
+
+// Desk is what the planner needs of the use cases; [*desk.Desk] is one.
+type Desk interface {
+	Policy(ctx context.Context) (workflow.Policy, error)
+	Tend(ctx context.Context) (desk.Tended, error)
+	Relay(ctx context.Context) (int, error)
+}
+
+// Options is what a planner works with.
+type Options struct {
+	Desk      Desk
+	Store     workflow.Store
+	Directory workflow.Directory
+	Now       func() time.Time
+	Log       *slog.Logger
+	Wake      func()                                        // called when notices were added; may be nil; must not block
+	Observe   func(r Result, took time.Duration, err error) // called after every round; may be nil
+}
+
+// Planner looks, every minute, at what time has made due. It keeps nothing but
+// a cache that may be lost; any number of planners may work on one store.
+type Planner struct {
+	o Options
+
+	mu    sync.Mutex
+	added map[string]bool // ids handed to the outbox and still due, so that they are not handed over every minute
+}
+
+// Result counts what one round did.
+type Result struct {
+	Tended  desk.Tended
+	Open    int // releases looked at
+	Due     int // notices due now and not overtaken
+	Added   int // of these, handed to the outbox by this round
+	Relayed int // notices that releases owed
+}
+
+const (
+	openBatch = 200 // releases of one page
+	addBatch  = 100 // notices of one call
+)
+
+// New builds a planner; it does no I/O.
+func New(o Options) *Planner {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	if o.Observe == nil {
+		o.Observe = func(Result, time.Duration, error) {}
+	}
+	return &Planner{o: o, added: map[string]bool{}}
+}
+
+// RunOnce does everything that has become due at now: what desk does by rule,
+// the notices of [Due], and the notices that releases still owe. A part that
+// fails, or panics, does not keep the others from their turn; the error joins
+// what went wrong. It is safe to run several at once.
+func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
+	began := p.o.Now()
+	var res Result
+	err := errors.Join(
+		part("tend", func() (err error) { res.Tended, err = p.o.Desk.Tend(ctx); return err }),
+		part("plan", func() error { return p.plan(ctx, now, &res) }),
+		part("relay", func() (err error) { res.Relayed, err = p.o.Desk.Relay(ctx); return err }),
+	)
+	if res.Added+res.Relayed > 0 {
+		p.o.Wake()
+	}
+	p.o.Observe(res, p.o.Now().Sub(began), err)
+	return res, err
+}
+
+// part runs one part of a round; a panic in it becomes its error.
+func part(name string, run func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%s panicked: %v\n%s", name, v, debug.Stack())
+		}
+	}()
+	if err := run(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// Next gives the first instant after now at which something happens by itself,
+// as things are, and what it is in a few words ("Web heartbeat opens"). ok is
+// false where nothing is to come, or where it cannot be read now; the log then
+// says why.
+func (p *Planner) Next(ctx context.Context, now time.Time) (at time.Time, what string, ok bool) {
+	s, err := p.load(ctx, now)
+	if err != nil {
+		p.o.Log.Warn("next moment not known", "error", err)
+		return time.Time{}, "", false
+	}
+	return Next(now, s)
+}
+
+// plan hands what is due to the outbox.
+func (p *Planner) plan(ctx context.Context, now time.Time, res *Result) error {
+	s, err := p.load(ctx, now)
+	if err != nil {
+		return err
+	}
+	due := Due(now, s)
+	res.Open, res.Due = len(s.Open), len(due)
+	fresh := p.fresh(due)
+	for len(fresh) > 0 {
+		batch := fresh[:min(addBatch, len(fresh))]
+		if err := p.o.Store.Notices.Add(ctx, batch); err != nil {
+			return err
+		}
+		p.remember(batch)
+		res.Added += len(batch)
+		fresh = fresh[len(batch):]
+	}
+	return nil
+}
+
+// fresh gives the notices that this process has not handed over yet, and
+// forgets those that are no longer due: so the memory of them stays as small as
+// what is due.
+func (p *Planner) fresh(due []workflow.Notice) []workflow.Notice {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	still := make(map[string]bool, len(due))
+	var out []workflow.Notice
+	for _, n := range due {
+		if p.added[n.ID] {
+			still[n.ID] = true
+		} else {
+			out = append(out, n)
+		}
+	}
+	p.added = still
+	return out
+}
+
+func (p *Planner) remember(batch []workflow.Notice) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, n := range batch {
+		p.added[n.ID] = true
+	}
+}

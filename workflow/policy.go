@@ -1,0 +1,162 @@
+package workflow
+
+import "time"
+
+// Policy is the one versioned document by which releases are judged: who may,
+// what must pass, when windows open, whom to tell. Every version is kept.
+type Policy struct {
+	Version int       // from 1; 0: not stored yet
+	SavedAt time.Time //
+	SavedBy PersonID  //
+	Why     string    //
+
+	Zone           string      // IANA zone of the organisation
+	ReleaseChannel Channel     // where cards and window boards go
+	FrontLine      []FrontLine // who is briefed
+	Roles          []Role
+	Systems        []Platform
+	Heartbeats     []Heartbeat
+	Types          []TypeRule
+	Risk           []RiskQuestion
+	Hours          WorkingHours
+
+	ManagerRole  string        // key of the role of release managers
+	OnCallRole   string        // key of the role that emergencies page, in order
+	BriefingLead time.Duration // before opening; default 24 h
+	Aftercare    time.Duration // watch period after go-live; default 24 h
+	PageEvery    time.Duration // down the on-call chain; default 5 min
+}
+
+// FrontLine is a team that talks to customers, and the channel it reads.
+type FrontLine struct {
+	Key     string // "help-desk"
+	Name    string // "help desk"
+	Channel Channel
+	Role    string // key of the role whose people should read the briefing; empty: coverage is a plain count
+}
+
+// Role says who may speak for a function. People and user groups together; a
+// group is a Slack user group id ("S012AB3CD") or a handle ("@quality").
+type Role struct {
+	Key         string
+	Name        string // "business owner"
+	People      []PersonID
+	Groups      []string
+	Admins      bool       // workspace admins hold it while nobody else does
+	Substitutes []PersonID // may decide once silence escalated to them
+}
+
+// Platform is a system to which changes go live.
+type Platform struct {
+	Key       string
+	Name      string
+	Heartbeat string // key of the heartbeat that serves it
+}
+
+// Heartbeat is a rule for fixed days and times at which changes may go live.
+type Heartbeat struct {
+	Key      string
+	Name     string
+	Cron     string          // five fields, robfig/cron's standard syntax; local time in Zone
+	Duration time.Duration   //
+	Zone     string          // IANA name
+	Capacity int             // places per window; 0: no limit
+	CutOff   time.Duration   // how long before opening the list is fixed
+	Leads    []time.Duration // reminders before opening, longest first; default 48 h, 24 h, 1 h
+}
+
+// TypeRule is what a change type requires.
+type TypeRule struct {
+	Type         ChangeType
+	MaxHours     int            // the type is suggested up to this effort; 0: no bound
+	Approvals    []ApprovalRule // all of them are required; none: pre-authorised
+	DecideWithin time.Duration  // of working hours; for emergencies, of any hours
+	TriageByHand bool           // a release manager looks at it first
+	NeedEvidence bool           // test evidence and acceptance sign-off are required
+	NeedRollback bool           // a rollback plan is required
+}
+
+// ApprovalRule asks for Quorum different people who hold Role.
+type ApprovalRule struct {
+	Role   string
+	Quorum int
+}
+
+// RiskQuestion adds Points to the risk score when answered yes.
+type RiskQuestion struct {
+	Key    string
+	Text   string
+	Points int
+}
+
+// WorkingHours is when people are reminded, in their own zone.
+type WorkingHours struct {
+	Days []time.Weekday
+	From int // minutes after midnight
+	To   int
+}
+
+// System finds a system by key.
+func (p *Policy) System(key string) (Platform, bool) {
+	for _, s := range p.Systems {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Platform{}, false
+}
+
+// Heartbeat finds a heartbeat by key.
+func (p *Policy) Heartbeat(key string) (Heartbeat, bool) {
+	for _, h := range p.Heartbeats {
+		if h.Key == key {
+			return h, true
+		}
+	}
+	return Heartbeat{}, false
+}
+
+// Role finds a role by key; a role that the policy does not know has its key as
+// name and nobody in it.
+func (p *Policy) Role(key string) Role {
+	for _, r := range p.Roles {
+		if r.Key == key {
+			return r
+		}
+	}
+	return Role{Key: key, Name: key}
+}
+
+// Type finds the rule of a change type.
+func (p *Policy) Type(t ChangeType) TypeRule {
+	for _, r := range p.Types {
+		if r.Type == t {
+			return r
+		}
+	}
+	return TypeRule{Type: t}
+}
+
+// FrontLineTeam finds a front-line team by key.
+func (p *Policy) FrontLineTeam(key string) (FrontLine, bool) {
+	for _, f := range p.FrontLine {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	return FrontLine{}, false
+}
+
+// RiskScore adds up the points of the questions answered yes, and gives the
+// most there could be.
+func (p *Policy) RiskScore(answers []string) (score, most int) {
+	for _, q := range p.Risk {
+		most += q.Points
+		for _, a := range answers {
+			if a == q.Key {
+				score += q.Points
+			}
+		}
+	}
+	return score, most
+}

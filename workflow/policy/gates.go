@@ -1,0 +1,139 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// Case is what the go-live gates judge.
+type Case struct {
+	Policy   *workflow.Policy
+	Members  workflow.Members
+	Release  *workflow.Release
+	Slot     *workflow.Slot // the window asked about; nil: none is known
+	Holds    bool           // it holds a place in Slot
+	Free     int            // places left in Slot
+	Coverage []workflow.Coverage
+	Now      time.Time
+}
+
+// Gates answers every gate between the release and going live in the slot, the
+// blocking ones that do not pass first. An emergency has no window gates.
+func Gates(c Case) []workflow.Finding {
+	out := []workflow.Finding{triage(c)}
+	st := Standing(c.Policy, c.Members, c.Release)
+	for _, rs := range st.Rules {
+		out = append(out, approval(c, rs))
+	}
+	if c.Release.Request.Type != workflow.Emergency {
+		out = append(out, inWindow(c), cutOff(c, st.Complete), capacity(c))
+	}
+	out = append(out, briefing(c))
+	slices.SortStableFunc(out, func(a, b workflow.Finding) int { return order(a) - order(b) })
+	return out
+}
+
+func order(f workflow.Finding) int {
+	switch {
+	case !f.Pass && f.Weight != workflow.Warn:
+		return 0
+	case f.Pass:
+		return 1
+	}
+	return 2
+}
+
+func triage(c Case) workflow.Finding {
+	f := workflow.Finding{Rule: "triage", Title: "intake", Pass: true, Weight: workflow.Block}
+	switch s := c.Release.State; s {
+	case workflow.Submitted:
+		f.Pass, f.Reason, f.Who = false, "A release manager looks at it first.", c.Members[c.Policy.ManagerRole]
+	case workflow.Returned, workflow.RolledBack:
+		f.Pass, f.Reason, f.Who = false, stateReason(c.Release)+" It has to be sent again.", []workflow.PersonID{c.Release.Requester}
+	case workflow.Rejected, workflow.Withdrawn, workflow.Closed:
+		f.Pass, f.Reason, f.Unknown = false, stateReason(c.Release), true
+	}
+	return f
+}
+
+func approval(c Case, rs workflow.RoleStanding) workflow.Finding {
+	f := workflow.Finding{Rule: "approval:" + rs.Role, Title: rs.Name + " approval", Pass: rs.Complete, Weight: workflow.Block}
+	if rs.Complete {
+		return f
+	}
+	f.Who, f.At = rs.Can, c.Release.DecideBy
+	switch {
+	case rs.Problem != "":
+		f.Reason, f.Unknown, f.Who = "Nobody can give it: "+rs.Problem+".", true, c.Members[c.Policy.ManagerRole]
+	case rs.Quorum > 1:
+		f.Reason = fmt.Sprintf("%d of %d given.", len(rs.Given), rs.Quorum)
+	default:
+		f.Reason = "Not given yet."
+	}
+	return f
+}
+
+func inWindow(c Case) workflow.Finding {
+	f := workflow.Finding{Rule: "window", Title: "window", Pass: true, Weight: workflow.Block}
+	switch {
+	case c.Slot == nil:
+		f.Pass, f.Reason, f.Unknown = false, "It has no window yet.", true
+	case c.Now.Before(c.Slot.Opens):
+		f.Pass, f.Reason, f.At, f.Earliest = false, "The window is not open yet.", c.Slot.Opens, c.Slot.Opens
+	case !c.Now.Before(c.Slot.Closes):
+		f.Pass, f.Reason, f.At, f.Unknown = false, "The window has closed.", c.Slot.Closes, true
+	}
+	return f
+}
+
+func cutOff(c Case, approved bool) workflow.Finding {
+	f := workflow.Finding{Rule: "cut-off", Title: "cut-off", Pass: true, Weight: workflow.Block}
+	if c.Slot == nil {
+		return f
+	}
+	f.At = c.Slot.CutOff
+	late := !c.Now.Before(c.Slot.CutOff)
+	switch {
+	case late && !c.Holds:
+		f.Pass, f.Reason, f.Unknown = false, "The list of this window is fixed.", true
+	case late && (!approved || ApprovedLate(c.Release)):
+		f.Pass, f.Reason, f.Unknown = false, "Not approved before the cut-off.", true
+	case !approved:
+		f.Reason = "Passes if it is decided in time."
+	}
+	return f
+}
+
+// ApprovedLate tells whether the last approval came when the list of the window
+// that r holds a place in was fixed without it.
+func ApprovedLate(r *workflow.Release) bool {
+	return r.State == workflow.Scheduled && r.Place != nil && !r.ScheduledAt.Before(r.Place.CutOff)
+}
+
+func capacity(c Case) workflow.Finding {
+	f := workflow.Finding{Rule: "capacity", Title: "capacity", Pass: true, Weight: workflow.Block}
+	if c.Slot != nil && !c.Holds && c.Free < 1 {
+		f.Pass, f.Unknown = false, true
+		f.Reason = fmt.Sprintf("All %d places of this window are taken.", c.Slot.Capacity)
+	}
+	return f
+}
+
+// briefing never blocks: whether the front line has read is told, not required.
+func briefing(c Case) workflow.Finding {
+	f := workflow.Finding{Rule: "briefing", Title: "briefing", Pass: true, Weight: workflow.Warn}
+	if c.Release.Request.Briefing.Empty() {
+		return f
+	}
+	read := 0
+	for _, cov := range c.Coverage {
+		read += cov.Read
+	}
+	if len(c.Coverage) > 0 && read == 0 {
+		f.Pass, f.Reason = false, "Nobody of the front line has read it yet; not required."
+	}
+	return f
+}

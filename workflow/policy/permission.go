@@ -1,0 +1,181 @@
+package policy
+
+import (
+	"slices"
+
+	"drumbeat/workflow"
+)
+
+// Relations lists what a person is to a release.
+func Relations(p *workflow.Policy, members workflow.Members, r *workflow.Release, person workflow.PersonID) []workflow.Who {
+	if person == workflow.System {
+		return []workflow.Who{workflow.BySystem}
+	}
+	var out []workflow.Who
+	add := func(w workflow.Who, is bool) {
+		if is {
+			out = append(out, w)
+		}
+	}
+	add(workflow.ByRequester, r.Requester == person)
+	add(workflow.ByApprover, barred(r, person) == "" && len(RolesOf(p, members, r, person)) > 0)
+	add(workflow.ByManager, members.Has(p.ManagerRole, person))
+	add(workflow.ByImplementer, r.Request.Implementer == person)
+	add(workflow.ByContact, r.Request.Contact == person)
+	add(workflow.ByRejecter, r.Rejection != nil && r.Rejection.By == person)
+	add(workflow.ByOnCall, barred(r, person) == "" && members.Has(p.OnCallRole, person))
+	return out
+}
+
+// May tells whether person may take an action on r at all, apart from gates.
+// The finding's rule is "state" where the life of a release has no such step
+// now, "window" where an emergency would need one for it, "permission" where this
+// person may not take it, and "decided" where an approval was given already.
+func May(p *workflow.Policy, members workflow.Members, r *workflow.Release, action workflow.Action, person workflow.PersonID) workflow.Finding {
+	ok := workflow.Finding{Rule: "permission", Title: "permission", Pass: true, Weight: workflow.Block}
+	row, found := workflow.Find(r.State, action)
+	if !found || (action == workflow.ActTake && r.Request.Type != workflow.Emergency) {
+		return workflow.Finding{Rule: "state", Title: "state", Weight: workflow.Block, Reason: stateReason(r), Unknown: true}
+	}
+	if (action == workflow.ActPostpone || action == workflow.ActMove) && r.Request.Type == workflow.Emergency {
+		return workflow.Finding{Rule: "window", Title: "window", Weight: workflow.Block, Reason: "An emergency rides with no window: it cannot be moved to another.", Unknown: true}
+	}
+	if slices.ContainsFunc(Relations(p, members, r, person), func(w workflow.Who) bool { return slices.Contains(row.By, w) }) {
+		if action == workflow.ActApprove && r.ApprovedBy(person) {
+			return workflow.Finding{Rule: "decided", Title: "decided", Weight: workflow.Block, Reason: "You approved this revision already."}
+		}
+		return ok
+	}
+	f := workflow.Finding{Rule: "permission", Title: "permission", Weight: workflow.Block, Who: Can(p, members, r, action)}
+	f.Reason = denied(r, action, person, row)
+	return f
+}
+
+// Can lists the people who may take an action on r now, the likeliest first.
+func Can(p *workflow.Policy, members workflow.Members, r *workflow.Release, action workflow.Action) []workflow.PersonID {
+	row, found := workflow.Find(r.State, action)
+	if !found {
+		return nil
+	}
+	var out []workflow.PersonID
+	add := func(people ...workflow.PersonID) {
+		for _, person := range people {
+			if person != "" && !slices.Contains(out, person) {
+				out = append(out, person)
+			}
+		}
+	}
+	for _, who := range row.By {
+		switch who {
+		case workflow.ByRequester:
+			add(r.Requester)
+		case workflow.ByApprover:
+			for _, rs := range Standing(p, members, r).Rules {
+				if !rs.Complete {
+					add(rs.Can...)
+				}
+			}
+		case workflow.ByManager:
+			add(members[p.ManagerRole]...)
+		case workflow.ByImplementer:
+			add(r.Request.Implementer)
+		case workflow.ByContact:
+			add(r.Request.Contact)
+		case workflow.ByRejecter:
+			if r.Rejection != nil {
+				add(r.Rejection.By)
+			}
+		case workflow.ByOnCall:
+			for _, person := range members[p.OnCallRole] {
+				if barred(r, person) == "" {
+					add(person)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func denied(r *workflow.Release, action workflow.Action, person workflow.PersonID, row workflow.Transition) string {
+	verb := Verb(action)
+	if action == workflow.ActApprove || action == workflow.ActReject || action == workflow.ActAskChanges {
+		if why := barred(r, person); why != "" {
+			return "You may not " + verb + " " + r.Number.String() + ": " + why + "."
+		}
+		return "You may not " + verb + " " + r.Number.String() + ": you hold none of the roles that decide on it."
+	}
+	if why := barred(r, person); why != "" && action == workflow.ActTake {
+		// Whoever takes it stops the paging; it would stop before anybody who may approve was reached.
+		return "You may not " + verb + " " + r.Number.String() + ": " + why + ", and it waits for somebody who may approve it."
+	}
+	return "You may not " + verb + " " + r.Number.String() + ": " + audience(row.By) + " can."
+}
+
+// audience names who an action is for: "its requester or a release manager".
+func audience(by []workflow.Who) string {
+	names := map[workflow.Who]string{
+		workflow.ByRequester: "its requester", workflow.ByManager: "a release manager", workflow.ByImplementer: "its implementer",
+		workflow.ByContact: "its point of contact", workflow.ByRejecter: "only who rejected it", workflow.ByOnCall: "somebody on the on-call list",
+		workflow.ByApprover: "an approver", workflow.BySystem: "Drumbeat itself",
+	}
+	s := ""
+	for i, w := range by {
+		switch {
+		case i == 0:
+		case i == len(by)-1:
+			s += " or "
+		default:
+			s += ", "
+		}
+		s += names[w]
+	}
+	return s
+}
+
+// Verb says an action as people say it: "approve", "roll back".
+func Verb(a workflow.Action) string {
+	switch a {
+	case workflow.ActAskChanges:
+		return "ask for changes to"
+	case workflow.ActWithdrawRejection:
+		return "take back the rejection of"
+	case workflow.ActLive:
+		return "report live"
+	case workflow.ActRollBack:
+		return "roll back"
+	case workflow.ActTriage:
+		return "accept"
+	case workflow.ActRollForward:
+		return "roll forward"
+	}
+	return string(a)
+}
+
+// stateReason says where a release is, for a click that comes too late or too early.
+func stateReason(r *workflow.Release) string {
+	n := r.Number.String()
+	switch r.State {
+	case workflow.Submitted:
+		return n + " waits for a release manager to look at it first."
+	case workflow.Returned:
+		return n + " was returned to its requester for changes."
+	case workflow.InApproval:
+		return n + " is still waiting for approvals."
+	case workflow.Scheduled:
+		if r.Request.Type == workflow.Emergency {
+			return n + " is approved already."
+		}
+		return n + " is approved and scheduled already."
+	case workflow.Deploying:
+		return n + " is going live at this moment."
+	case workflow.Live:
+		return n + " is live already."
+	case workflow.RolledBack:
+		return n + " was rolled back."
+	case workflow.Rejected:
+		return n + " was rejected."
+	case workflow.Withdrawn:
+		return n + " was withdrawn."
+	}
+	return n + " is closed."
+}

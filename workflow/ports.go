@@ -1,0 +1,117 @@
+package workflow
+
+import (
+	"context"
+	"time"
+)
+
+// Store is everything that is kept. Every port is safe for concurrent use by
+// any number of processes, keeps times to the millisecond in UTC, and gives
+// nothing but [*Error] back: CodeNotSaved where the store did not answer and
+// nothing was stored, CodeUnknown where a write may have been stored. A port
+// that answers nil to a write has it on stable storage (majority of a replica
+// set; synced to disk).
+type Store struct {
+	Releases Releases
+	Windows  Windows
+	Notices  Notices
+	Policies Policies
+	Health   Health
+}
+
+// Health answers whether the store can be written to.
+type Health interface {
+	// Ping returns nil when the store answers and takes writes.
+	Ping(ctx context.Context) error
+}
+
+// Releases keeps release requests.
+type Releases interface {
+	// Create assigns the next free number, calls build with it, and stores the
+	// result at version 1. build may be called again with another number when
+	// two are created at once; it must be pure. When a release with the same
+	// Origin exists, that one is returned with an error of CodeExists.
+	Create(ctx context.Context, build func(Number) Release) (Release, error)
+	// Get returns the release; CodeNotFound.
+	Get(ctx context.Context, n Number) (Release, error)
+	// Replace stores r at version r.Version+1 if the stored version still is
+	// r.Version, else CodeConflict (CodeNotFound when there is none).
+	Replace(ctx context.Context, r Release) error
+	// List returns releases by filter, newest number first, at most f.Limit
+	// (default 100) with a number below f.Before (0: from the top).
+	List(ctx context.Context, f ReleaseFilter) ([]Release, error)
+	// Owing returns releases that owe notices, the longest unchanged first.
+	Owing(ctx context.Context, limit int) ([]Release, error)
+}
+
+// ReleaseFilter selects releases; the fields set must all hold.
+type ReleaseFilter struct {
+	States    []State  // any of these
+	Open      bool     // not final
+	Requester PersonID //
+	Waiting   PersonID // waits for a decision of this person (Release.Waiting)
+	Window    WindowID // Release.Window
+	Numbers   []Number // any of these
+	Before    Number   // page: numbers below this
+	Limit     int      //
+}
+
+// Windows keeps windows that somebody holds a place in or has read about.
+type Windows interface {
+	// Get returns the window; CodeNotFound when nothing was stored for it yet.
+	Get(ctx context.Context, id WindowID) (Window, error)
+	// Put inserts w when w.Version is 0 and replaces the version loaded
+	// otherwise; the stored version is one higher. CodeConflict when another
+	// write came first.
+	Put(ctx context.Context, w Window) error
+	// Span returns the stored windows that open in [from, to), by opening.
+	Span(ctx context.Context, from, to time.Time) ([]Window, error)
+}
+
+// Notices is the outbox.
+type Notices interface {
+	// Add stores notices by id with status due, NextTry = Due, Want = 1. A post
+	// whose id exists is left as it is, whatever its status. A board whose id
+	// exists gets Want+1 and, unless it is claimed or unknown, status due with
+	// NextTry = Due (so that a moot or dead one is tried again). A notice with
+	// Refresh set only raises an existing board; Refresh itself is not stored.
+	// Adding is safe to repeat, alone or in part.
+	Add(ctx context.Context, notices []Notice) error
+	// Get returns the notice; CodeNotFound.
+	Get(ctx context.Context, id string) (Notice, error)
+	// Due returns up to limit notices to act on at now: status due or unknown
+	// with NextTry ≤ now, or claimed with ClaimedUntil ≤ now; urgent ones
+	// first, then by Due, then by id.
+	Due(ctx context.Context, now time.Time, limit int) ([]Notice, error)
+	// Next returns the earliest instant at which Due will have something; zero: never.
+	Next(ctx context.Context) (time.Time, error)
+	// Replace stores n (its Delivery) at Delivery.Version+1 if the stored
+	// version still is n.Delivery.Version, else CodeConflict.
+	Replace(ctx context.Context, n Notice) error
+	// Dead returns the notices that could not be delivered, newest first.
+	Dead(ctx context.Context, limit int) ([]Notice, error)
+}
+
+// Policies keeps every version of the policy.
+type Policies interface {
+	// Current returns the newest version; CodeNotFound before the first.
+	Current(ctx context.Context) (Policy, error)
+	// Get returns one version; CodeNotFound.
+	Get(ctx context.Context, version int) (Policy, error)
+	// Save stores p as version p.Version+1 if the newest still is p.Version,
+	// else CodeConflict; it returns the stored policy.
+	Save(ctx context.Context, p Policy) (Policy, error)
+}
+
+// Directory knows the workspace: people, groups and channels. Implementations
+// cache; answers may be minutes old, and are given from the cache when the
+// workspace does not answer.
+type Directory interface {
+	// Person returns somebody; CodeNotFound.
+	Person(ctx context.Context, id PersonID) (Person, error)
+	// Group returns the members of a user group by id or "@handle"; CodeNotFound
+	// also for a disabled one.
+	Group(ctx context.Context, group string) ([]PersonID, error)
+	// Admins returns the workspace's admins and owners.
+	Admins(ctx context.Context) ([]PersonID, error)
+}

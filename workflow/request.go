@@ -1,0 +1,146 @@
+package workflow
+
+import "strings"
+
+// ChangeType is ITIL's classification of a change, by which the policy decides
+// who approves and how fast.
+type ChangeType string
+
+// The change types, from the lightest.
+const (
+	Standard  ChangeType = "standard"  // small, pre-authorised
+	Normal    ChangeType = "normal"    //
+	Major     ChangeType = "major"     // more than a day of work by default
+	Emergency ChangeType = "emergency" // a critical incident; any time
+)
+
+// ChangeTypes lists all types in the order people see them.
+var ChangeTypes = []ChangeType{Standard, Normal, Major, Emergency}
+
+// Impact is what customers notice of a change.
+type Impact string
+
+// The impacts, from the least.
+const (
+	ImpactNone       Impact = "none"
+	ImpactNoticeable Impact = "noticeable" // they see a difference
+	ImpactOutage     Impact = "outage"     // something does not work for a while
+)
+
+// Field names one field of the request form. Errors are reported by field.
+type Field string
+
+// The fields of the form; FieldReason is that of the reason modals.
+const (
+	FieldTitle       Field = "title"
+	FieldSystem      Field = "system"
+	FieldTeam        Field = "team"
+	FieldWhat        Field = "what"
+	FieldWhy         Field = "why"
+	FieldType        Field = "type"
+	FieldEffort      Field = "effort"
+	FieldRisk        Field = "risk"
+	FieldWindow      Field = "window"
+	FieldDowntime    Field = "downtime"
+	FieldImpact      Field = "impact"
+	FieldNotice      Field = "notice"       // what customers notice
+	FieldSay         Field = "say"          // what to say
+	FieldDontPromise Field = "dont_promise" // what not to promise
+	FieldIfTheyCall  Field = "if_they_call" // workaround and whom to call
+	FieldEvidence    Field = "evidence"
+	FieldRollback    Field = "rollback"
+	FieldLinks       Field = "links"
+	FieldContact     Field = "contact"
+	FieldImplementer Field = "implementer"
+	FieldReason      Field = "reason" // of the reason modals
+)
+
+// Request is what the requester asks for: the content of the form. Editing it
+// materially makes a new revision.
+type Request struct {
+	Title       string     // one line, at most 150 characters
+	System      string     // key of a system in the policy
+	Team        string     // team or supplier
+	What        string     // what changes
+	Why         string     // business value
+	Type        ChangeType //
+	EffortHours int        // hours of work; 8 is a day
+	Risk        []string   // keys of the policy's risk questions answered yes
+	Window      WindowID   // the window asked for; empty: as soon as possible
+	Downtime    bool       //
+	Impact      Impact     //
+	Briefing    Briefing   //
+	Evidence    string     // test evidence and acceptance sign-off
+	Rollback    string     // plan
+	Links       string     // tickets, one a line
+	Contact     PersonID   // point of contact
+	Implementer PersonID   //
+	Source      string     // permalink of the message it was asked from; may be empty
+}
+
+// Briefing is what the front line is told about one release, in the
+// requester's customer words.
+type Briefing struct {
+	Notice      string // what customers notice
+	Say         string // what to say
+	DontPromise string // what not to promise
+	IfTheyCall  string // workaround, and whom to call
+}
+
+// Empty tells whether nothing was written for the front line.
+func (b Briefing) Empty() bool {
+	return strings.TrimSpace(b.Notice+b.Say+b.DontPromise+b.IfTheyCall) == ""
+}
+
+// Changed lists the fields in which a and b differ, in the order of the form.
+func Changed(a, b Request) []Field {
+	var out []Field
+	differ := func(f Field, d bool) {
+		if d {
+			out = append(out, f)
+		}
+	}
+	differ(FieldTitle, a.Title != b.Title)
+	differ(FieldSystem, a.System != b.System)
+	differ(FieldTeam, a.Team != b.Team)
+	differ(FieldWhat, a.What != b.What)
+	differ(FieldWhy, a.Why != b.Why)
+	differ(FieldType, a.Type != b.Type)
+	differ(FieldEffort, a.EffortHours != b.EffortHours)
+	differ(FieldRisk, strings.Join(a.Risk, "\x00") != strings.Join(b.Risk, "\x00"))
+	differ(FieldWindow, a.Window != b.Window)
+	differ(FieldDowntime, a.Downtime != b.Downtime)
+	differ(FieldImpact, a.Impact != b.Impact)
+	differ(FieldNotice, a.Briefing.Notice != b.Briefing.Notice)
+	differ(FieldSay, a.Briefing.Say != b.Briefing.Say)
+	differ(FieldDontPromise, a.Briefing.DontPromise != b.Briefing.DontPromise)
+	differ(FieldIfTheyCall, a.Briefing.IfTheyCall != b.Briefing.IfTheyCall)
+	differ(FieldEvidence, a.Evidence != b.Evidence)
+	differ(FieldRollback, a.Rollback != b.Rollback)
+	differ(FieldLinks, a.Links != b.Links)
+	differ(FieldContact, a.Contact != b.Contact)
+	differ(FieldImplementer, a.Implementer != b.Implementer)
+	return out
+}
+
+// material says which edits change what was approved. A typo in the briefing,
+// another point of contact or a link does not; scope, type, time, risk, impact,
+// evidence and the way back do.
+var material = map[Field]bool{
+	FieldTitle: false, FieldSystem: true, FieldTeam: false, FieldWhat: true, FieldWhy: false,
+	FieldType: true, FieldEffort: true, FieldRisk: true, FieldWindow: true, FieldDowntime: true,
+	FieldImpact: true, FieldNotice: false, FieldSay: false, FieldDontPromise: false, FieldIfTheyCall: false,
+	FieldEvidence: true, FieldRollback: true, FieldLinks: false, FieldContact: false, FieldImplementer: false,
+}
+
+// Material keeps the fields whose change makes a new revision and voids the
+// approvals of the one before.
+func Material(fields []Field) []Field {
+	var out []Field
+	for _, f := range fields {
+		if material[f] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
