@@ -36,7 +36,6 @@ type link struct {
 	retire  sync.Once
 	proved  atomic.Bool // a ping or a request came over it
 	left    atomic.Bool // we are leaving it
-	ended   bool        // nothing comes any more; guarded by the socket's lock
 }
 
 // envelope is what Slack sends over a socket.
@@ -126,6 +125,7 @@ func (l *link) take(raw []byte) {
 		l.greet.Do(func() {
 			l.app, l.connections = e.Info.AppID, e.Connections
 			l.socket.bot.Identify("", e.Info.AppID)
+			l.socket.adopt(l) // before anything else that comes is answered
 			close(l.hello)
 		})
 	case e.Type == "disconnect":

@@ -96,7 +96,6 @@ func (s *Socket) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		s.adopt(l)
 		select {
 		case <-l.replace:
 		case <-l.gone:
@@ -118,16 +117,14 @@ func (s *Socket) Run(ctx context.Context) error {
 	return nil
 }
 
-// adopt makes l the newest connection; the ones before it are heard a little
-// longer, for what Slack has sent them already.
+// adopt makes l, which has just been greeted, the newest connection; the ones
+// before it are heard a little longer, for what Slack has sent them already.
 func (s *Socket) adopt(l *link) {
 	s.mu.Lock()
 	old := append([]*link(nil), s.links...)
-	if !l.ended { // it may have gone right after its hello
-		s.links = append(s.links, l)
-		close(s.came)
-		s.came = make(chan struct{})
-	}
+	s.links = append(s.links, l)
+	close(s.came)
+	s.came = make(chan struct{})
 	s.mu.Unlock()
 	s.bot.count.socket("opened")
 	s.log.Info("slack socket open", "app", l.app, "connections", l.connections)
@@ -140,7 +137,6 @@ func (s *Socket) adopt(l *link) {
 func (s *Socket) gone(l *link, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l.ended = true
 	if len(s.links) == 0 && !s.draining {
 		s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
 	}
