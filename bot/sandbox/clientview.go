@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // What people do with modals: submit and close them.
@@ -18,7 +20,7 @@ func (s *Server) clientSubmit(r *http.Request, in SubmitRequest) (SubmitAnswer, 
 			return
 		}
 		v := o.view
-		if v.kind != onModal || v.submit == nil {
+		if v.kind != string(blockkit.Modal) || v.submit == nil {
 			err = sentence("That window has nothing to submit.")
 			return
 		}
@@ -109,11 +111,11 @@ func (s *Server) nextView(v *view, action string, raw json.RawMessage) (string, 
 	if err != nil {
 		return "", missingField("view")
 	}
-	def, err := s.st.viewDefinition(parsed, onModal)
+	def, err := s.st.viewDefinition(parsed, blockkit.Modal)
 	if err != nil {
 		return "", err
 	}
-	if len(mustJSON(def)) > limitViewBytes {
+	if len(mustJSON(def)) > blockkit.MaxViewBytes {
 		return "", refusal("view_too_large")
 	}
 	if !s.open(v) {
@@ -127,7 +129,7 @@ func (s *Server) nextView(v *view, action string, raw json.RawMessage) (string, 
 		s.viewChanged(v)
 		return ResultUpdated, nil
 	}
-	if len(s.st.stacks[v.user]) >= limitStack {
+	if len(s.st.stacks[v.user]) >= blockkit.MaxStack {
 		return "", refusal("push_limit_reached")
 	}
 	if s.st.duplicateExternal(str(def, "external_id"), nil) {
@@ -145,7 +147,7 @@ func (s *Server) clientClose(_ *http.Request, in CloseRequest) (ActionAnswer, er
 		if o, err = s.place(in.As, "", "", in.ViewID); err != nil {
 			return
 		}
-		if o.view.kind != onModal {
+		if o.view.kind != string(blockkit.Modal) {
 			err = errNoView
 			return
 		}

@@ -210,7 +210,7 @@ func TestSubmissionResponseURLs(t *testing.T) {
 
 func TestViewTooLarge(t *testing.T) {
 	w := run(t, config())
-	got := w.call("views.publish", map[string]string{"user_id": w.id("ada"), "view": `{"type":"home","blocks":` + times(90, `{"type":"section","text":{"type":"plain_text","text":"`+strings.Repeat("x", 3000)+`"}}`) + `}`})
+	got := w.call("views.publish", map[string]string{"user_id": w.id("ada"), "view": `{"type":"home","blocks":` + `[{"type":"divider"}` + strings.Repeat(`,{"type":"section","text":{"type":"plain_text","text":"`+strings.Repeat("x", 3000)+`"}}`, 90) + `]}`})
 	if got["error"] != "view_too_large" {
 		t.Errorf("got %v", got)
 	}

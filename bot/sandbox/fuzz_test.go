@@ -11,27 +11,6 @@ import (
 	"drumbeat/bot/sandbox"
 )
 
-// FuzzCheckBlocks: whatever comes, the checker answers, and what it takes is a
-// JSON array.
-func FuzzCheckBlocks(f *testing.F) {
-	for _, seed := range []string{
-		section("x"), row(button(confirmWith(1, 1, 1, 1))), input(`{"type":"number_input","is_decimal_allowed":true}`), `[{"type":"rich_text","elements":[]}]`,
-		`[{"type":"container","child_blocks":[{"type":"carousel"}]}]`, `null`, `[null]`, `[[]]`, `{"type":"modal"}`, `[{"type":["section"]}]`, `[{"type":"table","rows":[[]]}]`,
-		`[{"type":"data_visualization","title":"t","chart":{"type":"bar","series":[{"data":[1]}],"axis_config":{"categories":[{}]}}}]`,
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, blocks string) {
-		problems := sandbox.CheckBlocks([]byte(blocks))
-		var list []any
-		if len(problems) == 0 && json.Unmarshal([]byte(blocks), &list) != nil {
-			t.Errorf("took %q, which is no array", blocks)
-		}
-		sandbox.CheckView([]byte(`{"type":"modal","blocks":` + blocks + `}`))
-		sandbox.CheckView([]byte(blocks))
-	})
-}
-
 // FuzzWebAPI: every method answers anything with Slack's envelope, never with a
 // panic or a 500.
 func FuzzWebAPI(f *testing.F) {

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"unicode/utf8"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // What Slack's own client checks before it sends a modal to its app.
@@ -53,11 +55,11 @@ func (e element) inputError(raw json.RawMessage) string {
 	case "number_input":
 		return e.numberError(s)
 	case "datepicker":
-		if !datePattern.MatchString(s) {
+		if !blockkit.IsDate(s) {
 			return "Please choose a date."
 		}
 	case "timepicker":
-		if !timePattern.MatchString(s) {
+		if !blockkit.IsTime(s) {
 			return "Please choose a time."
 		}
 	}
@@ -76,7 +78,7 @@ func (e element) lengthError(s string) string {
 	}
 	most, ok := integer(e.def["max_length"])
 	if !ok {
-		most = limitInputLength
+		most = blockkit.MaxInputLength
 	}
 	if n > most {
 		return fmt.Sprintf("Please enter at most %d characters.", most)
@@ -86,10 +88,10 @@ func (e element) lengthError(s string) string {
 
 func (e element) numberError(s string) string {
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !decimalPattern.MatchString(s) {
+	if err != nil || !blockkit.IsNumber(s) {
 		return "Please enter a number."
 	}
-	if e.def["is_decimal_allowed"] == false && !integerPattern.MatchString(s) {
+	if e.def["is_decimal_allowed"] == false && !blockkit.IsWhole(s) {
 		return "Please enter a whole number."
 	}
 	if lo, err := strconv.ParseFloat(str(e.def, "min_value"), 64); err == nil && f < lo {
@@ -101,17 +103,16 @@ func (e element) numberError(s string) string {
 	return ""
 }
 
+func integer(v any) (int, bool) {
+	n, ok := v.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	i, err := strconv.Atoi(n.String())
+	return i, err == nil
+}
+
 // checkSuggestions checks the options an app answers an external select with.
 func checkSuggestions(body object) error {
-	c := newChecker(onMessage)
-	options, groups := body["options"], body["option_groups"]
-	switch {
-	case options != nil && groups == nil:
-		list(0, limitOptions, selectOption)(c, "/options", options)
-	case groups != nil && options == nil:
-		list(0, limitGroups, optionGroup.check)(c, "/option_groups", groups)
-	default:
-		return refusal("invalid_payload").because("must provide exactly one of: options, option_groups")
-	}
-	return c.invalidBlocks("invalid_payload")
+	return invalidBlocks("invalid_payload", blockkit.CheckOptions("", body))
 }

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // Bounds of bodies.
@@ -37,18 +38,7 @@ func mustJSON(v any) json.RawMessage {
 
 // decodeAny reads one JSON value, keeping numbers as written, and refuses
 // anything after it.
-func decodeAny(raw []byte) (any, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	var v any
-	if err := dec.Decode(&v); err != nil {
-		return nil, err
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the JSON value")
-	}
-	return v, nil
-}
+func decodeAny(raw []byte) (any, error) { return blockkit.Decode(raw) }
 
 // decodeObject reads one JSON object.
 func decodeObject(raw []byte) (object, error) {

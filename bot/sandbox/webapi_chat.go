@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"unicode/utf8"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // target finds the conversation a message is for and checks that the app may
@@ -103,7 +105,7 @@ func (c *call) markdownContent(out content, blocks any) (content, error) {
 	if out.text != "" || blocks != nil {
 		return out, refusal("markdown_text_conflict")
 	}
-	if utf8.RuneCountInString(md) > limitMarkdown {
+	if utf8.RuneCountInString(md) > blockkit.MaxMarkdown {
 		return out, refusal("msg_too_long").because("markdown_text is over 12,000 characters")
 	}
 	raw, err := c.s.st.messageBlocks([]any{object{"type": "markdown", "text": md}})
@@ -138,7 +140,7 @@ func (c *call) readMetadata(out *content) error {
 		return refusal("invalid_metadata_format").because("metadata has no event_payload object")
 	}
 	raw := mustJSON(o)
-	if len(raw) > limitMetadata {
+	if len(raw) > blockkit.MaxMetadata {
 		return refusal("metadata_too_large")
 	}
 	out.metadata = raw
@@ -171,7 +173,7 @@ func chatPostMessage(c *call) (object, error) {
 	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, postBurst); wait > 0 {
 		return nil, &apiError{code: "rate_limited", retryAfter: wait}
 	}
-	m.text, m.blocks, m.attachments, m.metadata = cut(body.text, limitMessageText), orNil(body.blocks), orNil(body.attachments), body.metadata
+	m.text, m.blocks, m.attachments, m.metadata = cut(body.text, blockkit.MaxMessageText), orNil(body.blocks), orNil(body.attachments), body.metadata
 	c.s.post(ch, m)
 	return object{"channel": ch.id, "ts": m.ts, "message": c.s.forApp(m, true)}, nil
 }
@@ -199,7 +201,7 @@ func chatUpdate(c *call) (object, error) {
 	if !body.hasMeta && body.empty() && !m.wouldSay(body) {
 		return nil, refusal("no_text")
 	}
-	if utf8.RuneCountInString(body.text) > limitUpdateText {
+	if utf8.RuneCountInString(body.text) > blockkit.MaxUpdateText {
 		return nil, refusal("msg_too_long")
 	}
 	m.apply(body)
@@ -308,7 +310,7 @@ func chatPostEphemeral(c *call) (object, error) {
 	if body.empty() {
 		return nil, refusal("no_text")
 	}
-	if utf8.RuneCountInString(body.text) > limitMessageText {
+	if utf8.RuneCountInString(body.text) > blockkit.MaxMessageText {
 		return nil, refusal("msg_too_long")
 	}
 	m := c.s.whisper(ch, &message{

@@ -1,7 +1,9 @@
 package sandbox
 
+import "drumbeat/bot/sandbox/blockkit"
+
 // viewArg reads and checks the view of a views.* call for a kind of surface.
-func (c *call) viewArg(kinds ...string) (object, error) {
+func (c *call) viewArg(kinds ...blockkit.Surface) (object, error) {
 	v, ok := c.args.value("view")
 	if !ok {
 		return nil, badArgument("must be valid JSON", "/view")
@@ -13,7 +15,7 @@ func (c *call) viewArg(kinds ...string) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(mustJSON(def)) > limitViewBytes {
+	if len(mustJSON(def)) > blockkit.MaxViewBytes {
 		return nil, refusal("view_too_large")
 	}
 	return def, nil
@@ -31,7 +33,7 @@ func viewsOpen(c *call) (object, error) {
 	}
 	if t.view == "" { // from outside any modal: the new one stands alone
 		c.s.clearStack(t.user)
-	} else if len(c.s.st.stacks[t.user]) >= limitStack {
+	} else if len(c.s.st.stacks[t.user]) >= blockkit.MaxStack {
 		return nil, refusal("push_limit_reached")
 	}
 	t.used = true
@@ -49,7 +51,7 @@ func viewsPush(c *call) (object, error) {
 	if t.view == "" || !c.s.open(from) {
 		return nil, refusal("not_found").because("the trigger does not come from an open modal")
 	}
-	if len(c.s.st.stacks[t.user]) >= limitStack {
+	if len(c.s.st.stacks[t.user]) >= blockkit.MaxStack {
 		return nil, refusal("push_limit_reached")
 	}
 	t.used = true
@@ -61,7 +63,7 @@ func viewsPush(c *call) (object, error) {
 // viewAndTrigger checks the view before the trigger, so that a bad view does
 // not use the trigger up.
 func (c *call) viewAndTrigger() (object, *trigger, error) {
-	def, err := c.viewArg("modal")
+	def, err := c.viewArg(blockkit.Modal)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,7 +90,7 @@ func (c *call) viewAndTrigger() (object, *trigger, error) {
 }
 
 func viewsUpdate(c *call) (object, error) {
-	def, err := c.viewArg("modal", "home")
+	def, err := c.viewArg(blockkit.Modal, blockkit.Home)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +125,7 @@ func (st *state) byExternal(id string) *view {
 }
 
 func viewsPublish(c *call) (object, error) {
-	def, err := c.viewArg("home")
+	def, err := c.viewArg(blockkit.Home)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package sandbox
+package blockkit
 
 import (
 	"encoding/json"
@@ -10,29 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// The surfaces that blocks stand on.
-const (
-	onMessage = "message"
-	onModal   = "modal"
-	onHome    = "home"
-)
-
-// problem is one thing that is wrong with a payload.
-type problem struct {
-	Message    string `json:"message"`
-	Pointer    string `json:"pointer"`
-	Code       string `json:"code"`
-	Constraint object `json:"constraint,omitempty"`
-}
-
-// maxProblems ends a check of something that is wrong all over.
-const maxProblems = 20
+type object = map[string]any
 
 // checker walks a payload against the shapes of blocks_*.go and collects what
 // is wrong. It also counts what is limited across a whole payload.
 type checker struct {
-	surface   string
-	problems  []problem
+	surface   Surface
+	problems  []Problem
 	blockIDs  map[string]bool
 	focused   bool
 	markdown  int
@@ -41,7 +25,7 @@ type checker struct {
 	inputs    bool
 }
 
-func newChecker(surface string) *checker {
+func newChecker(surface Surface) *checker {
 	return &checker{surface: surface, blockIDs: map[string]bool{}}
 }
 
@@ -57,13 +41,17 @@ type shape struct {
 }
 
 func (c *checker) fail(at, code string, constraint object, format string, args ...any) {
-	if len(c.problems) < maxProblems {
-		c.problems = append(c.problems, problem{Message: fmt.Sprintf(format, args...), Pointer: at, Code: code, Constraint: constraint})
+	if len(c.problems) < MaxProblems {
+		c.problems = append(c.problems, Problem{Message: fmt.Sprintf(format, args...), Pointer: at, Code: code, Constraint: constraint})
 	}
 }
 
 func (c *checker) wrongType(at, want string) {
 	c.fail(at, "failed_constraint", object{"type": "type", "expected": want}, "must provide %s", want)
+}
+
+func (c *checker) missing(at, name string) {
+	c.fail(at, "missing_field", object{"type": "required", "field": name}, "missing required field: %s", name)
 }
 
 // check is the rule of an object of this shape.
@@ -75,7 +63,7 @@ func (s shape) check(c *checker, at string, v any) {
 	}
 	for _, name := range s.need {
 		if _, given := o[name]; !given {
-			c.fail(at, "missing_field", object{"type": "required", "field": name}, "missing required field: %s", name)
+			c.missing(at, name)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(o)) {
@@ -105,7 +93,7 @@ func anyOf(shapes map[string]shape) rule {
 		}
 		kind, ok := o["type"].(string)
 		if !ok {
-			c.fail(at, "missing_field", object{"type": "required", "field": "type"}, "missing required field: type")
+			c.missing(at, "type")
 			return
 		}
 		s, known := shapes[kind]
@@ -211,84 +199,3 @@ func with(parts ...map[string]rule) map[string]rule {
 }
 
 func anything(*checker, string, any) {}
-
-// messages are the problems as Slack words them in response_metadata.
-func (c *checker) messages() []string {
-	out := make([]string, 0, len(c.problems))
-	for _, p := range c.problems {
-		out = append(out, "[ERROR] "+p.Message+" [json-pointer:"+p.Pointer+"]")
-	}
-	return out
-}
-
-// messageBlocks checks the blocks of a message and gives them their ids.
-func (st *state) messageBlocks(v any) (json.RawMessage, error) {
-	if _, ok := v.([]any); !ok {
-		return nil, refusal("invalid_blocks_format").because("blocks is not an array")
-	}
-	c := newChecker(onMessage)
-	c.checkBlocks("/blocks", v)
-	if err := c.invalidBlocks("invalid_blocks"); err != nil {
-		return nil, err
-	}
-	return mustJSON(st.finish(v)), nil
-}
-
-// invalidBlocks is the problems as the error of chat methods.
-func (c *checker) invalidBlocks(code string) error {
-	if len(c.problems) == 0 {
-		return nil
-	}
-	errs := make([]string, 0, len(c.problems))
-	for _, p := range c.problems {
-		errs = append(errs, p.Message+" [json-pointer:"+p.Pointer+"]")
-	}
-	return &apiError{code: code, errs: errs, messages: c.messages(), what: errs[0], pointer: c.problems[0].Pointer}
-}
-
-// legacyAttachments checks attachments: how many, and the blocks in them.
-func (st *state) legacyAttachments(v []any) (json.RawMessage, error) {
-	if len(v) > limitAttachments {
-		return nil, refusal("too_many_attachments")
-	}
-	for i, a := range v {
-		o, ok := a.(object)
-		if !ok {
-			return nil, refusal("invalid_attachments").because("an attachment is not an object")
-		}
-		if blocks, given := o["blocks"]; given {
-			c := newChecker(onMessage)
-			c.checkBlocks(fmt.Sprintf("/attachments/%d/blocks", i), blocks)
-			if err := c.invalidBlocks("invalid_attachments"); err != nil {
-				return nil, err
-			}
-			o["blocks"] = st.finish(blocks)
-		}
-	}
-	return mustJSON(v), nil
-}
-
-// viewDefinition checks a view that must be of one of the kinds, and gives its
-// blocks their ids.
-func (st *state) viewDefinition(v any, kinds ...string) (object, error) {
-	def, ok := v.(object)
-	if !ok {
-		return nil, badArgument("must provide an object", "/view")
-	}
-	kind := str(def, "type")
-	c := newChecker(kind)
-	switch {
-	case kind == "":
-		c.fail("/view", "missing_field", object{"type": "required", "field": "type"}, "missing required field: type")
-	case !slices.Contains(kinds, kind):
-		c.fail("/view/type", "failed_constraint", object{"type": "enum", "expected": kinds}, "unsupported type: %s", kind)
-	default:
-		viewShapes[kind].check(c, "/view", def)
-	}
-	if len(c.problems) > 0 {
-		return nil, &apiError{code: "invalid_arguments", messages: c.messages(), what: c.problems[0].Message, pointer: c.problems[0].Pointer}
-	}
-	out := maps.Clone(def)
-	out["blocks"] = st.finish(def["blocks"])
-	return out, nil
-}

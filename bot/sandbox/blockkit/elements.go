@@ -1,4 +1,4 @@
-package sandbox
+package blockkit
 
 import (
 	"encoding/json"
@@ -9,33 +9,33 @@ import (
 // Block elements, each with its properties.
 
 var (
-	actionID = map[string]rule{"action_id": text(1, limitID)}
+	actionID = map[string]rule{"action_id": text(1, MaxID)}
 	common   = with(actionID, map[string]rule{"confirm": confirm.check, "focus_on_load": focus})
-	holding  = map[string]rule{"placeholder": plain(limitPlaceholder)}
-	typing   = with(actionID, holding, map[string]rule{"focus_on_load": focus, "dispatch_action_config": dispatchConfig.check, "initial_value": text(0, limitInputLength)})
+	holding  = map[string]rule{"placeholder": plain(MaxPlaceholder)}
+	typing   = with(actionID, holding, map[string]rule{"focus_on_load": focus, "dispatch_action_config": dispatchConfig.check, "initial_value": text(0, MaxInputLength)})
 	several  = map[string]rule{"max_selected_items": number(1, 1<<31)}
-	idList   = list(0, 1000, text(1, limitID))
+	idList   = list(0, 1000, text(1, MaxID))
 )
 
 // elements are all element shapes by type.
 var elements = map[string]shape{
 	"button": {
 		fields: with(actionID, map[string]rule{
-			"text": plain(limitButtonText), "url": target, "value": text(0, limitButtonValue), "style": one("primary", "danger"),
-			"confirm": confirm.check, "accessibility_label": text(1, limitAccessibility),
+			"text": plain(MaxButtonText), "url": target, "value": text(0, MaxButtonValue), "style": one("primary", "danger"),
+			"confirm": confirm.check, "accessibility_label": text(1, MaxAccessibility),
 		}),
 		need: []string{"text"},
 	},
 	"workflow_button": {
 		fields: with(actionID, map[string]rule{
-			"text": plain(limitButtonText), "workflow": workflow.check, "style": one("primary", "danger"), "accessibility_label": text(1, limitAccessibility),
+			"text": plain(MaxButtonText), "workflow": workflow.check, "style": one("primary", "danger"), "accessibility_label": text(1, MaxAccessibility),
 		}),
 		need: []string{"text", "workflow", "action_id"},
 	},
 	"icon_button": {
 		fields: with(actionID, map[string]rule{
-			"icon": one("trash"), "text": plain(limitButtonText), "value": text(0, limitButtonValue), "confirm": confirm.check,
-			"accessibility_label": text(1, limitAccessibility), "visible_to_user_ids": list(0, limitVisibleUsers, text(1, limitID)),
+			"icon": one("trash"), "text": plain(MaxButtonText), "value": text(0, MaxButtonValue), "confirm": confirm.check,
+			"accessibility_label": text(1, MaxAccessibility), "visible_to_user_ids": list(0, MaxVisibleUsers, text(1, MaxID)),
 		}),
 		need: []string{"icon", "text"},
 	},
@@ -44,42 +44,42 @@ var elements = map[string]shape{
 		need:   []string{"positive_button", "negative_button"},
 	},
 	"overflow": {
-		fields: with(actionID, map[string]rule{"options": list(1, limitOverflow, menuOption), "confirm": confirm.check}),
+		fields: with(actionID, map[string]rule{"options": list(1, MaxOverflow, menuOption), "confirm": confirm.check}),
 		need:   []string{"options"},
 	},
 	"checkboxes": {
-		fields: with(common, map[string]rule{"options": list(1, limitChoices, choiceOption), "initial_options": list(1, limitChoices, choiceOption)}),
+		fields: with(common, map[string]rule{"options": list(1, MaxChoices, choiceOption), "initial_options": list(1, MaxChoices, choiceOption)}),
 		need:   []string{"options"}, more: checkInitial,
 	},
 	"radio_buttons": {
-		fields: with(common, map[string]rule{"options": list(1, limitChoices, choiceOption), "initial_option": choiceOption}),
+		fields: with(common, map[string]rule{"options": list(1, MaxChoices, choiceOption), "initial_option": choiceOption}),
 		need:   []string{"options"}, more: checkInitial,
 	},
 	"static_select": {
-		fields: with(common, holding, map[string]rule{"options": list(1, limitOptions, selectOption), "option_groups": list(1, limitGroups, optionGroup.check), "initial_option": selectOption}),
+		fields: with(common, holding, map[string]rule{"options": list(1, MaxOptions, selectOption), "option_groups": list(1, MaxGroups, optionGroup.check), "initial_option": selectOption}),
 		more:   checkOptions,
 	},
 	"multi_static_select": {
-		fields: with(common, holding, several, map[string]rule{"options": list(1, limitOptions, selectOption), "option_groups": list(1, limitGroups, optionGroup.check), "initial_options": list(1, limitOptions, selectOption)}),
+		fields: with(common, holding, several, map[string]rule{"options": list(1, MaxOptions, selectOption), "option_groups": list(1, MaxGroups, optionGroup.check), "initial_options": list(1, MaxOptions, selectOption)}),
 		more:   checkOptions,
 	},
-	"external_select":       {fields: with(common, holding, map[string]rule{"min_query_length": number(0, limitText), "initial_option": selectOption})},
-	"multi_external_select": {fields: with(common, holding, several, map[string]rule{"min_query_length": number(0, limitText), "initial_options": list(1, limitOptions, selectOption)}), more: checkMost},
-	"users_select":          {fields: with(common, holding, map[string]rule{"initial_user": text(1, limitID)})},
+	"external_select":       {fields: with(common, holding, map[string]rule{"min_query_length": number(0, MaxText), "initial_option": selectOption})},
+	"multi_external_select": {fields: with(common, holding, several, map[string]rule{"min_query_length": number(0, MaxText), "initial_options": list(1, MaxOptions, selectOption)}), more: checkMost},
+	"users_select":          {fields: with(common, holding, map[string]rule{"initial_user": text(1, MaxID)})},
 	"multi_users_select":    {fields: with(common, holding, several, map[string]rule{"initial_users": idList}), more: checkMost},
 	"conversations_select": {fields: with(common, holding, map[string]rule{
-		"initial_conversation": text(1, limitID), "default_to_current_conversation": flag, "response_url_enabled": flag, "filter": conversationFilter.check,
+		"initial_conversation": text(1, MaxID), "default_to_current_conversation": flag, "response_url_enabled": flag, "filter": conversationFilter.check,
 	})},
 	"multi_conversations_select": {fields: with(common, holding, several, map[string]rule{
 		"initial_conversations": idList, "default_to_current_conversation": flag, "filter": conversationFilter.check,
 	}), more: checkMost},
-	"channels_select":       {fields: with(common, holding, map[string]rule{"initial_channel": text(1, limitID), "response_url_enabled": flag})},
+	"channels_select":       {fields: with(common, holding, map[string]rule{"initial_channel": text(1, MaxID), "response_url_enabled": flag})},
 	"multi_channels_select": {fields: with(common, holding, several, map[string]rule{"initial_channels": idList}), more: checkMost},
 	"datepicker":            {fields: with(common, holding, map[string]rule{"initial_date": date})},
 	"timepicker":            {fields: with(common, holding, map[string]rule{"initial_time": pattern(timePattern, 5, 5), "timezone": zoneName})},
 	"datetimepicker":        {fields: with(common, map[string]rule{"initial_date_time": number(1_000_000_000, 9_999_999_999)})},
 	"plain_text_input": {
-		fields: with(typing, map[string]rule{"multiline": flag, "min_length": number(0, limitInputLength), "max_length": number(1, limitInputLength)}),
+		fields: with(typing, map[string]rule{"multiline": flag, "min_length": number(0, MaxInputLength), "max_length": number(1, MaxInputLength)}),
 		more:   checkLengths,
 	},
 	"email_text_input": {fields: typing},
@@ -88,21 +88,21 @@ var elements = map[string]shape{
 		fields: with(typing, map[string]rule{"is_decimal_allowed": flag, "initial_value": numeric, "min_value": numeric, "max_value": numeric}),
 		need:   []string{"is_decimal_allowed"}, more: checkNumbers,
 	},
-	"file_input": {fields: with(actionID, map[string]rule{"filetypes": list(1, 100, text(1, limitID)), "max_files": number(1, limitFiles)})},
-	"image":      {fields: with(imageSource, map[string]rule{"alt_text": text(1, limitAltText)}), need: []string{"alt_text"}, more: oneSource},
+	"file_input": {fields: with(actionID, map[string]rule{"filetypes": list(1, 100, text(1, MaxID)), "max_files": number(1, MaxFiles)})},
+	"image":      {fields: with(imageSource, map[string]rule{"alt_text": text(1, MaxAltText)}), need: []string{"alt_text"}, more: oneSource},
 }
 
 func init() { // a rich text input holds a rich text block, whose table comes later
 	elements["rich_text_input"] = shape{
 		fields: with(actionID, holding, map[string]rule{
 			"focus_on_load": focus, "dispatch_action_config": dispatchConfig.check, "initial_value": richText.check,
-			"min_lines": number(1, limitRichLines), "max_lines": number(1, limitRichLines),
+			"min_lines": number(1, MaxRichLines), "max_lines": number(1, MaxRichLines),
 		}),
 		need: []string{"action_id"},
 	}
 }
 
-var imageSource = map[string]rule{"image_url": link(limitURL), "slack_file": slackFile.check}
+var imageSource = map[string]rule{"image_url": link(MaxURL), "slack_file": slackFile.check}
 
 func oneSource(c *checker, at string, o object) {
 	if (o["image_url"] == nil) == (o["slack_file"] == nil) {
@@ -112,8 +112,8 @@ func oneSource(c *checker, at string, o object) {
 
 var workflow = shape{
 	fields: map[string]rule{"trigger": shape{
-		fields: map[string]rule{"url": link(limitURL), "customizable_input_parameters": list(0, 100, shape{
-			fields: map[string]rule{"name": text(1, limitID), "value": anything}, need: []string{"name", "value"},
+		fields: map[string]rule{"url": link(MaxURL), "customizable_input_parameters": list(0, 100, shape{
+			fields: map[string]rule{"name": text(1, MaxID), "value": anything}, need: []string{"name", "value"},
 		}.check)},
 		need: []string{"url"},
 	}.check},
@@ -121,7 +121,7 @@ var workflow = shape{
 }
 
 var feedback = shape{
-	fields: map[string]rule{"text": plain(limitButtonText), "value": text(1, limitButtonValue), "accessibility_label": text(1, limitAccessibility)},
+	fields: map[string]rule{"text": plain(MaxButtonText), "value": text(1, MaxButtonValue), "accessibility_label": text(1, MaxAccessibility)},
 	need:   []string{"text", "value"},
 }
 

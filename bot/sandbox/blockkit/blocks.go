@@ -1,4 +1,4 @@
-package sandbox
+package blockkit
 
 import (
 	"strconv"
@@ -14,79 +14,79 @@ func elementOf(names []string) rule {
 	return func(c *checker, at string, v any) { shapes()(c, at, v) }
 }
 
-var blockID = map[string]rule{"block_id": text(0, limitID)}
+var blockID = map[string]rule{"block_id": text(0, MaxID)}
 
 // blocks are all block shapes by type.
 var blocks = map[string]shape{
 	"section": {
 		fields: with(blockID, map[string]rule{
-			"text": words(limitText), "fields": list(1, limitFields, words(limitFieldText)), "accessory": elementOf(inSection), "expand": flag,
+			"text": words(MaxText), "fields": list(1, MaxFields, words(MaxFieldText)), "accessory": elementOf(inSection), "expand": flag,
 		}),
 		more: func(c *checker, at string, o object) {
 			if o["text"] == nil && o["fields"] == nil {
-				c.fail(at, "missing_field", object{"type": "required", "field": "text"}, "missing required field: text")
+				c.missing(at, "text")
 			}
 		},
 	},
 	"divider": {fields: with(blockID)},
-	"header":  {fields: with(blockID, map[string]rule{"text": plain(limitHeader)}), need: []string{"text"}},
+	"header":  {fields: with(blockID, map[string]rule{"text": plain(MaxHeader)}), need: []string{"text"}},
 	"image": {
-		fields: with(blockID, imageSource, map[string]rule{"alt_text": text(1, limitAltText), "title": plain(limitImageTitle)}),
+		fields: with(blockID, imageSource, map[string]rule{"alt_text": text(1, MaxAltText), "title": plain(MaxImageTitle)}),
 		need:   []string{"alt_text"}, more: oneSource,
 	},
-	"context": {fields: with(blockID, map[string]rule{"elements": list(1, limitContext, anyOf(contextElements()))}), need: []string{"elements"}},
-	"actions": {fields: with(blockID, map[string]rule{"elements": list(1, limitActions, elementOf(inActions))}), need: []string{"elements"}, more: uniqueActions},
+	"context": {fields: with(blockID, map[string]rule{"elements": list(1, MaxContext, anyOf(contextElements()))}), need: []string{"elements"}},
+	"actions": {fields: with(blockID, map[string]rule{"elements": list(1, MaxActions, elementOf(inActions))}), need: []string{"elements"}, more: uniqueActions},
 	"context_actions": {
-		fields: with(blockID, map[string]rule{"elements": list(1, limitContextActions, elementOf([]string{"feedback_buttons", "icon_button"}))}),
+		fields: with(blockID, map[string]rule{"elements": list(1, MaxContextActions, elementOf([]string{"feedback_buttons", "icon_button"}))}),
 		need:   []string{"elements"}, more: uniqueActions,
 	},
 	"input": {
 		fields: with(blockID, map[string]rule{
-			"label": plain(limitInputLabel), "element": elementOf(inInput), "hint": plain(limitInputLabel), "optional": flag, "dispatch_action": flag,
+			"label": plain(MaxInputLabel), "element": elementOf(inInput), "hint": plain(MaxInputLabel), "optional": flag, "dispatch_action": flag,
 		}),
 		need: []string{"label", "element"}, more: noteInput,
 	},
 	"rich_text": richText,
 	"markdown": {
-		fields: with(blockID, map[string]rule{"text": text(0, limitMarkdown)}), need: []string{"text"},
+		fields: with(blockID, map[string]rule{"text": text(0, MaxMarkdown)}), need: []string{"text"},
 		more: func(c *checker, at string, o object) {
 			c.markdown += utf8.RuneCountInString(str(o, "text"))
-			if c.markdown > limitMarkdown {
-				c.fail(at+"/text", "failed_constraint", object{"type": "max_length", "expected": limitMarkdown}, "markdown blocks must be less than %d characters together", limitMarkdown+1)
+			if c.markdown > MaxMarkdown {
+				c.fail(at+"/text", "failed_constraint", object{"type": "max_length", "expected": MaxMarkdown}, "markdown blocks must be less than %d characters together", MaxMarkdown+1)
 			}
 		},
 	},
 	"video": {
 		fields: with(blockID, map[string]rule{
-			"alt_text": text(1, limitAltText), "title": plain(limitVideoTitle), "video_url": link(limitURL), "thumbnail_url": link(limitURL),
-			"title_url": link(limitVideoLink), "author_name": text(0, limitVideoAuthor), "description": plain(limitVideoDescription),
-			"provider_name": text(0, limitVideoProvider), "provider_icon_url": link(limitVideoLink),
+			"alt_text": text(1, MaxAltText), "title": plain(MaxVideoTitle), "video_url": link(MaxURL), "thumbnail_url": link(MaxURL),
+			"title_url": link(MaxVideoLink), "author_name": text(0, MaxVideoAuthor), "description": plain(MaxVideoDescription),
+			"provider_name": text(0, MaxVideoProvider), "provider_icon_url": link(MaxVideoLink),
 		}),
 		need: []string{"alt_text", "title", "video_url", "thumbnail_url"},
 	},
-	"file":  {fields: with(blockID, map[string]rule{"external_id": text(1, limitID), "source": one("remote")}), need: []string{"external_id", "source"}},
-	"alert": {fields: with(blockID, map[string]rule{"text": words(limitAlert), "level": one("default", "info", "warning", "error", "success")}), need: []string{"text"}},
+	"file":  {fields: with(blockID, map[string]rule{"external_id": text(1, MaxID), "source": one("remote")}), need: []string{"external_id", "source"}},
+	"alert": {fields: with(blockID, map[string]rule{"text": words(MaxAlert), "level": one("default", "info", "warning", "error", "success")}), need: []string{"text"}},
 	"card":  card,
 	"table": {
 		fields: with(blockID, map[string]rule{
-			"rows": list(1, limitTableRows, list(1, limitTableColumns, tableCell)), "column_settings": list(0, limitTableColumns, columnSetting.check),
+			"rows": list(1, MaxTableRows, list(1, MaxTableColumns, tableCell)), "column_settings": list(0, MaxTableColumns, columnSetting.check),
 		}),
 		need: []string{"rows"}, more: oneTable,
 	},
 	"data_table":         dataTable,
 	"data_visualization": chartBlock,
 	"task_card":          taskCard,
-	"plan":               {fields: with(blockID, map[string]rule{"title": text(1, limitText), "tasks": list(0, limitPlanTasks, anyOf(map[string]shape{"task_card": taskCard}))}), need: []string{"title"}},
+	"plan":               {fields: with(blockID, map[string]rule{"title": text(1, MaxText), "tasks": list(0, MaxPlanTasks, anyOf(map[string]shape{"task_card": taskCard}))}), need: []string{"title"}},
 }
 
 // surfaces says which blocks stand where.
-var surfaces = map[string][]string{
-	onModal: {"actions", "alert", "card", "context", "divider", "header", "image", "input", "rich_text", "section", "video"},
-	onHome: {
+var surfaces = map[Surface][]string{
+	Modal: {"actions", "alert", "card", "context", "divider", "header", "image", "input", "rich_text", "section", "video"},
+	Home: {
 		"actions", "card", "carousel", "container", "context", "data_table", "data_visualization", "divider", "header", "image", "input", "rich_text", "section",
 		"table", "video",
 	},
-	onMessage: {
+	Message: {
 		"actions", "card", "carousel", "container", "context", "context_actions", "data_table", "data_visualization", "divider", "file", "header", "image", "input",
 		"markdown", "plan", "rich_text", "section", "table", "task_card", "video",
 	},
@@ -94,8 +94,8 @@ var surfaces = map[string][]string{
 
 // blockRules are the rules of a block on each surface, made when the tables
 // are complete.
-var blockRules = sync.OnceValue(func() map[string]rule {
-	out := map[string]rule{}
+var blockRules = sync.OnceValue(func() map[Surface]rule {
+	out := map[Surface]rule{}
 	for surface, names := range surfaces {
 		shapes := map[string]shape{}
 		for _, n := range names {
@@ -107,12 +107,12 @@ var blockRules = sync.OnceValue(func() map[string]rule {
 })
 
 func init() { // blocks that hold blocks
-	blocks["carousel"] = shape{fields: with(blockID, map[string]rule{"elements": list(1, limitCarousel, anyOf(map[string]shape{"card": card}))}), need: []string{"elements"}}
+	blocks["carousel"] = shape{fields: with(blockID, map[string]rule{"elements": list(1, MaxCarousel, anyOf(map[string]shape{"card": card}))}), need: []string{"elements"}}
 	blocks["container"] = shape{
 		fields: with(blockID, map[string]rule{
-			"title": words(limitContainerTitle), "rich_text_title": anyOf(map[string]shape{"rich_text": richText}), "subtitle": words(limitContainerTitle),
+			"title": words(MaxContainerTitle), "rich_text_title": anyOf(map[string]shape{"rich_text": richText}), "subtitle": words(MaxContainerTitle),
 			"icon": elementOf([]string{"image"}), "width": one("narrow", "standard", "wide", "full"), "is_collapsible": flag, "default_collapsed": flag,
-			"has_header_divider": flag, "child_blocks": list(1, limitContainer, childBlock),
+			"has_header_divider": flag, "child_blocks": list(1, MaxContainer, childBlock),
 		}),
 		need: []string{"child_blocks"},
 	}
@@ -128,9 +128,9 @@ func childBlock(c *checker, at string, v any) {
 
 // checkBlocks checks the blocks of a payload on the checker's surface.
 func (c *checker) checkBlocks(at string, v any) {
-	most := limitMessageBlocks
-	if c.surface != onMessage {
-		most = limitViewBlocks
+	most := MaxMessageBlocks
+	if c.surface != Message {
+		most = MaxViewBlocks
 	}
 	list(0, most, func(c *checker, at string, v any) { c.block(at, v) })(c, at, v)
 }
@@ -168,7 +168,7 @@ func uniqueActions(c *checker, at string, o object) {
 func noteInput(c *checker, at string, o object) {
 	c.inputs = true
 	e, _ := o["element"].(object)
-	if on, _ := e["response_url_enabled"].(bool); on && c.surface != onModal {
+	if on, _ := e["response_url_enabled"].(bool); on && c.surface != Modal {
 		c.fail(at+"/element/response_url_enabled", "failed_constraint", nil, "response_url_enabled works in the inputs of modals only")
 	}
 }
@@ -178,7 +178,7 @@ func contextElements() map[string]shape {
 	for kind, fields := range map[string]map[string]rule{"plain_text": plainTextFields, "mrkdwn": mrkdwnFields} {
 		out[kind] = shape{fields: fields, need: []string{"text"}, more: func(c *checker, at string, o object) {
 			if v, given := o["text"]; given {
-				text(1, limitText)(c, at+"/text", v)
+				text(1, MaxText)(c, at+"/text", v)
 			}
 		}}
 	}
@@ -186,24 +186,24 @@ func contextElements() map[string]shape {
 }
 
 // viewShapes are the two kinds of view.
-var viewShapes = map[string]shape{
-	onModal: {
+var viewShapes = map[Surface]shape{
+	Modal: {
 		fields: with(viewFields, map[string]rule{
-			"title": plain(limitViewTitle), "submit": plain(limitViewTitle), "close": plain(limitViewTitle), "clear_on_close": flag, "notify_on_close": flag,
+			"title": plain(MaxViewTitle), "submit": plain(MaxViewTitle), "close": plain(MaxViewTitle), "clear_on_close": flag, "notify_on_close": flag,
 		}),
 		need: []string{"title", "blocks"},
 		more: func(c *checker, at string, o object) {
 			if c.inputs && o["submit"] == nil {
-				c.fail(at, "missing_field", object{"type": "required", "field": "submit"}, "missing required field: submit")
+				c.missing(at, "submit")
 			}
 		},
 	},
-	onHome: {fields: with(viewFields), need: []string{"blocks"}},
+	Home: {fields: with(viewFields), need: []string{"blocks"}},
 }
 
 var viewFields = map[string]rule{
 	"blocks":           func(c *checker, at string, v any) { c.checkBlocks(at, v) },
-	"private_metadata": text(0, limitPrivateMetadata),
-	"callback_id":      text(0, limitCallbackID),
-	"external_id":      text(0, limitExternalID),
+	"private_metadata": text(0, MaxPrivateMetadata),
+	"callback_id":      text(0, MaxCallbackID),
+	"external_id":      text(0, MaxExternalID),
 }

@@ -1,4 +1,4 @@
-package sandbox
+package blockkit
 
 import (
 	"encoding/json"
@@ -12,8 +12,8 @@ var columnSetting = shape{fields: map[string]rule{"align": one("left", "center",
 
 // tableCell is one cell of a table.
 var tableCell = anyOf(map[string]shape{
-	"raw_text":   {fields: with(map[string]rule{"text": text(0, limitText)}), need: []string{"text"}},
-	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(0, limitText)}), need: []string{"value"}},
+	"raw_text":   {fields: with(map[string]rule{"text": text(0, MaxText)}), need: []string{"text"}},
+	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(0, MaxText)}), need: []string{"value"}},
 	"rich_text":  richText,
 })
 
@@ -26,12 +26,12 @@ func oneTable(c *checker, at string, _ object) {
 }
 
 var dataTableCell = anyOf(map[string]shape{
-	"raw_text":   {fields: with(map[string]rule{"text": text(1, limitDataTableText)}), need: []string{"text"}},
-	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(1, limitDataTableText)}), need: []string{"value"}},
+	"raw_text":   {fields: with(map[string]rule{"text": text(1, MaxDataTableText)}), need: []string{"text"}},
+	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(1, MaxDataTableText)}), need: []string{"value"}},
 	"rich_text":  richText,
 	"action_cell": {
 		fields: with(map[string]rule{"element": elementOf([]string{"button"}), "fallback": anyOf(map[string]shape{
-			"raw_text": {fields: with(map[string]rule{"text": text(1, limitDataTableText)}), need: []string{"text"}},
+			"raw_text": {fields: with(map[string]rule{"text": text(1, MaxDataTableText)}), need: []string{"text"}},
 		})}),
 		need: []string{"element"},
 	},
@@ -39,8 +39,8 @@ var dataTableCell = anyOf(map[string]shape{
 
 var dataTable = shape{
 	fields: with(blockID, map[string]rule{
-		"caption": text(1, limitText), "rows": list(2, limitDataTableRows, list(1, limitTableColumns, dataTableCell)),
-		"page_size": number(1, limitDataTablePage), "row_header_column_index": number(0, limitTableColumns-1),
+		"caption": text(1, MaxText), "rows": list(2, MaxDataTableRows, list(1, MaxTableColumns, dataTableCell)),
+		"page_size": number(1, MaxDataTablePage), "row_header_column_index": number(0, MaxTableColumns-1),
 	}),
 	need: []string{"caption", "rows"},
 	more: func(c *checker, at string, o object) {
@@ -56,16 +56,16 @@ var dataTable = shape{
 				c.tableText += utf8.RuneCountInString(str(cell, "text"))
 			}
 		}
-		if c.tableText > limitDataTableText {
-			c.fail(at+"/rows", "failed_constraint", object{"type": "max_length", "expected": limitDataTableText}, "data tables must be less than %d characters together", limitDataTableText+1)
+		if c.tableText > MaxDataTableText {
+			c.fail(at+"/rows", "failed_constraint", object{"type": "max_length", "expected": MaxDataTableText}, "data tables must be less than %d characters together", MaxDataTableText+1)
 		}
 	},
 }
 
 var chartBlock = shape{
-	fields: with(blockID, map[string]rule{"title": text(1, limitChartTitle), "chart": anyOf(map[string]shape{
+	fields: with(blockID, map[string]rule{"title": text(1, MaxChartTitle), "chart": anyOf(map[string]shape{
 		"pie": {
-			fields: with(map[string]rule{"segments": list(1, limitChartSeries, shape{fields: map[string]rule{"label": text(1, limitChartLabel), "value": positive}, need: []string{"label", "value"}}.check)}),
+			fields: with(map[string]rule{"segments": list(1, MaxChartSeries, shape{fields: map[string]rule{"label": text(1, MaxChartLabel), "value": positive}, need: []string{"label", "value"}}.check)}),
 			need:   []string{"segments"},
 		},
 		"bar": seriesChart, "line": seriesChart, "area": seriesChart,
@@ -75,16 +75,16 @@ var chartBlock = shape{
 
 var seriesChart = shape{
 	fields: with(map[string]rule{
-		"series": list(1, limitChartSeries, shape{
+		"series": list(1, MaxChartSeries, shape{
 			fields: map[string]rule{
-				"name": text(1, limitChartLabel),
-				"data": list(1, limitChartPoints, shape{fields: map[string]rule{"label": text(1, limitChartLabel), "value": decimal}, need: []string{"label", "value"}}.check),
+				"name": text(1, MaxChartLabel),
+				"data": list(1, MaxChartPoints, shape{fields: map[string]rule{"label": text(1, MaxChartLabel), "value": decimal}, need: []string{"label", "value"}}.check),
 			},
 			need: []string{"name", "data"},
 		}.check),
 		"axis_config": shape{
 			fields: map[string]rule{
-				"categories": list(1, limitChartPoints, text(1, limitChartLabel)), "x_label": text(1, limitChartTitle), "y_label": text(1, limitChartTitle),
+				"categories": list(1, MaxChartPoints, text(1, MaxChartLabel)), "x_label": text(1, MaxChartTitle), "y_label": text(1, MaxChartTitle),
 			},
 			need: []string{"categories"},
 		}.check,

@@ -1,4 +1,4 @@
-package sandbox
+package blockkit
 
 import (
 	"encoding/json"
@@ -63,11 +63,11 @@ func pattern(re *regexp.Regexp, minLen, maxLen int) rule {
 func link(maxLen int) rule { return pattern(httpPattern, 1, maxLen) }
 
 // target is any absolute address, mailto: and the like too.
-var target = pattern(anchoredURL, 1, limitURL)
+var target = pattern(anchoredURL, 1, MaxURL)
 
 var confirm = shape{
 	fields: map[string]rule{
-		"title": plain(limitConfirmTitle), "text": words(limitConfirmText), "confirm": plain(limitConfirmButton), "deny": plain(limitConfirmButton),
+		"title": plain(MaxConfirmTitle), "text": words(MaxConfirmText), "confirm": plain(MaxConfirmButton), "deny": plain(MaxConfirmButton),
 		"style": one("primary", "danger"),
 	},
 	need: []string{"title", "text", "confirm", "deny"},
@@ -76,7 +76,7 @@ var confirm = shape{
 // option is an option whose text may be of the kinds that textRule takes.
 func option(textRule func(int) rule, withURL bool) rule {
 	s := shape{
-		fields: map[string]rule{"text": textRule(limitOptionText), "value": text(1, limitOptionValue), "description": textRule(limitOptionText)},
+		fields: map[string]rule{"text": textRule(MaxOptionText), "value": text(1, MaxOptionValue), "description": textRule(MaxOptionText)},
 		need:   []string{"text", "value"},
 	}
 	if withURL {
@@ -92,7 +92,7 @@ var (
 )
 
 var optionGroup = shape{
-	fields: map[string]rule{"label": plain(limitGroupLabel), "options": list(1, limitOptions, selectOption)},
+	fields: map[string]rule{"label": plain(MaxGroupLabel), "options": list(1, MaxOptions, selectOption)},
 	need:   []string{"label", "options"},
 }
 
@@ -115,7 +115,7 @@ var dispatchConfig = shape{
 
 // slackFile names a file by its id or its address.
 var slackFile = shape{
-	fields: map[string]rule{"id": pattern(slackFileID, 1, limitID), "url": link(limitURL)},
+	fields: map[string]rule{"id": pattern(slackFileID, 1, MaxID), "url": link(MaxURL)},
 	more: func(c *checker, at string, o object) {
 		if (o["id"] == nil) == (o["url"] == nil) {
 			c.fail(at, "failed_constraint", nil, "must provide exactly one of: id, url")
@@ -135,14 +135,25 @@ func focus(c *checker, at string, v any) {
 	c.focused = c.focused || on
 }
 
+// IsDate reports whether s is a day of the calendar as YYYY-MM-DD.
+func IsDate(s string) bool {
+	_, err := time.Parse("2006-01-02", s)
+	return err == nil && datePattern.MatchString(s)
+}
+
+// IsTime reports whether s is a time of day as HH:mm, 00:00 to 23:59.
+func IsTime(s string) bool { return timePattern.MatchString(s) }
+
+// IsNumber reports whether s is a number as number inputs write it.
+func IsNumber(s string) bool { return decimalPattern.MatchString(s) }
+
+// IsWhole reports whether s is such a number without decimals.
+func IsWhole(s string) bool { return integerPattern.MatchString(s) }
+
 func date(c *checker, at string, v any) {
-	s, ok := v.(string)
-	if ok && datePattern.MatchString(s) {
-		if _, err := time.Parse("2006-01-02", s); err == nil {
-			return
-		}
+	if s, ok := v.(string); !ok || !IsDate(s) {
+		c.fail(at, "failed_constraint", object{"type": "pattern", "expected": "YYYY-MM-DD"}, "must be a date in the format YYYY-MM-DD")
 	}
-	c.fail(at, "failed_constraint", object{"type": "pattern", "expected": "YYYY-MM-DD"}, "must be a date in the format YYYY-MM-DD")
 }
 
 func zoneName(c *checker, at string, v any) {

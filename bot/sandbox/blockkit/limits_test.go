@@ -1,11 +1,11 @@
-package sandbox_test
+package blockkit_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"drumbeat/bot/sandbox"
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // The pieces that the limit table is made of. Each makes JSON.
@@ -41,6 +41,24 @@ func button(more string) string { return `{"type":"button","text":` + pt(1) + mo
 
 func modalWith(more, blocks string) string {
 	return `{"type":"modal","title":` + pt(1) + `,"submit":` + pt(1) + `,"blocks":` + blocks + more + `}`
+}
+
+// checkBlocks checks JSON as the blocks of a message. What is no JSON is one
+// problem without a place.
+func checkBlocks(raw string) []blockkit.Problem {
+	v, err := blockkit.Decode([]byte(raw))
+	if err != nil {
+		return []blockkit.Problem{{Message: "not JSON: " + err.Error()}}
+	}
+	return blockkit.CheckBlocks(blockkit.Message, "", v)
+}
+
+func checkView(raw string) []blockkit.Problem {
+	v, err := blockkit.Decode([]byte(raw))
+	if err != nil {
+		return []blockkit.Problem{{Message: "not JSON: " + err.Error()}}
+	}
+	return blockkit.CheckView("", v, blockkit.Modal, blockkit.Home)
 }
 
 // TestLimits: each limit holds at n and breaks at n+1, at the place named.
@@ -164,10 +182,10 @@ func TestLimits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := sandbox.CheckBlocks([]byte(tt.blocks(tt.most))); len(got) != 0 {
+			if got := checkBlocks(tt.blocks(tt.most)); len(got) != 0 {
 				t.Errorf("at %d: got %+v, want it taken", tt.most, got)
 			}
-			got := sandbox.CheckBlocks([]byte(tt.blocks(tt.most + 1)))
+			got := checkBlocks(tt.blocks(tt.most + 1))
 			if len(got) != 1 || got[0].Pointer != tt.pointer {
 				t.Errorf("at %d: got %+v, want one problem at %q", tt.most+1, got, tt.pointer)
 			}
@@ -198,10 +216,10 @@ func TestViewLimits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := sandbox.CheckView([]byte(tt.view(tt.most))); len(got) != 0 {
+			if got := checkView(tt.view(tt.most)); len(got) != 0 {
 				t.Errorf("at %d: got %+v, want it taken", tt.most, got)
 			}
-			got := sandbox.CheckView([]byte(tt.view(tt.most + 1)))
+			got := checkView(tt.view(tt.most + 1))
 			if len(got) != 1 || got[0].Pointer != tt.pointer {
 				t.Errorf("at %d: got %+v, want one problem at %q", tt.most+1, got, tt.pointer)
 			}
@@ -256,7 +274,7 @@ func TestBlockRules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := sandbox.CheckBlocks([]byte(tt.blocks))
+			got := checkBlocks(tt.blocks)
 			if len(got) != 1 || got[0].Pointer != tt.pointer || got[0].Message != tt.says {
 				t.Errorf("got %+v, want %q at %s", got, tt.says, tt.pointer)
 			}
@@ -280,7 +298,7 @@ func TestViewRules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := sandbox.CheckView([]byte(tt.view))
+			got := checkView(tt.view)
 			if len(got) != 1 || got[0].Pointer != tt.pointer || got[0].Message != tt.says {
 				t.Errorf("got %+v, want %q at %s", got, tt.says, tt.pointer)
 			}
