@@ -355,6 +355,7 @@ const (
 	EventTraffic        = "traffic"         // Item
 	EventUsers          = "users"           // load the state again
 	EventApps           = "apps"            // an app connected or went away: load the state again
+	EventFaults         = "faults"          // a fault was added, cleared, or happened: ask GET /control/faults
 	EventReset          = "reset"           // too much was missed, or everything is new: load all again
 )
 

@@ -20,17 +20,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /control/violations", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, object{"ok": true, "violations": append([]Violation{}, s.Violations()...)})
 	})
-	mux.HandleFunc("GET /control/faults", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, object{"ok": true, "faults": s.faults.list()})
-	})
-	mux.HandleFunc("POST /control/faults", clientPost(func(_ *http.Request, in FaultsRequest) (ActionAnswer, error) {
-		err := s.Inject(in.Faults...)
-		return ActionAnswer{OK: err == nil}, err
-	}))
-	mux.HandleFunc("DELETE /control/faults", func(w http.ResponseWriter, _ *http.Request) {
-		s.ClearFaults()
-		writeJSON(w, http.StatusOK, ActionAnswer{OK: true})
-	})
+	s.faultRoutes(mux)
 	mux.HandleFunc("POST /control/socket", clientPost(s.controlSocket))
 	mux.HandleFunc("POST /control/reset", clientPost(func(*http.Request, struct{}) (ActionAnswer, error) {
 		s.Reset()
@@ -156,26 +146,6 @@ func (s *Server) serveTraffic(w http.ResponseWriter, r *http.Request) {
 		since = 0
 	}
 	writeJSON(w, http.StatusOK, TrafficAnswer{OK: true, Items: s.traffic.after(since)})
-}
-
-func (s *Server) controlSocket(r *http.Request, in SocketRequest) (ActionAnswer, error) {
-	switch in.Do {
-	case "disconnect", "warning", "drop":
-		s.Sockets(in.App, in.Do)
-		return ActionAnswer{OK: true}, nil
-	case "redeliver":
-		sent := false
-		for _, a := range s.apps {
-			if in.App == "" || s.findApp(in.App) == a {
-				sent = s.Redeliver(r.Context(), a.cfg.ID, min(in.Count, 100)) || sent
-			}
-		}
-		if !sent {
-			return ActionAnswer{}, errors.New("nothing was sent to an app yet")
-		}
-		return ActionAnswer{OK: true}, nil
-	}
-	return ActionAnswer{}, errors.New("do must be disconnect, warning, drop or redeliver")
 }
 
 // serveControlState is everything at once, for tests that compare.

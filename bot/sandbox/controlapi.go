@@ -84,25 +84,69 @@ const (
 
 // Fault makes requests of apps go wrong, or with FaultTwice what is sent to them.
 type Fault struct {
-	Method     string  `json:"method"` // such as chat.postMessage or response_url; for FaultTwice as in the traffic log: /command, block_actions, message; * for all
+	Method     string  `json:"method"` // such as chat.postMessage, response_url, upload; for FaultTwice as in the traffic log: /command, block_actions, message; * for all
 	Kind       string  `json:"kind"`
+	App        string  `json:"app,omitempty"`         // name or id; empty: every app
 	Count      int     `json:"count,omitempty"`       // how many times; 0: until cleared
 	Rate       float64 `json:"rate,omitempty"`        // 0..1 of the requests that match; 0: all
 	RetryAfter int     `json:"retry_after,omitempty"` // seconds, for 429; 0: 1
 	DelayMS    int     `json:"delay_ms,omitempty"`    // for slow, late and the time-outs; 0: 1 s, or until the caller gives up for time-outs
 }
 
-// FaultsRequest is the body of POST /control/faults; it adds. DELETE clears.
-// GET answers with what is active.
+// FaultsRequest is the body of POST /control/faults; it adds. The answer is
+// FaultsAnswer. DELETE /control/faults clears all, DELETE /control/faults/ID one.
 type FaultsRequest struct {
 	Faults []Fault `json:"faults"`
 }
 
+// ActiveFault is a fault that was asked for. App is an id here.
+type ActiveFault struct {
+	ID string `json:"id"`
+	Fault
+	Left    *int `json:"left,omitempty"` // how many times it still happens; nil: until cleared
+	Matched int  `json:"matched"`        // how many times it happened
+}
+
+// FaultsAnswer answers GET, POST and DELETE of /control/faults: what goes wrong
+// now, what did lately, and what can be chosen.
+type FaultsAnswer struct {
+	OK         bool          `json:"ok"`
+	Added      []string      `json:"added,omitempty"` // ids, for POST
+	Faults     []ActiveFault `json:"faults"`
+	Spent      []ActiveFault `json:"spent"`      // used up, the last twenty
+	Kinds      []FaultKind   `json:"kinds"`      // for Fault.Kind
+	Methods    []string      `json:"methods"`    // for Fault.Method of kinds of requests
+	Deliveries []string      `json:"deliveries"` // for Fault.Method of kinds of deliveries
+	Sockets    []SocketKind  `json:"sockets"`    // for SocketRequest.Do
+}
+
+// FaultKind explains a kind of fault.
+type FaultKind struct {
+	Kind  string `json:"kind"`
+	Of    string `json:"of"`              // requests (from apps) or deliveries (to apps)
+	Title string `json:"title"`           // a few words
+	What  string `json:"what"`            // a sentence
+	Takes string `json:"takes,omitempty"` // the number that belongs to it: retry_after or delay_ms
+}
+
+// SocketKind explains something that can happen to sockets.
+type SocketKind struct {
+	Do    string `json:"do"`
+	Title string `json:"title"`
+	What  string `json:"what"`
+}
+
 // SocketRequest is the body of POST /control/socket.
 type SocketRequest struct {
-	App   string `json:"app,omitempty"`   // empty: every app
+	App   string `json:"app,omitempty"`   // name or id; empty: every app
 	Do    string `json:"do"`              // disconnect, warning, drop, redeliver
 	Count int    `json:"count,omitempty"` // for redeliver: how many copies; 0: 1
+}
+
+// SocketAnswer answers POST /control/socket.
+type SocketAnswer struct {
+	OK      bool `json:"ok"`
+	Sockets int  `json:"sockets"` // how many sockets it happened to; 0 for redeliver
 }
 
 // PersonRequest is the body of POST /control/people: changes the person with

@@ -142,7 +142,7 @@ func (s *Server) deliverEvent(d delivery) {
 // copyIfAsked sends a second copy beside the first when a fault asks for it.
 // What the app answers to the copy goes nowhere, as in Slack.
 func (s *Server) copyIfAsked(d delivery) {
-	if !s.faults.twice(d.name) {
+	if !s.twice(d.app.cfg.ID, d.name) {
 		return
 	}
 	if d.app.cfg.SocketMode {

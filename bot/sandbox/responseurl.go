@@ -66,7 +66,7 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, readErr := readResponseBody(r)
-	fault, hurt := s.faults.pick("response_url")
+	fault, hurt := s.pickFault(s.urlOwner(r.PathValue("token")), responseURLMethod)
 	if hurt && fault.Kind == FaultLate {
 		s.linger(fault)
 	}
@@ -93,7 +93,7 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	if hurt && fault.before() {
 		status, answer = fault.status(), nil
 	}
-	s.record(started, from, "response_url", a, status, answer, err, fault)
+	s.record(started, from, responseURLMethod, a, status, answer, err, fault)
 	switch {
 	case hurt && fault.before():
 		s.hurt(w, r, fault)
@@ -102,6 +102,16 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	default:
 		writeJSON(w, status, answer)
 	}
+}
+
+// urlOwner is the id of the app that a response URL was given to.
+func (s *Server) urlOwner(token string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.st.urls.get(token); u != nil {
+		return u.app.cfg.ID
+	}
+	return ""
 }
 
 func responseAnswer(err error) (int, object) {

@@ -106,7 +106,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("/link/", s.serveLink)
 	mux.HandleFunc("/response/{token}", s.serveResponseURL)
-	mux.HandleFunc("/upload/{id}", s.serveUpload)
+	mux.HandleFunc("/upload/{id}", s.watchUpload)
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveFile)
 	s.clientRoutes(mux)
 	s.controlRoutes(mux)

@@ -309,7 +309,8 @@ func (s *Server) closeSockets() {
 // Sockets makes something happen to the sockets of an app ("" means all apps):
 // "warning" announces an end that does not come yet, "disconnect" asks the app
 // to come again and closes, "drop" just breaks the connection.
-func (s *Server) Sockets(app, do string) {
+// The result is how many sockets it happened to.
+func (s *Server) Sockets(app, do string) int {
 	s.mu.Lock()
 	var conns []*conn
 	for _, a := range s.apps {
@@ -329,4 +330,5 @@ func (s *Server) Sockets(app, do string) {
 			c.cancel()
 		}
 	}
+	return len(conns)
 }

@@ -86,7 +86,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	m, known := methods[name]
 	a, argErr := readArgs(r, m.formOnly)
-	fault, hurt := s.faults.pick(name)
+	fault, hurt := s.pickFault(s.appOf(r, a), name)
 	if hurt && fault.before() {
 		s.note(TrafficItem{Dir: "from_app", App: s.appOf(r, a), Method: name, Request: a.forLog(), Fault: fault.Kind, Status: fault.status()})
 		s.hurt(w, r, fault)
