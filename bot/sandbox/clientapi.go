@@ -63,6 +63,7 @@ type Channel struct {
 	Unread     int      `json:"unread"`  // counted up to 100
 	Mention    bool     `json:"mention"` // something unread is meant for this person
 	Topic      string   `json:"topic"`
+	Several    bool     `json:"several,omitempty"` // direct messages of several people
 	IMUser     string   `json:"im_user,omitempty"` // the other side
 	LastTS     string   `json:"last_ts,omitempty"`
 	LastRead   string   `json:"last_read,omitempty"`
@@ -70,13 +71,15 @@ type Channel struct {
 
 // App is an installed app.
 type App struct {
-	ID        string         `json:"id"`
-	Name      string         `json:"name"`
-	BotUserID string         `json:"bot_user_id"`
-	HomeTab   bool           `json:"home_tab"`
-	Connected bool           `json:"connected"` // can be reached: a socket is open, or it has request URLs
-	Commands  []AppCommand   `json:"commands"`
-	Shortcuts []ShortcutInfo `json:"shortcuts"`
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	BotUserID  string         `json:"bot_user_id"`
+	HomeTab    bool           `json:"home_tab"`
+	Connected  bool           `json:"connected"` // can be reached: a socket is open, or it has request URLs
+	SocketMode bool           `json:"socket_mode"`
+	Scopes     []string       `json:"scopes"`
+	Commands   []AppCommand   `json:"commands"`
+	Shortcuts  []ShortcutInfo `json:"shortcuts"`
 }
 
 // AppCommand is a slash command as the composer offers it.
@@ -135,11 +138,13 @@ type Reaction struct {
 // MessagesAnswer answers GET /client/messages. Oldest first. Ephemeral messages
 // are among them for the person they were sent to. The parent of a thread is
 // the first when thread_ts is given. Without peek=1 the messages of the
-// conversation become read.
+// conversation become read. limit (200, at most 1000), before, from and around
+// say which part is wanted; without them it is the newest.
 type MessagesAnswer struct {
 	OK       bool      `json:"ok"`
 	Messages []Message `json:"messages"`
-	HasMore  bool      `json:"has_more"`
+	HasMore  bool      `json:"has_more"`  // older ones
+	HasNewer bool      `json:"has_newer"` // where the part asked for does not end with the newest
 }
 
 // View is a modal or a Home tab. Title, Submit and Close are text objects.
@@ -184,10 +189,11 @@ type HomeAnswer struct {
 
 // SendRequest is the body of POST /client/send: something typed and sent.
 type SendRequest struct {
-	As       string `json:"as"`
-	Channel  string `json:"channel"`
-	Text     string `json:"text"`
-	ThreadTS string `json:"thread_ts,omitempty"`
+	As        string `json:"as"`
+	Channel   string `json:"channel"`
+	Text      string `json:"text"`
+	ThreadTS  string `json:"thread_ts,omitempty"`
+	Broadcast bool   `json:"broadcast,omitempty"` // of a reply: show it in the channel too
 }
 
 // SendAnswer says what became of it. For a slash command Command is true and
@@ -320,10 +326,11 @@ type ChannelRequest struct {
 }
 
 // OpenRequest is the body of POST /client/open: start direct messages with a
-// person or a bot user. The answer is OpenAnswer.
+// person or a bot user, or with several people. The answer is OpenAnswer.
 type OpenRequest struct {
-	As   string `json:"as"`
-	User string `json:"user"`
+	As    string   `json:"as"`
+	User  string   `json:"user,omitempty"`
+	Users []string `json:"users,omitempty"` // instead of User; at most eight others
 }
 
 // OpenAnswer has the conversation's id.

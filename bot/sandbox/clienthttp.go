@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -29,6 +28,7 @@ func (s *Server) clientRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /client/open", clientPost(s.clientOpen))
 	mux.HandleFunc("POST /client/edit", clientPost(s.clientEdit))
 	mux.HandleFunc("POST /client/delete", clientPost(s.clientDelete))
+	s.chatRoutes(mux)
 }
 
 // sentence is an error whose text is for the person; HTTP 400.
@@ -196,8 +196,10 @@ func (s *Server) channelFor(ch *channel, u *user) Channel {
 		out.Unread, out.Mention = s.st.unread(ch, u.ID)
 	}
 	switch ch.kind {
-	case kindPrivate, kindMPIM:
+	case kindPrivate:
 		out.Kind = KindPrivate
+	case kindMPIM:
+		out.Kind, out.Several = KindPrivate, true
 	case kindIM:
 		out.IMUser = ch.other(u.ID)
 		out.Kind, out.Name = KindIM, s.st.nameOf(out.IMUser)
@@ -209,7 +211,10 @@ func (s *Server) channelFor(ch *channel, u *user) Channel {
 }
 
 func (a *app) forClient() App {
-	out := App{ID: a.cfg.ID, Name: a.cfg.Name, BotUserID: a.cfg.BotUserID, HomeTab: a.cfg.HomeTab, Connected: a.connected(), Commands: []AppCommand{}, Shortcuts: []ShortcutInfo{}}
+	out := App{
+		ID: a.cfg.ID, Name: a.cfg.Name, BotUserID: a.cfg.BotUserID, HomeTab: a.cfg.HomeTab, Connected: a.connected(), SocketMode: a.cfg.SocketMode,
+		Scopes: append([]string{}, a.cfg.Scopes...), Commands: []AppCommand{}, Shortcuts: []ShortcutInfo{},
+	}
 	for _, c := range a.cfg.Commands {
 		out.Commands = append(out.Commands, AppCommand{Command: c.Command, Description: c.Description, UsageHint: c.UsageHint})
 	}
@@ -218,11 +223,6 @@ func (a *app) forClient() App {
 	}
 	return out
 }
-
-const (
-	defaultMessages = 200
-	maxMessages     = 1000
-)
 
 func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
 	out := MessagesAnswer{OK: true, Messages: []Message{}}
@@ -239,12 +239,9 @@ func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
 		}
 		thread := r.FormValue("thread_ts")
 		all := visible(ch, u, thread)
-		limit, convErr := strconv.Atoi(r.FormValue("limit"))
-		if convErr != nil || limit <= 0 || limit > maxMessages {
-			limit = defaultMessages
-		}
-		all, out.HasMore = tail(all, r.FormValue("before"), limit)
-		for _, m := range all {
+		part := windowOf(all, r)
+		out.HasMore, out.HasNewer = part.older, part.newer
+		for _, m := range part.messages {
 			out.Messages = append(out.Messages, m.forClient())
 		}
 		if r.FormValue("peek") != "1" {
@@ -280,15 +277,6 @@ func visible(ch *channel, u *user, thread string) []*message {
 		out = append(out, m)
 	}
 	return append(out, own...)
-}
-
-func tail(all []*message, before string, limit int) ([]*message, bool) {
-	end := len(all)
-	for before != "" && end > 0 && all[end-1].ts >= before {
-		end--
-	}
-	start := max(0, end-limit)
-	return all[start:end], start > 0
 }
 
 func (s *Server) markRead(ch *channel, userID, thread string) {

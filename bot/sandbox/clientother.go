@@ -115,13 +115,18 @@ func (s *Server) clientOpen(_ *http.Request, in OpenRequest) (OpenAnswer, error)
 		if u, err = s.actor(in.As); err != nil {
 			return
 		}
-		other := s.st.findUser(in.User)
-		if other == nil {
+		if in.User != "" {
+			in.Users = []string{in.User}
+		}
+		if len(in.Users) == 0 {
 			err = errNobody
 			return
 		}
 		known := len(s.st.channels)
-		ch := s.st.im(u.ID, other.ID, s.clock.Now())
+		var ch *channel
+		if ch, err = s.openSeveral(u, in.Users); err != nil {
+			return
+		}
 		if len(s.st.channels) != known {
 			s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.has)
 		}

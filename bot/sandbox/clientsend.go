@@ -31,7 +31,7 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
 			return
 		}
-		m := s.post(ch, &message{user: u.ID, text: s.st.typed(text), threadTS: in.ThreadTS})
+		m := s.post(ch, &message{user: u.ID, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""})
 		s.markRead(ch, u.ID, "")
 		out = SendAnswer{OK: true, TS: m.ts}
 	})

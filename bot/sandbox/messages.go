@@ -125,6 +125,9 @@ func (m *message) forClient() Message {
 	if n := len(m.replies); n > 0 {
 		out.ThreadTS, out.LatestReply = m.ts, m.replies[n-1]
 	}
+	if m.broadcast && m.threadTS != "" && out.Subtype == "" {
+		out.Subtype = "thread_broadcast"
+	}
 	if len(m.files) > 0 {
 		out.Files = mustJSON(filesFor(m.files))
 	}

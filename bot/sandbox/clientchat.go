@@ -1,0 +1,292 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// What a good chat page needs beside reading and writing: which threads one
+// follows, who else has something waiting, conversations of several people,
+// and the things one does to a channel.
+
+// ThreadsAnswer answers GET /client/threads?as=U...: the threads this person
+// follows, the one with the newest reply first.
+type ThreadsAnswer struct {
+	OK      bool         `json:"ok"`
+	Threads []ThreadInfo `json:"threads"`
+}
+
+// ThreadInfo is a followed thread with its newest replies.
+type ThreadInfo struct {
+	Parent Message   `json:"parent"`
+	Latest []Message `json:"latest"` // at most two, oldest first
+	Unread int       `json:"unread"` // replies by others that this person has not seen
+}
+
+// WaitingAnswer answers GET /client/waiting: by person, how much unread is
+// meant for them alone or calls them.
+type WaitingAnswer struct {
+	OK      bool           `json:"ok"`
+	Waiting map[string]int `json:"waiting"`
+}
+
+// UnreadRequest is the body of POST /client/unread: TS and what follows become
+// unread again.
+type UnreadRequest struct {
+	As      string `json:"as"`
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+}
+
+// TopicRequest is the body of POST /client/topic.
+type TopicRequest struct {
+	As      string `json:"as"`
+	Channel string `json:"channel"`
+	Topic   string `json:"topic"`
+}
+
+// CreateRequest is the body of POST /client/create: a new channel with its
+// maker as only member. The answer is OpenAnswer.
+type CreateRequest struct {
+	As      string `json:"as"`
+	Name    string `json:"name"`
+	Private bool   `json:"private,omitempty"`
+}
+
+// InviteRequest is the body of POST /client/invite: adds people and apps to a
+// channel.
+type InviteRequest struct {
+	As      string   `json:"as"`
+	Channel string   `json:"channel"`
+	Users   []string `json:"users"`
+}
+
+const (
+	mostThreads   = 50
+	latestReplies = 2
+	// maxSeveral is how many people a direct conversation has, oneself among
+	// them (https://slack.com/help/articles/212281468).
+	maxSeveral = 9
+	// maxTopic is conversations.setTopic's limit.
+	maxTopic = 250
+	// maxChannelName is conversations.create's limit.
+	maxChannelName = 80
+)
+
+func (s *Server) chatRoutes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /client/threads", s.serveThreads)
+	mux.HandleFunc("GET /client/waiting", s.serveWaiting)
+	mux.HandleFunc("POST /client/unread", clientPost(s.clientUnread))
+	mux.HandleFunc("POST /client/topic", clientPost(s.clientTopic))
+	mux.HandleFunc("POST /client/create", clientPost(s.clientCreate))
+	mux.HandleFunc("POST /client/invite", clientPost(s.clientInvite))
+}
+
+func (s *Server) serveThreads(w http.ResponseWriter, r *http.Request) {
+	out := ThreadsAnswer{OK: true, Threads: []ThreadInfo{}}
+	var err error
+	s.with(func() {
+		u := s.person(r.FormValue("as"))
+		if u == nil {
+			err = errNobody
+			return
+		}
+		for _, m := range s.st.followed(u.ID) {
+			out.Threads = append(out.Threads, s.st.threadInfo(m, u.ID))
+		}
+	})
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	writeJSON(w, http.StatusOK, out)
+}
+
+// followed lists the parents of the threads that a person started, wrote in or
+// was called in: those that Slack has people follow by themselves
+// (https://slack.com/help/articles/115000769927).
+func (st *state) followed(userID string) []*message {
+	var out []*message
+	for _, ch := range st.channels {
+		if !ch.has(userID) {
+			continue
+		}
+		for _, m := range ch.messages {
+			if len(m.replies) > 0 && st.follows(m, userID) {
+				out = append(out, m)
+			}
+		}
+	}
+	newest := func(m *message) string { return m.replies[len(m.replies)-1] }
+	slices.SortFunc(out, func(a, b *message) int { return strings.Compare(newest(b), newest(a)) })
+	return out[:min(len(out), mostThreads)]
+}
+
+func (st *state) follows(parent *message, userID string) bool {
+	if parent.user == userID || slices.Contains(parent.replyUsers, userID) || st.calls(parent, userID) {
+		return true
+	}
+	return slices.ContainsFunc(parent.replies, func(ts string) bool {
+		r := parent.channel.byTS[ts]
+		return r != nil && st.calls(r, userID)
+	})
+}
+
+func (st *state) threadInfo(parent *message, userID string) ThreadInfo {
+	out := ThreadInfo{Parent: parent.forClient(), Latest: []Message{}}
+	ch := parent.channel
+	seen := max(ch.lastRead[userID], ch.threadRead[[2]string{userID, parent.ts}])
+	for i, ts := range parent.replies {
+		r := ch.byTS[ts]
+		if r == nil {
+			continue
+		}
+		if r.user != userID && ts > seen {
+			out.Unread++
+		}
+		if i >= len(parent.replies)-latestReplies {
+			out.Latest = append(out.Latest, r.forClient())
+		}
+	}
+	return out
+}
+
+func (s *Server) serveWaiting(w http.ResponseWriter, _ *http.Request) {
+	out := WaitingAnswer{OK: true, Waiting: map[string]int{}}
+	s.with(func() {
+		for _, u := range s.st.users {
+			if u.isBot() || u.Deleted {
+				continue
+			}
+			for _, ch := range s.st.channels {
+				if !ch.has(u.ID) {
+					continue
+				}
+				if n, meant := s.st.unread(ch, u.ID); meant {
+					out.Waiting[u.ID] += n
+				}
+			}
+		}
+	})
+	writeJSON(w, http.StatusOK, out)
+}
+
+func (s *Server) clientUnread(_ *http.Request, in UnreadRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		var ch *channel
+		if ch, _, err = s.seenMessage(u, in.Channel, in.TS); err != nil {
+			return
+		}
+		before := "0"
+		if i := indexAt(ch.messages, in.TS); i > 0 {
+			before = ch.messages[i-1].ts
+		}
+		ch.lastRead[u.ID] = before
+		s.publish(Event{Type: EventChannel, Channel: ch.id}, func(id string) bool { return id == u.ID })
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+func (s *Server) clientTopic(_ *http.Request, in TopicRequest) (ActionAnswer, error) {
+	var err error
+	topic := strings.TrimSpace(in.Topic)
+	if utf8.RuneCountInString(topic) > maxTopic {
+		return ActionAnswer{}, sentence("A topic has 250 characters at most.")
+	}
+	s.with(func() {
+		var ch *channel
+		if _, ch, err = s.writable(in.As, in.Channel); err != nil {
+			return
+		}
+		if ch.kind == kindIM {
+			err = sentence("Direct messages between two have no topic.")
+			return
+		}
+		ch.topic = s.st.typed(topic)
+		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, error) {
+	var out OpenAnswer
+	var err error
+	name := strings.TrimPrefix(strings.TrimSpace(in.Name), "#")
+	if !handlePattern.MatchString(name) || utf8.RuneCountInString(name) > maxChannelName {
+		return out, sentence("A channel's name has at most 80 lower-case letters, digits, dots, dashes and underscores.")
+	}
+	s.with(func() {
+		var u *user
+		if u, err = s.actor(in.As); err != nil {
+			return
+		}
+		if s.st.findChannel(name) != nil {
+			err = sentence("There is a channel of that name already.")
+			return
+		}
+		kind := kindPublic
+		if in.Private {
+			kind = kindPrivate
+		}
+		var id string
+		s.st.ids.fill(&id, "C", name)
+		ch := s.st.addChannel(id, name, kind, []string{u.ID}, s.clock.Now())
+		s.memberEvents("member_joined_channel", ch, u.ID)
+		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+		out = OpenAnswer{OK: true, Channel: ch.id}
+	})
+	return out, err
+}
+
+func (s *Server) clientInvite(_ *http.Request, in InviteRequest) (ActionAnswer, error) {
+	var err error
+	s.with(func() {
+		var ch *channel
+		if _, ch, err = s.writable(in.As, in.Channel); err != nil {
+			return
+		}
+		if ch.kind == kindIM || ch.kind == kindMPIM {
+			err = sentence("Nobody can be added to direct messages; start new ones.")
+			return
+		}
+		for _, who := range in.Users {
+			if u := s.st.findUser(who); u == nil || u.Deleted {
+				err = errNobody
+				return
+			}
+		}
+		for _, who := range in.Users {
+			s.join(ch, s.st.findUser(who).ID)
+		}
+	})
+	return ActionAnswer{OK: err == nil}, err
+}
+
+// openSeveral starts direct messages with several people, or finds those that
+// exact circle has. The lock is held.
+func (s *Server) openSeveral(u *user, others []string) (*channel, error) {
+	members := []string{u.ID}
+	for _, who := range others {
+		o := s.st.findUser(who)
+		if o == nil || o.Deleted && len(others) > 1 {
+			return nil, errNobody
+		}
+		if !slices.Contains(members, o.ID) {
+			members = append(members, o.ID)
+		}
+	}
+	switch {
+	case len(members) > maxSeveral:
+		return nil, sentence("Direct messages are for nine people at most; make a channel.")
+	case len(members) <= 2:
+		return s.st.im(u.ID, members[len(members)-1], s.clock.Now()), nil
+	}
+	return s.st.direct(kindMPIM, members, s.clock.Now()), nil
+}
