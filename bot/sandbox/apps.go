@@ -33,8 +33,6 @@ func (a *app) connected() bool {
 
 func (a *app) may(scope string) bool { return slices.Contains(a.cfg.Scopes, scope) }
 
-func (a *app) hears(event string) bool { return slices.Contains(a.cfg.Events, event) }
-
 // profile is the bot_profile of messages.
 func (a *app) profile(team string) object {
 	return object{"id": a.cfg.BotID, "app_id": a.cfg.ID, "name": a.cfg.Name, "deleted": false, "updated": 0, "team_id": team, "user_id": a.cfg.BotUserID,

@@ -246,6 +246,9 @@ func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
 		}
 		if r.FormValue("peek") != "1" {
 			s.markRead(ch, u.ID, thread)
+			if thread == "" && r.FormValue("before") == "" {
+				s.messagesOpened(ch, u)
+			}
 		}
 	})
 	if err != nil {

@@ -140,10 +140,11 @@ func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, erro
 		if in.Text == "" {
 			return sentence("There is nothing left of it; delete it instead.")
 		}
+		before := s.forApp(m, true)
 		m.text = s.st.typed(in.Text)
 		m.edited = &Edited{User: m.user, TS: s.st.stamp(s.clock.Now())}
 		s.publishMessage(EventMessageChanged, m)
-		s.changedEvents(m)
+		s.changedEvents(m, before)
 		return nil
 	})
 }

@@ -1,6 +1,9 @@
 package sandbox
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // eventNames are the subscriptions for messages by kind of conversation.
 var eventNames = map[string]string{kindPublic: "message.channels", kindPrivate: "message.groups", kindIM: "message.im", kindMPIM: "message.mpim"}
@@ -30,36 +33,38 @@ func (s *Server) messageEvents(m *message) {
 	}
 }
 
-// changedEvents tells the apps in the conversation that a message was edited.
-func (s *Server) changedEvents(m *message) {
-	ch := m.channel
-	for _, a := range s.apps {
-		if ch.has(a.cfg.BotUserID) && a.hears(eventNames[ch.kind]) {
-			s.emit(a, m.user, object{
-				"type": "message", "subtype": "message_changed", "channel": ch.id, "channel_type": channelTypes[ch.kind],
-				"ts": s.st.stamp(s.clock.Now()), "hidden": true, "message": s.forApp(m, true),
-			})
-		}
-	}
+// changedEvents tells the apps in the conversation that a message looks
+// different; before is what it looked like (forApp).
+func (s *Server) changedEvents(m *message, before object) {
+	s.hiddenEvents(m, "message_changed", object{"message": s.forApp(m, true), "previous_message": before})
 }
 
 // deletedEvents tells the apps in the conversation that a message is gone.
 func (s *Server) deletedEvents(m *message) {
-	ch := m.channel
+	s.hiddenEvents(m, "message_deleted", object{"deleted_ts": m.ts, "previous_message": s.forApp(m, true)})
+}
+
+// hiddenEvents sends a message event that is about another message. It has a
+// moment of its own, one for all who hear of it.
+func (s *Server) hiddenEvents(m *message, subtype string, more object) {
+	ch, ts := m.channel, ""
 	for _, a := range s.apps {
-		if ch.has(a.cfg.BotUserID) && a.hears(eventNames[ch.kind]) {
-			s.emit(a, m.user, object{
-				"type": "message", "subtype": "message_deleted", "channel": ch.id, "channel_type": channelTypes[ch.kind],
-				"ts": s.st.stamp(s.clock.Now()), "hidden": true, "deleted_ts": m.ts, "previous_message": s.forApp(m, true),
-			})
+		if !ch.has(a.cfg.BotUserID) || !a.hears(eventNames[ch.kind]) {
+			continue
 		}
+		if ts == "" {
+			ts = s.st.stamp(s.clock.Now())
+		}
+		e := object{"type": "message", "subtype": subtype, "channel": ch.id, "channel_type": channelTypes[ch.kind], "ts": ts, "event_ts": ts, "hidden": true}
+		maps.Copy(e, more)
+		s.emit(a, m.user, e)
 	}
 }
 
 // memberEvents tells apps that somebody joined or left.
 func (s *Server) memberEvents(kind string, ch *channel, userID string) {
 	for _, a := range s.apps {
-		if a.hears(kind) && (ch.has(a.cfg.BotUserID) || userID == a.cfg.BotUserID) {
+		if a.hearsIn(kind, ch) && (ch.has(a.cfg.BotUserID) || userID == a.cfg.BotUserID) {
 			short := "C"
 			if ch.kind == kindPrivate {
 				short = "G"
@@ -93,4 +98,15 @@ func (s *Server) homeOpened(a *app, u *user, tab string) {
 		e["view"] = v.forClient(s.st.team.ID)
 	}
 	s.emit(a, u.ID, e)
+}
+
+// messagesOpened tells an app that somebody looks at its Messages tab, which is
+// the direct messages with its bot.
+func (s *Server) messagesOpened(ch *channel, u *user) {
+	if ch.kind != kindIM {
+		return
+	}
+	if o := s.st.userByID[ch.other(u.ID)]; o != nil && o.isBot() && !o.app.cfg.NoMessagesTab {
+		s.homeOpened(o.app, u, "messages")
+	}
 }

@@ -76,9 +76,11 @@ func (s *Server) remove(m *message) {
 	case m.ephemeralTo != "":
 		ch.ephemerals = slices.DeleteFunc(ch.ephemerals, func(e *message) bool { return e == m })
 	case len(m.replies) > 0:
+		before := s.forApp(m, true)
 		m.deleted, m.subtype, m.text = true, "tombstone", "This message was deleted."
 		m.blocks, m.attachments, m.metadata, m.files, m.reactions = nil, nil, nil, nil, nil
 		s.publishMessage(EventMessageChanged, m)
+		s.changedEvents(m, before)
 		return
 	default:
 		ch.messages = slices.DeleteFunc(ch.messages, func(e *message) bool { return e == m })

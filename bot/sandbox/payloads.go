@@ -179,7 +179,7 @@ func (s *Server) emit(a *app, userID string, event object) {
 	id := fmt.Sprintf("Ev0%08X", s.st.next())
 	p := object{
 		"type": "event_callback", "token": verificationToken, "team_id": s.st.team.ID, "api_app_id": a.cfg.ID,
-		"event": event, "event_id": id, "event_time": s.clock.Now().Unix(), "is_ext_shared_channel": false, "event_context": "4-" + id,
+		"context_team_id": s.st.team.ID, "context_enterprise_id": nil, "event": event, "event_id": id, "event_time": s.clock.Now().Unix(), "is_ext_shared_channel": false, "event_context": "4-" + id,
 		"authorizations": []any{object{"enterprise_id": nil, "team_id": s.st.team.ID, "user_id": a.cfg.BotUserID, "is_bot": true, "is_enterprise_install": false}},
 	}
 	s.outbox = append(s.outbox, delivery{app: a, kind: envelopeEvent, name: str(event, "type"), user: userID, payload: p, eventID: id})

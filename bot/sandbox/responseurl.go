@@ -204,6 +204,7 @@ func (s *Server) present(m *message, userID string) bool {
 
 // replace puts a whole new message in the place of one.
 func (s *Server) replace(m *message, said content) {
+	before := s.forApp(m, true)
 	m.text, m.blocks, m.attachments = cut(said.text, blockkit.MaxMessageText), orNil(said.blocks), orNil(said.attachments)
 	if said.hasMeta {
 		m.metadata = said.metadata
@@ -214,7 +215,7 @@ func (s *Server) replace(m *message, said content) {
 	}
 	m.edited = &Edited{User: m.user, TS: s.st.stamp(s.clock.Now())}
 	s.publishMessage(EventMessageChanged, m)
-	s.changedEvents(m)
+	s.changedEvents(m, before)
 }
 
 // say posts a new message from a response.

@@ -90,7 +90,11 @@ func New(cfg Config, opts Options) (*Server, error) {
 	s.traffic = newTraffic(opts.MaxTraffic, cfg)
 	s.faults = newFaults()
 	for _, a := range cfg.Apps {
-		s.apps = append(s.apps, newApp(a))
+		one := newApp(a)
+		for _, why := range one.deafTo() {
+			s.log.Warn("subscription without effect", "app", a.Name, "why", why)
+		}
+		s.apps = append(s.apps, one)
 	}
 	s.st = newState(cfg, s.apps, s.clock.Now())
 	s.clock.OnMove(func(time.Time) {

@@ -204,10 +204,11 @@ func chatUpdate(c *call) (object, error) {
 	if utf8.RuneCountInString(body.text) > blockkit.MaxUpdateText {
 		return nil, refusal("msg_too_long")
 	}
+	before := c.s.forApp(m, true)
 	m.apply(body)
 	m.edited = &Edited{User: m.user, TS: c.s.st.stamp(c.s.clock.Now())}
 	c.s.publishMessage(EventMessageChanged, m)
-	c.s.changedEvents(m)
+	c.s.changedEvents(m, before)
 	return object{"channel": m.channel.id, "ts": m.ts, "text": m.text, "message": c.s.forApp(m, true)}, nil
 }
 
