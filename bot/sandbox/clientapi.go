@@ -189,11 +189,12 @@ type HomeAnswer struct {
 
 // SendRequest is the body of POST /client/send: something typed and sent.
 type SendRequest struct {
-	As        string `json:"as"`
-	Channel   string `json:"channel"`
-	Text      string `json:"text"`
-	ThreadTS  string `json:"thread_ts,omitempty"`
-	Broadcast bool   `json:"broadcast,omitempty"` // of a reply: show it in the channel too
+	As        string   `json:"as"`
+	Channel   string   `json:"channel"`
+	Text      string   `json:"text"` // may be empty when there are files
+	ThreadTS  string   `json:"thread_ts,omitempty"`
+	Broadcast bool     `json:"broadcast,omitempty"` // of a reply: show it in the channel too
+	Files     []string `json:"files,omitempty"`     // ids of POST /client/upload, at most ten, the person's own
 }
 
 // SendAnswer says what became of it. For a slash command Command is true and

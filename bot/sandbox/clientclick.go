@@ -130,6 +130,7 @@ func (s *Server) noteValues(o origin, e element, sent Values, value object) Valu
 	if h, holds := holders[e.kind]; holds {
 		values[e.blockID][e.actionID] = e.value(object{h.key: value[h.key]})
 	}
+	s.fillFiles(o.app, o.user.ID, o.blocks(), values)
 	if o.view != nil {
 		o.view.values = values
 	}

@@ -14,6 +14,7 @@ func (s *Server) clientRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /client/state", s.serveState)
 	mux.HandleFunc("GET /client/messages", s.serveMessages)
 	mux.HandleFunc("GET /client/home", s.serveHome)
+	s.fileRoutes(mux)
 	mux.HandleFunc("GET /client/events", s.serveEvents)
 	mux.HandleFunc("POST /client/send", clientPost(s.clientSend))
 	mux.HandleFunc("POST /client/action", clientPost(s.clientAction))
@@ -138,6 +139,7 @@ func (s *Server) serveState(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, errNobody.Error())
 		return
 	}
+	s.signIn(w, r)
 	writeJSON(w, http.StatusOK, out)
 }
 

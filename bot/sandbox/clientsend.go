@@ -14,13 +14,13 @@ const maxTyped = 12_000
 
 func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error) {
 	text := strings.TrimSpace(in.Text)
-	if text == "" {
+	if text == "" && len(in.Files) == 0 {
 		return SendAnswer{}, sentence("There is nothing to send.")
 	}
 	if utf8.RuneCountInString(text) > maxTyped {
 		return SendAnswer{}, sentence("That is too long to send at once.")
 	}
-	if strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") {
+	if strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") && len(in.Files) == 0 {
 		return s.runCommand(r, in, text)
 	}
 	var out SendAnswer
@@ -31,7 +31,15 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
 			return
 		}
-		m := s.post(ch, &message{user: u.ID, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""})
+		m := &message{user: u.ID, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""}
+		if m.files, err = s.attached(u, in.Files); err != nil {
+			return
+		}
+		if len(m.files) > 0 {
+			s.postFiles(ch, m)
+		} else {
+			s.post(ch, m)
+		}
 		s.markRead(ch, u.ID, "")
 		out = SendAnswer{OK: true, TS: m.ts}
 	})

@@ -25,6 +25,7 @@ func (s *Server) clientSubmit(r *http.Request, in SubmitRequest) (SubmitAnswer, 
 			return
 		}
 		v.values = takeValues(v.blocks, v.values, in.State)
+		s.fillFiles(v.app, o.user.ID, v.blocks, v.values)
 		if bad := inputErrors(v); len(bad) > 0 {
 			out = SubmitAnswer{OK: true, Errors: bad, Result: ResultErrors}
 			return

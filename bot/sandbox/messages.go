@@ -77,12 +77,14 @@ func (s *Server) remove(m *message) {
 		ch.ephemerals = slices.DeleteFunc(ch.ephemerals, func(e *message) bool { return e == m })
 	case len(m.replies) > 0:
 		before := s.forApp(m, true)
+		m.unshare()
 		m.deleted, m.subtype, m.text = true, "tombstone", "This message was deleted."
 		m.blocks, m.attachments, m.metadata, m.files, m.reactions = nil, nil, nil, nil, nil
 		s.publishMessage(EventMessageChanged, m)
 		s.changedEvents(m, before)
 		return
 	default:
+		m.unshare()
 		ch.messages = slices.DeleteFunc(ch.messages, func(e *message) bool { return e == m })
 		delete(ch.byTS, m.ts)
 		if parent := ch.byTS[m.threadTS]; parent != nil {

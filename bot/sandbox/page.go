@@ -32,6 +32,7 @@ func (s *Server) pageRoutes(mux *http.ServeMux) {
 			http.NotFound(w, r) // no listings
 			return
 		}
+		s.signIn(w, r)
 		serve.ServeHTTP(w, r)
 	})
 }

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"drumbeat/bot/sandbox/blockkit"
 )
 
 // A response URL may be used five times within thirty minutes of the
@@ -205,7 +203,7 @@ func (s *Server) present(m *message, userID string) bool {
 // replace puts a whole new message in the place of one.
 func (s *Server) replace(m *message, said content) {
 	before := s.forApp(m, true)
-	m.text, m.blocks, m.attachments = cut(said.text, blockkit.MaxMessageText), orNil(said.blocks), orNil(said.attachments)
+	m.text, m.blocks, m.attachments = cut(said.text), orNil(said.blocks), orNil(said.attachments)
 	if said.hasMeta {
 		m.metadata = said.metadata
 	}
@@ -220,7 +218,7 @@ func (s *Server) replace(m *message, said content) {
 
 // say posts a new message from a response.
 func (s *Server) say(u *responseURL, said content, body object) *message {
-	m := &message{user: u.app.cfg.BotUserID, app: u.app, text: cut(said.text, blockkit.MaxMessageText), blocks: said.blocks, attachments: said.attachments, metadata: said.metadata}
+	m := &message{user: u.app.cfg.BotUserID, app: u.app, text: cut(said.text), blocks: said.blocks, attachments: said.attachments, metadata: said.metadata}
 	if name := str(body, "username"); name != "" {
 		m.username = name
 	}

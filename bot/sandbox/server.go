@@ -44,6 +44,8 @@ type Server struct {
 	mux    *http.ServeMux
 	apps   []*app
 	limits *limiter
+	// session is the page's, for files; see fileserve.go.
+	session string
 
 	mu     sync.Mutex // guards st, the runtime part of apps, and outbox
 	st     *state
@@ -83,7 +85,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 	if opts.MaxTraffic <= 0 {
 		opts.MaxTraffic = 2000
 	}
-	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal()}
+	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal(), session: secret()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.limits = newLimiter(opts.Now, !cfg.NoRateLimits)
 	s.live = newLive()

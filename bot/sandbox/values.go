@@ -218,7 +218,7 @@ func (e element) offered(sent object) any {
 	if e.kind == "rich_text_input" {
 		return sent
 	}
-	if e.kind == "external_select" || e.kind == "multi_external_select" {
+	if e.kind == "external_select" || e.kind == "multi_external_select" || e.kind == "file_input" {
 		return sent
 	}
 	for _, o := range e.options() {

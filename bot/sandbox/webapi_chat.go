@@ -77,7 +77,7 @@ func (c *call) content() (content, error) {
 		return c.markdownContent(out, blocks)
 	}
 	if blocks != nil {
-		raw, err := c.s.st.messageBlocks(blocks)
+		raw, err := c.blocksArg(blocks)
 		if err != nil {
 			return out, err
 		}
@@ -173,17 +173,17 @@ func chatPostMessage(c *call) (object, error) {
 	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, postBurst); wait > 0 {
 		return nil, &apiError{code: "rate_limited", retryAfter: wait}
 	}
-	m.text, m.blocks, m.attachments, m.metadata = cut(body.text, blockkit.MaxMessageText), orNil(body.blocks), orNil(body.attachments), body.metadata
+	m.text, m.blocks, m.attachments, m.metadata = cut(body.text), orNil(body.blocks), orNil(body.attachments), body.metadata
 	c.s.post(ch, m)
 	return object{"channel": ch.id, "ts": m.ts, "message": c.s.forApp(m, true)}, nil
 }
 
-// cut shortens to n code points, as Slack does with long texts.
-func cut(text string, n int) string {
-	if utf8.RuneCountInString(text) <= n {
+// cut shortens to 40,000 code points, as Slack does with long texts.
+func cut(text string) string {
+	if utf8.RuneCountInString(text) <= blockkit.MaxMessageText {
 		return text
 	}
-	return string([]rune(text)[:n])
+	return string([]rune(text)[:blockkit.MaxMessageText])
 }
 
 func chatUpdate(c *call) (object, error) {

@@ -46,6 +46,9 @@ var methods = map[string]method{
 
 	"files.getUploadURLExternal":   {perMinute: tier4, formOnly: true, scopes: []string{"files:write"}, call: filesGetUploadURL},
 	"files.completeUploadExternal": {perMinute: tier4, scopes: []string{"files:write"}, call: filesCompleteUpload},
+	"files.info":                   {perMinute: tier4, formOnly: true, scopes: []string{"files:read"}, call: filesInfo},
+	"files.list":                   {perMinute: tier3, formOnly: true, scopes: []string{"files:read"}, call: filesList},
+	"files.delete":                 {perMinute: tier3, scopes: []string{"files:write"}, call: filesDelete},
 
 	"team.info": {perMinute: tier3, scopes: []string{"team:read"}, call: teamInfo},
 	"bots.info": {perMinute: tier3, formOnly: true, scopes: []string{"users:read"}, call: botsInfo},
