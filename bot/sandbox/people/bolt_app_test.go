@@ -1,7 +1,6 @@
 package people_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
-	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -33,15 +29,14 @@ const boltPatience = time.Minute
 
 var boltReady = regexp.MustCompile(`(?m)^ready ?(\d*)$`)
 
-// bolt is the app at work in a workspace.
+// bolt is the app at work in a workspace, as one process or several.
 type bolt struct {
-	t      *testing.T
-	cmd    *exec.Cmd
-	said   *transcript
-	ended  chan struct{} // closed when the process is gone
-	err    error         // how it went, once it is
-	server *sandbox.Server
-	w      *people.Workspace
+	*process // the first
+	t        *testing.T
+	server   *sandbox.Server
+	w        *people.Workspace
+	node     string
+	env      []string
 }
 
 // boltNode is the oldest major version of Node.js that the SDK runs on.
@@ -124,29 +119,29 @@ func startBolt(t *testing.T, socketMode bool, after func(time.Duration) <-chan t
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	b := &bolt{t: t, server: server, w: people.Inside(t, server.Handler()), said: &transcript{news: make(chan struct{}, 1)}, ended: make(chan struct{})}
-	b.w.Patience = boltPatience
 	app := config.Apps[0]
-	b.cmd = exec.Command(node, "app.js")
-	b.cmd.Dir = boltFolder
-	b.cmd.Env = append(os.Environ(), "NO_PROXY=127.0.0.1", "SLACK_API_URL="+b.w.URL()+"/api/", "SLACK_BOT_TOKEN="+app.BotToken)
-	if socketMode {
-		b.cmd.Env = append(b.cmd.Env, "SLACK_APP_TOKEN="+app.AppToken)
-	} else {
-		b.cmd.Env = append(b.cmd.Env, "SLACK_SIGNING_SECRET="+app.SigningSecret)
-	}
-	b.cmd.Stdout, b.cmd.Stderr = b.said, b.said
-	if err := b.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(b.ended)
-		b.err = b.cmd.Wait()
-	}()
-	t.Cleanup(b.kill)
-	port := b.awaitSays(boltReady)[1]
+	b := &bolt{t: t, server: server, w: people.Inside(t, server.Handler()), node: node}
+	b.w.Patience = boltPatience
+	b.env = append(os.Environ(), "SLACK_API_URL="+b.w.URL()+"/api/", "SLACK_BOT_TOKEN="+app.BotToken, "SLACK_APP_TOKEN="+app.AppToken, "SLACK_SIGNING_SECRET="+app.SigningSecret)
+	port := ""
+	b.process, port = b.start()
 	target.Store(&url.URL{Scheme: "http", Host: "127.0.0.1:" + port})
 	return b
+}
+
+// start starts a process of the app and returns when Slack can reach it, over
+// HTTP at the port.
+func (b *bolt) start() (p *process, port string) {
+	b.t.Helper()
+	p = startProcess(b.t, b.node, b.env)
+	return p, p.awaitSays(boltReady)[1]
+}
+
+// end stops the first process and fails if the app did anything that Slack refuses.
+func (b *bolt) end() {
+	b.t.Helper()
+	b.stop()
+	b.w.NoViolations()
 }
 
 // noteFiles opens the app's files, so that the go command knows that the test
@@ -176,25 +171,6 @@ func frontDoor(t *testing.T) (string, *atomic.Pointer[url.URL]) {
 	return door.URL, &target
 }
 
-// awaitSays waits until the app's output matches.
-func (b *bolt) awaitSays(pattern *regexp.Regexp) []string {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.t.Context(), boltPatience)
-	defer cancel()
-	for {
-		if found := pattern.FindStringSubmatch(b.said.String()); found != nil {
-			return found
-		}
-		select {
-		case <-b.said.news:
-		case <-b.ended:
-			b.t.Fatalf("the app ended (%v) before it said %s:\n%s", b.err, pattern, b.said)
-		case <-ctx.Done():
-			b.t.Fatalf("the app did not say %s:\n%s", pattern, b.said)
-		}
-	}
-}
-
 // connections is how often the app has asked for a connection.
 func (b *bolt) connections() int {
 	n := 0
@@ -220,63 +196,4 @@ func (b *bolt) wait(what string, cond func() bool) {
 	if err := b.server.WaitFor(ctx, cond); err != nil {
 		b.t.Fatalf("waited for %s: %v\n%s", what, err, b.said)
 	}
-}
-
-// stop asks the app to end, as a deployment does, and fails if it did not end
-// well, complained, or did anything that Slack refuses.
-func (b *bolt) stop() {
-	b.t.Helper()
-	if err := b.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		b.t.Fatalf("the app is gone: %v\n%s", err, b.said)
-	}
-	ctx, cancel := context.WithTimeout(b.t.Context(), boltPatience)
-	defer cancel()
-	select {
-	case <-b.ended:
-	case <-ctx.Done():
-		b.t.Fatalf("the app did not end:\n%s", b.said)
-	}
-	if b.err != nil || !strings.Contains(b.said.String(), "\nstopped\n") {
-		b.t.Errorf("the app ended with %v:\n%s", b.err, b.said)
-	}
-	for line := range strings.Lines(b.said.String()) {
-		// That a connection broke is said by the SDK and is no fault of the app.
-		if strings.HasPrefix(line, "failed ") || strings.Contains(line, "[ERROR]") && !strings.Contains(line, "WebSocket error") {
-			b.t.Errorf("the app complained, %s:\n%s", line, b.said)
-		}
-	}
-	b.w.NoViolations()
-}
-
-// kill ends the process in any case.
-func (b *bolt) kill() {
-	if b.t.Failed() {
-		b.t.Logf("the app said:\n%s", b.said)
-	}
-	_ = b.cmd.Process.Kill() // it may be gone
-	<-b.ended
-}
-
-// transcript is what a process says, with a signal for more.
-type transcript struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	news chan struct{}
-}
-
-func (s *transcript) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n, err := s.text.Write(p)
-	select {
-	case s.news <- struct{}{}:
-	default:
-	}
-	return n, err
-}
-
-func (s *transcript) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
 }

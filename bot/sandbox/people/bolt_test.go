@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"image/png"
 	"net/http"
+	"net/http/cookiejar"
 	"slices"
 	"strings"
 	"testing"
@@ -55,8 +56,34 @@ func TestBoltComesBack(t *testing.T) {
 			if got := strings.Count(b.w.Transcript(), "You are welcome"); got != 1 {
 				t.Errorf("the app heard it %d times, want once", got)
 			}
-			b.stop()
+			b.end()
 		})
+	}
+}
+
+// Two processes of one app: each thing reaches one of them, and one that ends
+// takes nothing with it.
+func TestBoltInTwoProcesses(t *testing.T) {
+	t.Parallel()
+	b := startBolt(t, true, nil)
+	second, _ := b.start()
+	bram := b.w.As("bram")
+	thank := func(times int) {
+		for range times {
+			bram.Types("@toolshed", "Thanks")
+		}
+	}
+	answers := func() int { return strings.Count(b.w.Transcript(), "You are welcome") }
+	thank(6)
+	b.w.Eventually("six answers", func() bool { return answers() >= 6 })
+	second.stop()
+	thank(2)
+	b.w.Eventually("two more answers", func() bool { return answers() >= 8 })
+	bram.Types("#general", "/borrow help")
+	bram.Await("#general", "Type /borrow and fill in the form.")
+	b.end()
+	if got := answers(); got != 8 {
+		t.Errorf("eight messages got %d answers", got)
 	}
 }
 
@@ -70,7 +97,7 @@ func boltStory(t *testing.T, b *bolt) {
 	boltEvents(ada, bram, citra, request)
 	boltShortcuts(ada, bram, request)
 	boltRefuses(t, ada, bram)
-	b.stop()
+	b.end()
 }
 
 // Answers of commands: in the acknowledgement, and by response_url after a
@@ -218,7 +245,17 @@ func boltPicture(t *testing.T, w *people.Workspace, m people.Message) {
 	if err := json.Unmarshal(m.Raw().Files, &files); err != nil || len(files) != 1 {
 		t.Fatalf("the message has the files %s, want one picture: %v", m.Raw().Files, err)
 	}
-	resp, err := http.Get(files[0].URL)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := http.Client{Jar: jar}
+	page, err := browser.Get(w.URL() + "/") // signs its reader in
+	if err != nil {
+		t.Fatal(err)
+	}
+	page.Body.Close()
+	resp, err := browser.Get(files[0].URL)
 	if err != nil {
 		t.Fatal(err)
 	}
