@@ -54,19 +54,21 @@ const (
 
 // Channel is a conversation as one person sees it.
 type Channel struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"` // without #; for im and app the other side's name
-	Kind       string   `json:"kind"`
-	Members    []string `json:"members"`
-	IsMember   bool     `json:"is_member"` // false: a public channel this person could join
-	IsArchived bool     `json:"is_archived"`
-	Unread     int      `json:"unread"`  // counted up to 100
-	Mention    bool     `json:"mention"` // something unread is meant for this person
-	Topic      string   `json:"topic"`
-	Several    bool     `json:"several,omitempty"` // direct messages of several people
-	IMUser     string   `json:"im_user,omitempty"` // the other side
-	LastTS     string   `json:"last_ts,omitempty"`
-	LastRead   string   `json:"last_read,omitempty"`
+	ID         string     `json:"id"`
+	Name       string     `json:"name"` // without #; for im and app the other side's name
+	Kind       string     `json:"kind"`
+	Members    []string   `json:"members"`
+	IsMember   bool       `json:"is_member"` // false: a public channel this person could join
+	IsArchived bool       `json:"is_archived"`
+	Unread     int        `json:"unread"`  // counted up to 100
+	Mention    bool       `json:"mention"` // something unread is meant for this person
+	Topic      string     `json:"topic"`
+	Several    bool       `json:"several,omitempty"` // direct messages of several people
+	IMUser     string     `json:"im_user,omitempty"` // the other side
+	LastTS     string     `json:"last_ts,omitempty"`
+	LastRead   string     `json:"last_read,omitempty"`
+	Pins       int        `json:"pins,omitempty"` // how many messages are pinned; GET /client/pins has them
+	Bookmarks  []Bookmark `json:"bookmarks,omitempty"`
 }
 
 // App is an installed app.
@@ -120,6 +122,9 @@ type Message struct {
 	Metadata    json.RawMessage `json:"metadata,omitempty"`
 	Calls       []string        `json:"calls,omitempty"` // whom it notifies: <@U..>, <!subteam^S..>, <!here>, <!channel>, <!everyone>
 	Subtype     string          `json:"subtype,omitempty"`
+	PinnedBy    string          `json:"pinned_by,omitempty"`    // who pinned it to the conversation
+	UnfurlLinks *bool           `json:"unfurl_links,omitempty"` // as the app said; absent: it did not
+	UnfurlMedia *bool           `json:"unfurl_media,omitempty"`
 }
 
 // Edited says when a message was last changed.

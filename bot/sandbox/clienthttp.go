@@ -15,6 +15,7 @@ func (s *Server) clientRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /client/messages", s.serveMessages)
 	mux.HandleFunc("GET /client/home", s.serveHome)
 	s.fileRoutes(mux)
+	s.pinRoutes(mux)
 	mux.HandleFunc("GET /client/events", s.serveEvents)
 	mux.HandleFunc("POST /client/send", clientPost(s.clientSend))
 	mux.HandleFunc("POST /client/action", clientPost(s.clientAction))
@@ -189,7 +190,10 @@ func (s *Server) userFor(u *user) User {
 func (s *Server) channelFor(ch *channel, u *user) Channel {
 	out := Channel{
 		ID: ch.id, Name: ch.name, Kind: KindChannel, Members: append([]string{}, ch.members...), IsMember: ch.has(u.ID), IsArchived: ch.archived,
-		Topic: ch.topic, LastRead: ch.lastRead[u.ID],
+		Topic: ch.topic, LastRead: ch.lastRead[u.ID], Pins: len(ch.pins),
+	}
+	for _, b := range ch.bookmarks {
+		out.Bookmarks = append(out.Bookmarks, b.forClient())
 	}
 	if n := len(ch.messages); n > 0 {
 		out.LastTS = ch.messages[n-1].ts

@@ -54,6 +54,18 @@ func (c *Clock) now() time.Time {
 	return c.boxAt.Add(time.Duration(float64(gone) * c.rate)).UTC()
 }
 
+// until is how long, in the base's time, the clock needs to reach a moment;
+// runs is false while it stands still.
+func (c *Clock) until(at time.Time) (wait time.Duration, runs bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := float64(at.Sub(c.now())) / c.rate
+	return time.Duration(max(float64(shortestWait), left)), !c.paused
+}
+
+// shortestWait keeps a hurried clock's waits from becoming a busy loop.
+const shortestWait = 10 * time.Millisecond
+
 // Info is the clock as clients see it.
 func (c *Clock) Info() ClockInfo {
 	c.mu.Lock()

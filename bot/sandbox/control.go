@@ -33,13 +33,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 }
 
 func (s *Server) clockAnswer() ClockAnswer {
-	out := ClockAnswer{OK: true, ClockInfo: s.clock.Info(), Next: []NextThing{}}
-	if s.opts.NextEvent != nil {
-		if at, what, ok := s.opts.NextEvent(s.clock.Now()); ok {
-			out.Next = append(out.Next, NextThing{At: seconds(at), What: what})
-		}
-	}
-	return out
+	return ClockAnswer{OK: true, ClockInfo: s.clock.Info(), Next: s.nextThings()}
 }
 
 func (s *Server) controlClock(_ *http.Request, in ClockRequest) (ClockAnswer, error) {
@@ -72,8 +66,8 @@ func (s *Server) controlClock(_ *http.Request, in ClockRequest) (ClockAnswer, er
 // mostStops bounds the moments at which one jump of the clock stops.
 const mostStops = 2000
 
-// moveTo moves the clock to a moment. Where the embedding program tells what
-// comes next, the clock stops at each such moment on the way, so that an app
+// moveTo moves the clock to a moment. Where a message is planned or the embedding
+// program tells what comes next, the clock stops at each such moment on the way, so that an app
 // that watches it (OnMove) lives through them in their order.
 func (s *Server) moveTo(to time.Time) error {
 	if to.Before(s.clock.Now()) {
@@ -86,11 +80,8 @@ func (s *Server) moveTo(to time.Time) error {
 		return nil // a clock that runs got there by itself meanwhile
 	}
 	for range mostStops {
-		if s.opts.NextEvent == nil {
-			break
-		}
 		now := s.clock.Now()
-		at, _, ok := s.opts.NextEvent(now)
+		at, ok := s.nextStop()
 		if !ok || !at.After(now) || !at.Before(to) {
 			break
 		}
@@ -102,11 +93,11 @@ func (s *Server) moveTo(to time.Time) error {
 }
 
 func (s *Server) toNext() error {
-	if s.opts.NextEvent == nil {
-		return errors.New("this sandbox does not know what comes next: no app told it")
-	}
-	at, _, ok := s.opts.NextEvent(s.clock.Now())
+	at, ok := s.nextStop()
 	if !ok {
+		if s.opts.NextEvent == nil {
+			return errors.New("this sandbox does not know what comes next: no app told it, and no message is planned")
+		}
 		return errors.New("nothing is planned")
 	}
 	return s.clock.Set(later(at, s.clock.Now()))

@@ -3,14 +3,21 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 // post stores a message, tells every page that may see it, and lets the apps
 // that subscribed know. A thread_ts that names no parent is dropped, as Slack
 // drops it: the message lands in the channel. Call it with the lock held.
 func (s *Server) post(ch *channel, m *message) *message {
+	return s.postAt(ch, m, s.clock.Now())
+}
+
+// postAt is post at a moment that may lie a little back, for messages that were
+// planned.
+func (s *Server) postAt(ch *channel, m *message, at time.Time) *message {
 	m.channel = ch
-	m.ts = s.st.stamp(s.clock.Now())
+	m.ts = s.st.stamp(at)
 	if m.threadTS != "" {
 		parent := ch.byTS[m.threadTS]
 		if parent == nil || parent.threadTS != "" {
@@ -20,10 +27,13 @@ func (s *Server) post(ch *channel, m *message) *message {
 			s.publishMessage(EventMessageChanged, parent)
 		}
 	}
+	m.broadcast = m.broadcast && m.threadTS != ""
 	ch.messages = append(ch.messages, m)
 	ch.byTS[m.ts] = m
 	if len(ch.messages) > keepMessages {
 		delete(ch.byTS, ch.messages[0].ts)
+		ch.dropPin(ch.messages[0].ts)
+		ch.messages[0].unshare()
 		ch.messages = slices.Delete(ch.messages, 0, 1)
 	}
 	s.publishMessage(EventMessage, m)
@@ -78,6 +88,7 @@ func (s *Server) remove(m *message) {
 	case len(m.replies) > 0:
 		before := s.forApp(m, true)
 		m.unshare()
+		ch.dropPin(m.ts)
 		m.deleted, m.subtype, m.text = true, "tombstone", "This message was deleted."
 		m.blocks, m.attachments, m.metadata, m.files, m.reactions = nil, nil, nil, nil, nil
 		s.publishMessage(EventMessageChanged, m)
@@ -85,6 +96,7 @@ func (s *Server) remove(m *message) {
 		return
 	default:
 		m.unshare()
+		ch.dropPin(m.ts)
 		ch.messages = slices.DeleteFunc(ch.messages, func(e *message) bool { return e == m })
 		delete(ch.byTS, m.ts)
 		if parent := ch.byTS[m.threadTS]; parent != nil {
@@ -126,6 +138,10 @@ func (m *message) forClient() Message {
 	if m.app != nil {
 		out.AppID = m.app.cfg.ID
 	}
+	if p := m.channel.pinOf(m.ts); p != nil {
+		out.PinnedBy = p.user
+	}
+	out.UnfurlLinks, out.UnfurlMedia = m.unfurl.links, m.unfurl.media
 	if n := len(m.replies); n > 0 {
 		out.ThreadTS, out.LatestReply = m.ts, m.replies[n-1]
 	}
@@ -174,6 +190,9 @@ func (s *Server) forApp(m *message, allMetadata bool) object {
 	}
 	if len(m.reactions) > 0 {
 		o["reactions"] = cloneReactions(m.reactions)
+	}
+	if p := m.channel.pinOf(m.ts); p != nil {
+		o["pinned_to"], o["pinned_info"] = []string{m.channel.id}, object{"channel": m.channel.id, "pinned_by": p.user, "pinned_ts": p.created}
 	}
 	s.addThread(o, m)
 	addMetadata(o, m, allMetadata)

@@ -7,7 +7,7 @@ import (
 
 // knownScopes are the bot scopes that decide something here.
 var knownScopes = []string{
-	"app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read",
+	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:join", "channels:manage", "channels:read",
 	"chat:write", "chat:write.customize", "chat:write.public", "commands", "files:read", "files:write",
 	"groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "links.embed:write",
 	"metadata.message:read", "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write",

@@ -44,6 +44,9 @@ type Server struct {
 	mux    *http.ServeMux
 	apps   []*app
 	limits *limiter
+	// replan wakes keepSchedule, which planning starts; see schedule.go.
+	replan   chan struct{}
+	planning sync.Once
 	// session is the page's, for files; see fileserve.go.
 	session string
 
@@ -85,7 +88,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 	if opts.MaxTraffic <= 0 {
 		opts.MaxTraffic = 2000
 	}
-	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal(), session: secret()}
+	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal(), session: secret(), replan: make(chan struct{}, 1)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.limits = newLimiter(opts.Now, !cfg.NoRateLimits)
 	s.live = newLive()
@@ -102,6 +105,10 @@ func New(cfg Config, opts Options) (*Server, error) {
 	s.clock.OnMove(func(time.Time) {
 		info := s.clock.Info()
 		s.publish(Event{Type: EventClock, Clock: &info}, everybody)
+	})
+	s.clock.OnMove(func(time.Time) {
+		s.postDue()
+		s.replanNow()
 	})
 	s.mux = s.routes()
 	return s, nil

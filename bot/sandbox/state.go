@@ -36,6 +36,7 @@ type state struct {
 	urls      fifo[*responseURL]
 	files     map[string]*file
 	fileOrder []string
+	scheduled []*scheduled // in the order of posting
 	lastTS    int64 // microseconds
 	sequence  int64
 	startedAt time.Time
@@ -73,6 +74,8 @@ type channel struct {
 	messages       []*message // by ts, replies among them
 	byTS           map[string]*message
 	ephemerals     []*message
+	pins           []pin // oldest first
+	bookmarks      []*bookmark
 	lastRead       map[string]string    // person -> ts
 	threadRead     map[[2]string]string // person, thread -> ts
 }
@@ -111,6 +114,7 @@ type message struct {
 	reactions   []Reaction
 	deleted     bool
 	ephemeralTo string
+	unfurl      unfurlFlags
 	calls       []string // whom it notifies, as in Message.Calls
 }
 

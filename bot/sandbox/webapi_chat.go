@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
-	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"drumbeat/bot/sandbox/blockkit"
@@ -151,29 +151,52 @@ func (o content) empty() bool {
 	return o.text == "" && (len(o.blocks) == 0 || string(o.blocks) == "[]") && (len(o.attachments) == 0 || string(o.attachments) == "[]")
 }
 
-func chatPostMessage(c *call) (object, error) {
+// unfurlFlags are what an app said about previews of links; nil: nothing.
+type unfurlFlags struct{ links, media *bool }
+
+func (c *call) unfurl() unfurlFlags {
+	var out unfurlFlags
+	for name, flag := range map[string]**bool{"unfurl_links": &out.links, "unfurl_media": &out.media} {
+		if c.args.has(name) {
+			on := c.args.flag(name)
+			*flag = &on
+		}
+	}
+	return out
+}
+
+// compose reads a message to a conversation and checks that the app may post it.
+func (c *call) compose() (*channel, *message, error) {
 	ch, err := c.target(c.args.text("channel"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	body, err := c.content()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if body.empty() {
-		return nil, refusal("no_text")
+		return nil, nil, refusal("no_text")
 	}
-	m := &message{user: c.app.cfg.BotUserID, app: c.app, threadTS: c.args.text("thread_ts"), broadcast: c.args.flag("reply_broadcast")}
+	m := &message{user: c.app.cfg.BotUserID, app: c.app, threadTS: c.args.text("thread_ts"), broadcast: c.args.flag("reply_broadcast"), unfurl: c.unfurl()}
 	if name := c.args.text("username"); name != "" || c.args.text("icon_emoji") != "" || c.args.text("icon_url") != "" {
 		if err := c.need("chat:write.customize"); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		m.username, m.icon, m.subtype = name, c.args.text("icon_emoji")+c.args.text("icon_url"), "bot_message"
+	}
+	m.text, m.blocks, m.attachments, m.metadata = cut(body.text), orNil(body.blocks), orNil(body.attachments), body.metadata
+	return ch, m, nil
+}
+
+func chatPostMessage(c *call) (object, error) {
+	ch, m, err := c.compose()
+	if err != nil {
+		return nil, err
 	}
 	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, postBurst); wait > 0 {
 		return nil, &apiError{code: "rate_limited", retryAfter: wait}
 	}
-	m.text, m.blocks, m.attachments, m.metadata = cut(body.text), orNil(body.blocks), orNil(body.attachments), body.metadata
 	c.s.post(ch, m)
 	return object{"channel": ch.id, "ts": m.ts, "message": c.s.forApp(m, true)}, nil
 }
@@ -326,10 +349,14 @@ func chatGetPermalink(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	digits := slices.DeleteFunc([]byte(m.ts), func(b byte) bool { return b == '.' })
-	link := "https://" + c.s.st.team.Domain + ".slack.com/archives/" + m.channel.id + "/p" + string(digits)
+	return object{"channel": m.channel.id, "permalink": c.s.permalink(m)}, nil
+}
+
+// permalink is the address of a message; a reply's names its thread.
+func (s *Server) permalink(m *message) string {
+	link := "https://" + s.st.team.Domain + ".slack.com/archives/" + m.channel.id + "/p" + strings.ReplaceAll(m.ts, ".", "")
 	if m.threadTS != "" {
 		link += "?thread_ts=" + m.threadTS + "&cid=" + m.channel.id
 	}
-	return object{"channel": m.channel.id, "permalink": link}, nil
+	return link
 }

@@ -232,7 +232,7 @@ func conversationsHistory(c *call) (object, error) {
 	if !ch.has(c.app.cfg.BotUserID) {
 		return nil, refusal("not_in_channel").because("the bot is not in " + ch.name)
 	}
-	return c.messagesPage(ch.history(), true)
+	return c.messagesPage(ch, ch.history(), true)
 }
 
 func conversationsReplies(c *call) (object, error) {
@@ -254,12 +254,12 @@ func conversationsReplies(c *call) (object, error) {
 	if thread == nil {
 		return nil, refusal("thread_not_found")
 	}
-	return c.messagesPage(thread, false)
+	return c.messagesPage(ch, thread, false)
 }
 
 // messagesPage cuts messages by oldest, latest and inclusive, and pages them.
 // History comes newest first, a thread oldest first.
-func (c *call) messagesPage(all []*message, newestFirst bool) (object, error) {
+func (c *call) messagesPage(ch *channel, all []*message, newestFirst bool) (object, error) {
 	oldest, latest := c.args.text("oldest"), c.args.text("latest")
 	if oldest != "" && !tsPattern.MatchString(oldest) {
 		return nil, refusal("invalid_ts_oldest")
@@ -286,7 +286,7 @@ func (c *call) messagesPage(all []*message, newestFirst bool) (object, error) {
 		out = append(out, c.s.forApp(m, c.args.flag("include_all_metadata")))
 	}
 	more := meta["next_cursor"] != ""
-	answer := object{"messages": out, "has_more": more, "pin_count": 0}
+	answer := object{"messages": out, "has_more": more, "pin_count": len(ch.pins)}
 	if more {
 		answer["response_metadata"] = meta
 	}

@@ -13,11 +13,14 @@ var methods = map[string]method{
 
 	"apps.connections.open": {perMinute: tier3, scopes: []string{"connections:write"}, appToken: true, call: connectionsOpen},
 
-	"chat.postMessage":   {perMinute: special, scopes: []string{"chat:write"}, call: chatPostMessage},
-	"chat.update":        {perMinute: tier3, scopes: []string{"chat:write"}, call: chatUpdate},
-	"chat.delete":        {perMinute: tier3, scopes: []string{"chat:write"}, call: chatDelete},
-	"chat.postEphemeral": {perMinute: tier4, scopes: []string{"chat:write"}, call: chatPostEphemeral},
-	"chat.getPermalink":  {perMinute: special, formOnly: true, call: chatGetPermalink},
+	"chat.postMessage":            {perMinute: special, scopes: []string{"chat:write"}, call: chatPostMessage},
+	"chat.update":                 {perMinute: tier3, scopes: []string{"chat:write"}, call: chatUpdate},
+	"chat.delete":                 {perMinute: tier3, scopes: []string{"chat:write"}, call: chatDelete},
+	"chat.postEphemeral":          {perMinute: tier4, scopes: []string{"chat:write"}, call: chatPostEphemeral},
+	"chat.scheduleMessage":        {perMinute: tier3, scopes: []string{"chat:write"}, call: chatScheduleMessage},
+	"chat.scheduledMessages.list": {perMinute: tier3, call: chatScheduledMessagesList},
+	"chat.deleteScheduledMessage": {perMinute: tier3, scopes: []string{"chat:write"}, call: chatDeleteScheduledMessage},
+	"chat.getPermalink":           {perMinute: special, formOnly: true, call: chatGetPermalink},
 
 	"views.open":    {perMinute: tier4, call: viewsOpen},
 	"views.push":    {perMinute: tier4, call: viewsPush},
@@ -43,6 +46,14 @@ var methods = map[string]method{
 
 	"reactions.add":    {perMinute: tier3, scopes: []string{"reactions:write"}, call: reactionsAdd},
 	"reactions.remove": {perMinute: tier2, scopes: []string{"reactions:write"}, call: reactionsRemove},
+
+	"pins.add":         {perMinute: tier2, scopes: []string{"pins:write"}, call: pinsAdd},
+	"pins.remove":      {perMinute: tier2, scopes: []string{"pins:write"}, call: pinsRemove},
+	"pins.list":        {perMinute: tier2, formOnly: true, scopes: []string{"pins:read"}, call: pinsList},
+	"bookmarks.add":    {perMinute: tier2, scopes: []string{"bookmarks:write"}, call: bookmarksAdd},
+	"bookmarks.edit":   {perMinute: tier2, scopes: []string{"bookmarks:write"}, call: bookmarksEdit},
+	"bookmarks.remove": {perMinute: tier2, scopes: []string{"bookmarks:write"}, call: bookmarksRemove},
+	"bookmarks.list":   {perMinute: tier3, scopes: []string{"bookmarks:read"}, call: bookmarksList},
 
 	"files.getUploadURLExternal":   {perMinute: tier4, formOnly: true, scopes: []string{"files:write"}, call: filesGetUploadURL},
 	"files.completeUploadExternal": {perMinute: tier4, scopes: []string{"files:write"}, call: filesCompleteUpload},
