@@ -16,10 +16,18 @@ type app struct {
 	last    *sent               // the last thing sent, for redelivery on demand
 	host    string              // scheme and host the app last reached us by
 	events  int                 // events under way or waiting for another try
+
+	retrying      int         // of those, how many wait
+	hurry         gate        // opened when they shall not wait any longer
+	counts        eventCounts // of the last hour
+	eventsOff     bool        // no events are sent: too many failed, or somebody switched them off
+	limitedMinute int64       // the last minute that app_rate_limited was sent for
+	urlState      string      // of the events URL: urlUnverified, urlVerified, or why not
+	verifying     *verification
 }
 
 func newApp(cfg AppConfig) *app {
-	return &app{cfg: cfg, pending: map[string]*waiting{}, tickets: map[string]ticket{}}
+	return &app{cfg: cfg, urlState: urlUnverified, pending: map[string]*waiting{}, tickets: map[string]ticket{}}
 }
 
 // connected reports whether something sent now could arrive.

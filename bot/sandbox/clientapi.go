@@ -79,6 +79,10 @@ type App struct {
 	HomeTab    bool           `json:"home_tab"`
 	Connected  bool           `json:"connected"` // can be reached: a socket is open, or it has request URLs
 	SocketMode bool           `json:"socket_mode"`
+	Sockets    int            `json:"sockets,omitempty"`    // how many are open
+	EventsURL  string         `json:"events_url,omitempty"` // without Socket Mode: unverified, verified, or a sentence why it could not be
+	EventsOff  bool           `json:"events_off,omitempty"` // no events are sent: too many failed
+	Retrying   int            `json:"retrying,omitempty"`   // events that wait for another try
 	Scopes     []string       `json:"scopes"`
 	Commands   []AppCommand   `json:"commands"`
 	Shortcuts  []ShortcutInfo `json:"shortcuts"`

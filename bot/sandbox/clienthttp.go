@@ -221,6 +221,10 @@ func (a *app) forClient() App {
 		ID: a.cfg.ID, Name: a.cfg.Name, BotUserID: a.cfg.BotUserID, HomeTab: a.cfg.HomeTab, Connected: a.connected(), SocketMode: a.cfg.SocketMode,
 		Scopes: append([]string{}, a.cfg.Scopes...), Commands: []AppCommand{}, Shortcuts: []ShortcutInfo{},
 	}
+	out.Sockets, out.EventsOff, out.Retrying = len(a.conns), a.eventsOff, a.retrying
+	if !a.cfg.SocketMode && a.cfg.RequestURLs.Events != "" {
+		out.EventsURL = a.urlState
+	}
 	for _, c := range a.cfg.Commands {
 		out.Commands = append(out.Commands, AppCommand{Command: c.Command, Description: c.Description, UsageHint: c.UsageHint})
 	}

@@ -47,7 +47,10 @@ type reply struct {
 	body    json.RawMessage // nil when empty
 	text    string          // plain text, HTTP only
 	status  int
-	noRetry bool // the app asked for no more tries
+	noRetry bool   // the app asked for no more tries
+	reason  string // of a failure: Slack's word for it in X-Slack-Retry-Reason
+	reached bool   // of a failure: the app was there, and it is its doing
+	why     string // of a failure: a sentence for the violation
 }
 
 // ask sends a command or an interaction and waits for the acknowledgement. The
@@ -87,6 +90,9 @@ func (s *Server) noteSent(d delivery, started time.Time, got reply, err error) {
 			if errors.Is(err, errDispatch) {
 				what = "not accepted by the app"
 			}
+			if got.why != "" {
+				what = got.why
+			}
 			item.Violation = &Violation{App: d.app.cfg.ID, Method: d.name, Code: err.Error(), What: what}
 		}
 	}
@@ -99,7 +105,7 @@ func (s *Server) there(a *app, got reply, err error) bool {
 		return false
 	}
 	if !a.cfg.SocketMode {
-		return errors.Is(err, errTimeout) || got.status != 0
+		return errors.Is(err, errTimeout) || got.reached
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,31 +118,6 @@ func (s *Server) violate(a *app, name, code, what, pointer string) {
 		Dir: "from_app", App: a.cfg.ID, Method: name, Error: code,
 		Violation: &Violation{App: a.cfg.ID, Method: name, Code: code, What: what, Pointer: pointer},
 	})
-}
-
-// maxWaitingEvents bounds the events of one app that are under way or wait for
-// another try.
-const maxWaitingEvents = 5_000
-
-// eventRetries are the waits before Slack tries an event again.
-var eventRetries = []time.Duration{0, time.Minute, 5 * time.Minute}
-
-// deliverEvent sends an event in the background, up to four times.
-func (s *Server) deliverEvent(d delivery) {
-	s.mu.Lock()
-	full := d.app.events >= maxWaitingEvents
-	if !full {
-		d.app.events++
-	}
-	s.mu.Unlock()
-	if full {
-		s.log.Warn("event dropped: too many are waiting", "app", d.app.cfg.ID, "event", d.name)
-		return
-	}
-	s.change.fly(1)
-	if !s.spawn(func() { s.tryEvent(d) }) {
-		s.change.fly(-1)
-	}
 }
 
 // copyIfAsked sends a second copy beside the first when a fault asks for it.
@@ -158,42 +139,6 @@ func (s *Server) copyIfAsked(d delivery) {
 	}) {
 		s.change.fly(-1)
 	}
-}
-
-func (s *Server) tryEvent(d delivery) {
-	defer func() {
-		s.mu.Lock()
-		d.app.events--
-		s.mu.Unlock()
-	}()
-	s.copyIfAsked(d)
-	for {
-		started := s.opts.Now()
-		got, err := s.send(s.ctx, d)
-		s.noteSent(d, started, got, err)
-		s.change.fly(-1)
-		if err == nil || got.noRetry || d.attempt >= len(eventRetries) {
-			return
-		}
-		d.reason = retryReason(err, got)
-		select {
-		case <-s.opts.After(eventRetries[d.attempt]):
-		case <-s.ctx.Done():
-			return
-		}
-		d.attempt++
-		s.change.fly(1)
-	}
-}
-
-func retryReason(err error, got reply) string {
-	switch {
-	case errors.Is(err, errTimeout):
-		return "http_timeout"
-	case got.status != 0:
-		return "http_error"
-	}
-	return "connection_failed"
 }
 
 // spawn runs fn in the background unless the server is closing.

@@ -25,8 +25,8 @@ type Options struct {
 	// for URLs that are handed out outside a request of theirs. Empty: the host
 	// an app used last, else the host a person's client used.
 	BaseURL string
-	// HTTPClient sends the signed requests of apps without Socket Mode; nil: a
-	// client that follows two redirects.
+	// HTTPClient sends the signed requests of apps without Socket Mode; nil: one
+	// of its own. Up to two redirects are followed, whatever it says of them.
 	HTTPClient *http.Client
 	// NextEvent tells the next thing that will happen in the app after the
 	// sandbox's now, for the clock bar. Nil: the bar does without.
@@ -58,6 +58,8 @@ type Server struct {
 	traffic *traffic
 	faults  *faults
 	change  *signal
+	resets  gate         // opened by each Reset
+	toApps  *http.Client // opts.HTTPClient, but redirects are followed here (posting.go)
 
 	closing sync.Mutex // orders wg.Add before Close's Wait
 	ctx     context.Context
@@ -82,7 +84,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	if opts.HTTPClient == nil {
-		opts.HTTPClient = &http.Client{CheckRedirect: atMostTwo}
+		opts.HTTPClient = &http.Client{}
 	}
 	opts.BaseURL = strings.TrimSuffix(opts.BaseURL, "/")
 	if opts.MaxTraffic <= 0 {
@@ -91,6 +93,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 	s := &Server{cfg: cfg, opts: opts, log: opts.Logger, clock: NewClock(opts.Now), change: newSignal(), session: secret(), replan: make(chan struct{}, 1)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.limits = newLimiter(opts.Now, !cfg.NoRateLimits)
+	s.toApps = withoutRedirects(opts.HTTPClient)
 	s.live = newLive()
 	s.traffic = newTraffic(opts.MaxTraffic, cfg)
 	s.faults = newFaults()
@@ -123,6 +126,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /files/{id}/{name}", s.serveFile)
 	s.clientRoutes(mux)
 	s.controlRoutes(mux)
+	s.wireRoutes(mux)
 	s.pageRoutes(mux)
 	return mux
 }
@@ -163,10 +167,11 @@ func (s *Server) Reset() {
 	s.limits.reset()
 	s.mu.Lock()
 	for _, a := range s.apps {
-		a.last = nil
+		a.last, a.eventsOff, a.counts, a.limitedMinute = nil, false, eventCounts{}, 0
 	}
 	s.st = newState(s.cfg, s.apps, s.clock.Now())
 	s.mu.Unlock()
+	s.resets.open() // what waited for another try is of the old workspace
 	s.publish(Event{Type: EventReset}, everybody)
 }
 

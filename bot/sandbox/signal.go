@@ -11,6 +11,7 @@ type signal struct {
 	mu     sync.Mutex
 	ch     chan struct{}
 	flying int
+	rests  int // events that wait for another try
 }
 
 func newSignal() *signal { return &signal{ch: make(chan struct{})} }
@@ -29,9 +30,14 @@ func (g *signal) next() <-chan struct{} {
 	return g.ch
 }
 
-func (g *signal) fly(n int) {
+func (g *signal) fly(n int) { g.move(n, 0) }
+
+// move counts what takes off or lands, and what begins or ends to wait for
+// another try, both at the same moment.
+func (g *signal) move(flying, rests int) {
 	g.mu.Lock()
-	g.flying += n
+	g.flying += flying
+	g.rests += rests
 	g.mu.Unlock()
 	g.notify()
 }
@@ -40,6 +46,12 @@ func (g *signal) idle() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.flying == 0
+}
+
+func (g *signal) settled() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.flying == 0 && g.rests == 0
 }
 
 // WaitFor returns when cond holds, or with the context's error. cond is asked
@@ -65,6 +77,12 @@ func (s *Server) WaitFor(ctx context.Context, cond func() bool) error {
 // An event that failed and waits for its next try does not count.
 func (s *Server) WaitIdle(ctx context.Context) error {
 	return s.WaitFor(ctx, s.change.idle)
+}
+
+// WaitSettled is WaitIdle that also waits for the events that failed and wait
+// for another try; Retry hurries them.
+func (s *Server) WaitSettled(ctx context.Context) error {
+	return s.WaitFor(ctx, s.change.settled)
 }
 
 // WaitConnected returns when the app (its id, name or bot name) can be reached:

@@ -5,18 +5,17 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
+
 	"fmt"
-	"io"
-	"mime"
+
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 // signedRequest is a request to an app's URL, ready to be sent again as it is.
 type signedRequest struct {
+	kind   string // envelope kind
 	url    string
 	body   string
 	header http.Header
@@ -30,8 +29,14 @@ func Sign(secret string, timestamp int64, body []byte) string {
 	return "v0=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// sendSigned posts to the app's URL and waits for the answer.
+// sendSigned posts to the app's URL and waits for the answer. Events wait until
+// their URL is verified.
 func (s *Server) sendSigned(ctx context.Context, d delivery) (reply, error) {
+	if d.kind == envelopeEvent && d.app.cfg.RequestURLs.Events != "" {
+		if err := s.verified(ctx, d.app); err != nil {
+			return reply{}, errDispatch
+		}
+	}
 	req, ok := s.signedFor(d)
 	if !ok {
 		return reply{}, errDispatch
@@ -46,8 +51,8 @@ func (s *Server) sendSigned(ctx context.Context, d delivery) (reply, error) {
 // JSON for events.
 func (s *Server) signedFor(d delivery) (signedRequest, bool) {
 	urls := d.app.cfg.RequestURLs
-	req := signedRequest{header: http.Header{}}
-	kind := "application/x-www-form-urlencoded"
+	req := signedRequest{kind: d.kind, header: http.Header{}}
+	kind := formType
 	switch d.kind {
 	case envelopeCommand:
 		req.url = urls.Commands
@@ -56,11 +61,7 @@ func (s *Server) signedFor(d delivery) (signedRequest, bool) {
 				req.url = c.URL
 			}
 		}
-		form := url.Values{}
-		for k, v := range d.payload {
-			form.Set(k, fmt.Sprint(v))
-		}
-		req.body = form.Encode()
+		req.body = formOf(d.payload)
 	case envelopeInteractive:
 		req.url = urls.Interactions
 		if d.payload["type"] == "block_suggestion" && urls.Options != "" {
@@ -72,108 +73,29 @@ func (s *Server) signedFor(d delivery) (signedRequest, bool) {
 		req.body = string(mustJSON(d.payload))
 	}
 	req.header.Set("Content-Type", kind)
-	req.header.Set("User-Agent", "Slackbot 1.0 (sandbox)")
 	if d.attempt > 0 {
 		req.header.Set("X-Slack-Retry-Num", strconv.Itoa(d.attempt))
 		req.header.Set("X-Slack-Retry-Reason", d.reason)
 	}
+	return s.sign(d.app, req), req.url != ""
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+func formOf(payload object) string {
+	form := url.Values{}
+	for k, v := range payload {
+		form.Set(k, fmt.Sprint(v))
+	}
+	return form.Encode()
+}
+
+// sign adds the headers that Slack sends with everything.
+func (s *Server) sign(a *app, req signedRequest) signedRequest {
 	now := s.opts.Now().Unix()
+	req.header.Set("User-Agent", "Slackbot 1.0 (sandbox)")
+	req.header.Set("Accept", "application/json,*/*")
 	req.header.Set("X-Slack-Request-Timestamp", strconv.FormatInt(now, 10))
-	req.header.Set("X-Slack-Signature", Sign(d.app.cfg.SigningSecret, now, []byte(req.body)))
-	return req, req.url != ""
-}
-
-// postSigned sends a request with Slack's three seconds for the answer.
-func (s *Server) postSigned(ctx context.Context, sr signedRequest) (reply, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop, watched := make(chan struct{}), make(chan struct{})
-	defer func() {
-		close(stop)
-		<-watched
-	}()
-	go func() {
-		defer close(watched)
-		select {
-		case <-s.opts.After(ackTime):
-			cancel(errTimeout)
-		case <-s.ctx.Done():
-			cancel(errDispatch)
-		case <-stop:
-		}
-	}()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, sr.url, strings.NewReader(sr.body))
-	if err != nil {
-		return reply{}, errDispatch
-	}
-	req.Header = sr.header.Clone()
-	resp, err := s.opts.HTTPClient.Do(req)
-	if err != nil {
-		return reply{}, failure(ctx)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
-	if err != nil {
-		return reply{}, failure(ctx)
-	}
-	return readReply(resp, body)
-}
-
-func failure(ctx context.Context) error {
-	if errors.Is(context.Cause(ctx), errTimeout) {
-		return errTimeout
-	}
-	return errDispatch
-}
-
-// readReply takes JSON as such and everything else as plain text.
-func readReply(resp *http.Response, body []byte) (reply, error) {
-	got := reply{status: resp.StatusCode}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		got.noRetry = resp.Header.Get("X-Slack-No-Retry") == "1"
-		return got, errDispatch
-	}
-	text := strings.TrimSpace(string(body))
-	if text == "" {
-		return got, nil
-	}
-	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")) // an unreadable one is plain text
-	if _, err := decodeObject([]byte(text)); err == nil && kind == "application/json" {
-		got.body = []byte(text)
-	} else {
-		got.text = text
-	}
-	return got, nil
-}
-
-func atMostTwo(_ *http.Request, via []*http.Request) error {
-	if len(via) > 2 {
-		return errors.New("too_many_redirects")
-	}
-	return nil
-}
-
-// VerifyURL asks the app's events URL for the challenge, as Slack does when the
-// URL is saved. The error says what was wrong with the answer.
-func (s *Server) VerifyURL(app string) error {
-	a := s.findApp(app)
-	if a == nil || a.cfg.RequestURLs.Events == "" {
-		return errors.New("the app has no events URL")
-	}
-	challenge := secret()
-	d := delivery{app: a, kind: envelopeEvent, name: "url_verification", payload: object{"type": "url_verification", "token": verificationToken, "challenge": challenge}}
-	got, err := s.ask(d)
-	if err != nil {
-		return fmt.Errorf("verify the events URL: %w", err)
-	}
-	answer := got.text
-	if got.body != nil {
-		if o, err := decodeObject(got.body); err == nil {
-			answer = str(o, "challenge")
-		}
-	}
-	if answer != challenge {
-		return errors.New("the events URL did not answer with the challenge")
-	}
-	return nil
+	req.header.Set("X-Slack-Signature", Sign(a.cfg.SigningSecret, now, []byte(req.body)))
+	return req
 }

@@ -122,9 +122,12 @@ func (p *poll) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.command(w, r)
 	case "/event":
 		var e struct {
-			Event struct{ Type, User string }
+			Challenge string // of url_verification
+			Event     struct{ Type, User string }
 		}
-		if err := json.NewDecoder(r.Body).Decode(&e); err == nil && e.Event.Type == "app_home_opened" {
+		if err := json.NewDecoder(r.Body).Decode(&e); err == nil && e.Challenge != "" {
+			_, _ = w.Write([]byte(e.Challenge)) // the sandbox sees what is missing
+		} else if err == nil && e.Event.Type == "app_home_opened" {
 			p.asked++
 			p.call("views.publish", object{"user_id": e.Event.User, "view": object{"type": "home", "blocks": []object{
 				{"type": "section", "block_id": "hi", "text": mrk(fmt.Sprintf("Opened %d times by <@%s>", p.asked, e.Event.User))},
