@@ -37,7 +37,7 @@ type state struct {
 	files     map[string]*file
 	fileOrder []string
 	scheduled []*scheduled // in the order of posting
-	lastTS    int64 // microseconds
+	lastTS    int64        // microseconds
 	sequence  int64
 	startedAt time.Time
 }
