@@ -128,10 +128,17 @@ func (c *Clock) OnMove(fn func(now time.Time)) (remove func()) {
 	}
 }
 
-// restart goes back to the base's time; only a reset of everything may.
-func (c *Clock) restart() {
+// begin sets the clock to where the configuration says, or to the base's time.
+// It may go back, so only a workspace that starts anew may do it.
+func (c *Clock) begin(cfg ClockConfig) {
 	_ = c.change(func(time.Time) (time.Time, error) {
-		c.rate, c.paused = 1, false
+		c.rate, c.paused = 1, cfg.Paused
+		if cfg.Rate > 0 {
+			c.rate = cfg.Rate
+		}
+		if at, err := time.Parse(time.RFC3339, cfg.Start); err == nil {
+			return at, nil
+		}
 		return c.base().Round(0), nil
 	})
 }

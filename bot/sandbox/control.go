@@ -180,7 +180,7 @@ func (s *Server) changePerson(p Person) error {
 	}
 	u := s.st.findUser(key)
 	if u == nil {
-		if err := p.complete(s.st.ids); err != nil {
+		if err := completePerson(&p, s.st.ids); err != nil {
 			return err
 		}
 		u = &user{Person: p}
@@ -189,10 +189,9 @@ func (s *Server) changePerson(p Person) error {
 			s.st.im(u.ID, a.cfg.BotUserID, s.clock.Now())
 		}
 	} else {
-		if p.TZ != "" {
-			if err := checkZone(p.TZ); err != nil {
-				return err
-			}
+		k := newCheck()
+		if p.check("person", k); k.err() != nil {
+			return k.err()
 		}
 		for field, v := range map[*string]string{&u.RealName: p.RealName, &u.Title: p.Title, &u.TZ: p.TZ, &u.Locale: p.Locale, &u.Email: p.Email, &u.Color: p.Color} {
 			if v != "" {

@@ -34,7 +34,7 @@ func TestAJumpStopsAtWhatHappensOnTheWay(t *testing.T) {
 	t.Cleanup(s.Clock().OnMove(func(now time.Time) { stops = append(stops, now) }))
 	post := func(body string) int {
 		rec := httptest.NewRecorder()
-		req := httptest.NewRequest(http.MethodPost, "/control/clock", strings.NewReader(body))
+		req := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/control/clock", strings.NewReader(body))
 		req.Header.Set("Content-Type", "application/json")
 		s.Handler().ServeHTTP(rec, req)
 		return rec.Code

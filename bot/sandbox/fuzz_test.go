@@ -74,7 +74,7 @@ func FuzzResponses(f *testing.F) {
 	f.Cleanup(srv.Close)
 	f.Fuzz(func(t *testing.T, body string) {
 		answer <- body
-		r := httptest.NewRequest(http.MethodPost, "/client/send", strings.NewReader(`{"as":"ada","channel":"general","text":"/lamp on"}`))
+		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/client/send", strings.NewReader(`{"as":"ada","channel":"general","text":"/lamp on"}`))
 		r.Header.Set("Content-Type", "application/json")
 		rec := httptest.NewRecorder()
 		srv.Handler().ServeHTTP(rec, r)

@@ -9,8 +9,16 @@ import (
 // Posting to one channel: one message a second, with short bursts.
 const (
 	postsPerMinute = 60
-	postBurst      = 4
+	usualPostBurst = 4
 )
+
+// postBurst is how many messages one channel takes at once.
+func (s *Server) postBurst() int {
+	if s.cfg.PostBurst > 0 {
+		return s.cfg.PostBurst
+	}
+	return usualPostBurst
+}
 
 // limiter counts requests by bucket, in real time. A bucket holds a minute's
 // allowance, or the given burst, and fills again evenly.

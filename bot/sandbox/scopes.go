@@ -1,10 +1,5 @@
 package sandbox
 
-import (
-	"fmt"
-	"time"
-)
-
 // knownScopes are the bot scopes that decide something here.
 var knownScopes = []string{
 	"app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:join", "channels:manage", "channels:read",
@@ -12,12 +7,4 @@ var knownScopes = []string{
 	"groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "links.embed:write",
 	"metadata.message:read", "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write",
 	"reactions:read", "reactions:write", "team:read", "usergroups:read", "users:read", "users:read.email",
-}
-
-// checkZone refuses what is no time zone.
-func checkZone(name string) error {
-	if _, err := time.LoadLocation(name); err != nil {
-		return fmt.Errorf("time zone %q: %w", name, err)
-	}
-	return nil
 }

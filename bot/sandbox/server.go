@@ -31,6 +31,9 @@ type Options struct {
 	// NextEvent tells the next thing that will happen in the app after the
 	// sandbox's now, for the clock bar. Nil: the bar does without.
 	NextEvent func(now time.Time) (at time.Time, what string, ok bool)
+	// Hosts are names that browsers may know the sandbox by, besides localhost and
+	// addresses; see doors.go.
+	Hosts []string
 	// MaxTraffic is how many requests the traffic log keeps; 0: 2000.
 	MaxTraffic int
 }
@@ -68,7 +71,7 @@ type Server struct {
 }
 
 // New makes a workspace. The configuration is completed and checked; the error
-// names the entry that is wrong.
+// names the fields that are wrong, one in a line.
 func New(cfg Config, opts Options) (*Server, error) {
 	if opts.Now == nil {
 		return nil, errors.New("sandbox: Options.Now is required")
@@ -104,6 +107,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 		}
 		s.apps = append(s.apps, one)
 	}
+	s.clock.begin(cfg.Clock)
 	s.st = newState(cfg, s.apps, s.clock.Now())
 	s.clock.OnMove(func(time.Time) {
 		info := s.clock.Info()
@@ -133,7 +137,7 @@ func (s *Server) routes() *http.ServeMux {
 
 // Handler serves everything: /api/, /link/, /response/, /client/, /control/ and
 // the page at /.
-func (s *Server) Handler() http.Handler { return s.mux }
+func (s *Server) Handler() http.Handler { return s.guarded(s.mux) }
 
 // Clock is the workspace's clock.
 func (s *Server) Clock() *Clock { return s.clock }
@@ -161,7 +165,7 @@ func (s *Server) Close() {
 // Reset goes back to the start: the configuration's people and channels, no
 // messages, the base's time, no faults, no violations. Connections stay.
 func (s *Server) Reset() {
-	s.clock.restart()
+	s.clock.begin(s.cfg.Clock)
 	s.faults.clear()
 	s.traffic.reset()
 	s.limits.reset()

@@ -127,7 +127,7 @@ func newState(cfg Config, apps []*app, now time.Time) *state {
 		triggers: newFIFO[*trigger](keepTriggers), urls: newFIFO[*responseURL](keepURLs),
 		startedAt: now,
 	}
-	cfg.takeIDs(st.ids)
+	cfg.reserve(st.ids)
 	for _, p := range cfg.People {
 		st.addUser(&user{Person: p})
 	}
@@ -150,6 +150,7 @@ func newState(cfg Config, apps []*app, now time.Time) *state {
 			st.im(p.ID, a.cfg.BotUserID, now)
 		}
 	}
+	st.addFirst(cfg.Messages, now)
 	return st
 }
 

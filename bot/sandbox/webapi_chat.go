@@ -194,7 +194,7 @@ func chatPostMessage(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, postBurst); wait > 0 {
+	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, c.s.postBurst()); wait > 0 {
 		return nil, &apiError{code: "rate_limited", retryAfter: wait}
 	}
 	c.s.post(ch, m)

@@ -2,13 +2,14 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
+	"strings"
 	"time"
 
 	"drumbeat/bot/sandbox"
@@ -20,34 +21,53 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("sandbox", errs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	file := fs.String("config", "", "workspace as a JSON file; default: a small one with one app")
+	printConfig := fs.Bool("print-config", false, "print the workspace as a JSON file, to start your own from, and end")
+	hosts := fs.String("host", "", "names, separated by commas, that browsers may know the sandbox by besides localhost and addresses")
 	if err := parse(fs, args); err != nil {
 		return err
 	}
-	cfg := sandbox.Default()
-	if *file != "" {
-		f, err := os.Open(*file)
+	cfg, err := sandboxConfig(*file)
+	if err != nil {
+		return configError{err}
+	}
+	if *printConfig {
+		raw, err := json.MarshalIndent(cfg, "", "  ")
 		if err != nil {
-			return configError{err}
+			return fmt.Errorf("print the configuration: %w", err)
 		}
-		cfg, err = sandbox.ReadConfig(f)
-		_ = f.Close()
-		if err != nil {
-			return configError{fmt.Errorf("%s: %w", *file, err)}
-		}
+		_, err = fmt.Fprintf(out, "%s\n", raw)
+		return err
 	}
 	ln, err := net.Listen("tcp", *listen)
 	if err != nil {
 		return err
 	}
+	if !onlyThisMachine(ln.Addr()) {
+		_, _ = fmt.Fprintf(errs, "warning: %s can be reached from other machines, and whoever reaches the sandbox acts as anybody in it; listen on 127.0.0.1 to keep it to this one\n", ln.Addr())
+	}
 	base := "http://" + reachable(ln.Addr())
-	s, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, Logger: logger(errs, slog.LevelInfo), BaseURL: base})
+	s, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, Logger: logger(errs, slog.LevelInfo), BaseURL: base, Hosts: strings.FieldsFunc(*hosts, isComma)})
 	if err != nil {
 		return errors.Join(configError{err}, ln.Close())
 	}
 	life := newLifecycle(discard())
 	life.onStop("workspace", func(context.Context) error { s.Close(); return nil })
 	serveHTTP(life, "sandbox", ln, s.Handler())
-	for i, a := range s.Config().Apps {
+	printAccess(out, s.Config(), base)
+	return errors.Join(life.wait(ctx), life.stop())
+}
+
+// sandboxConfig is the workspace of a file, or the small one that is built in.
+func sandboxConfig(file string) (sandbox.Config, error) {
+	if file == "" {
+		return sandbox.Default(), nil
+	}
+	return sandbox.LoadConfig(file)
+}
+
+// printAccess prints how each app reaches the sandbox.
+func printAccess(out io.Writer, cfg sandbox.Config, base string) {
+	for i, a := range cfg.Apps {
 		if i > 0 {
 			_, _ = fmt.Fprintf(out, "# %s\n", a.Name)
 		}
@@ -55,7 +75,15 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 			Prefix, base, Prefix, a.BotToken, Prefix, a.AppToken, Prefix, a.SigningSecret)
 	}
 	_, _ = fmt.Fprintf(out, "# open %s/ to act as anybody in it\n", base)
-	return errors.Join(life.wait(ctx), life.stop())
+}
+
+func isComma(r rune) bool { return r == ',' || r == ' ' }
+
+// onlyThisMachine reports whether a listener takes connections of this machine
+// alone.
+func onlyThisMachine(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // serveHTTP serves a handler on a listener until the program stops; requests
