@@ -40,6 +40,13 @@ export function post(path, body) {
   return call(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
+// upload sends one file of a person. The answer has it as the sandbox describes it.
+export function upload(as, file) {
+  const form = new FormData();
+  form.append('file', file, file.name || 'pasted');
+  return call(`client/upload?as=${encodeURIComponent(as)}`, { method: 'POST', body: form });
+}
+
 // listen opens the stream for one person. onEvent gets each event; onState "live" or "lost".
 // Every (re)connection starts with "live": whoever listens loads afresh then, and so misses nothing.
 export function listen(as, onEvent, onState) {

@@ -1,11 +1,17 @@
-// Block Kit, drawn. What this page does not know is shown as a note, so that nobody takes a gap for the whole.
+// Block Kit, drawn. What this page does not know is shown as a note with its JSON, so that nobody
+// takes a gap for the whole.
 
-import { el, uid, fill, keyed, icon } from './dom.js';
-import { textObject, plainOf, mrkdwn, richText } from './text.js';
+import { el, uid, keyed, icon } from './dom.js';
+import { textObject, plainOf, richText } from './text.js';
 import { markdown } from './markdown.js';
 import { field } from './fields.js';
 import { stateful } from './form.js';
-import { menu } from './popup.js';
+import { button, workflowButton, iconButton, feedbackButtons, overflow } from './buttons.js';
+import { picture, imageBlock, video, fileBlock } from './media.js';
+import { card, carousel, container, plan, taskCard } from './cards.js';
+import { table, dataTable } from './tables.js';
+import { chart } from './charts.js';
+import { attachment as drawAttachment } from './attachments.js';
 import { store } from './store.js';
 
 // drawBlocks brings a box in line with blocks, keeping the nodes of blocks that did not change.
@@ -15,38 +21,52 @@ export function drawBlocks(box, blocks, host, extra = () => '') {
   keyed(box, host.blocks.map((block, i) => ({ block, i })),
     ({ block, i }) => block.block_id || `at-${i}`,
     ({ block }) => JSON.stringify(block) + extra(block),
-    ({ block }) => {
-      const node = drawBlock(block, host);
-      node.dataset.blockId = block.block_id || '';
-      return node;
-    });
+    ({ block }) => drawBlock(block, host));
 }
 
 function drawBlock(block, host) {
   const draw = BLOCKS[block.type];
-  return draw ? draw(block, host) : unknown(`${block.type} block`);
+  const node = draw ? draw(block, host) : unknown(block);
+  node.dataset.blockId = block.block_id || '';
+  return node;
 }
 
 function unknown(what) {
-  return el('p', { class: 'block unknown', text: `[${what} cannot be shown here]` });
+  return el('details', { class: 'block unknown' }, el('summary', {}, `${what.type ? `A ${what.type.replaceAll('_', ' ')} block` : 'A block'}, which this page does not draw`),
+    el('pre', { tabindex: 0, text: JSON.stringify(what, null, 2) }));
 }
+
+const row = (b, host) => el('div', { class: 'block buttons', role: 'group', 'aria-label': 'Actions' }, (b.elements || []).map((e) => element(b, e, host)));
 
 const BLOCKS = {
   section,
   header: (b) => el('h3', { class: 'block block-header' }, textObject(b.text)),
   divider: () => el('hr', { class: 'block' }),
   context: (b) => el('div', { class: 'block context' }, (b.elements || []).map((e) => (
-    e.type === 'image' ? image(e, 'tiny') : el('span', {}, textObject(e))))),
-  actions: (b, host) => el('div', { class: 'block buttons', role: 'group' }, (b.elements || []).map((e) => element(b, e, host))),
-  context_actions: (b, host) => el('div', { class: 'block buttons', role: 'group' }, (b.elements || []).map((e) => element(b, e, host))),
+    e.type === 'image' ? picture(e, 'tiny') : el('span', {}, textObject(e))))),
+  actions: row,
+  context_actions: row,
   input,
-  image: (b) => el('figure', { class: 'block' }, b.title && el('figcaption', {}, textObject(b.title)), image(b, 'large')),
+  image: imageBlock,
   rich_text: (b) => el('div', { class: 'block rich' }, richText(b)),
   markdown: (b) => el('div', { class: 'block rich' }, markdown(b.text)),
   table,
-  video: (b) => el('div', { class: 'block' }, el('strong', {}, textObject(b.title)), el('p', { class: 'unknown', text: '[video: not played here]' })),
-  alert: (b) => el('div', { class: `block notice ${b.level || ''}`, role: 'note' }, textObject(b.text)),
+  data_table: dataTable,
+  data_visualization: chart,
+  video,
+  file: fileBlock,
+  alert,
+  card,
+  carousel,
+  container: (b, host) => container(b, host, drawBlock),
+  plan,
+  task_card: taskCard,
 };
+
+function alert(b) {
+  const level = b.level || 'default';
+  return el('div', { class: `block notice ${level}`, role: 'note', 'aria-label': level === 'default' ? 'Note' : level }, icon(`alert-${level}`), el('div', {}, textObject(b.text)));
+}
 
 function section(block, host) {
   return el('div', { class: 'block section' },
@@ -56,57 +76,20 @@ function section(block, host) {
     block.accessory && el('div', { class: 'accessory' }, element(block, block.accessory, host)));
 }
 
+const PRESSED = {
+  button, workflow_button: workflowButton, icon_button: iconButton, feedback_buttons: feedbackButtons, overflow, image: (_, e) => picture(e, 'thumb'),
+};
+
 // element draws what stands in an actions block or beside a section.
 function element(block, e, host) {
-  if (e.type === 'button' || e.type === 'workflow_button' || e.type === 'icon_button') return button(block, e, host);
-  if (e.type === 'overflow') return overflow(block, e, host);
-  if (e.type === 'image') return image(e, 'thumb');
-  if (e.type === 'feedback_buttons') return [e.positive_button, e.negative_button].filter(Boolean).map((b) => button(block, { ...b, type: e.type, action_id: e.action_id }, host));
+  if (PRESSED[e.type]) return PRESSED[e.type](block, e, host);
   if (stateful(e)) return field(block, e, host, { name: plainOf(e.placeholder) || plainOf(block.text).slice(0, 80) });
-  return el('span', { class: 'unknown', text: `[${e.type} cannot be shown here]` });
+  return unknown(e);
 }
 
-function button(block, e, host) {
-  const data = { blockId: block.block_id, actionId: e.action_id, value: e.value };
-  const label = e.accessibility_label || null;
-  const node = el('button', {
-    type: 'button', class: `button ${e.style || ''}`, data, 'aria-label': label,
-    on: {
-      click: async () => {
-        if (e.url && /^(https?:\/\/|mailto:)/i.test(e.url)) window.open(e.url, '_blank', 'noopener');
-        if (node.getAttribute('aria-busy')) return;
-        node.setAttribute('aria-busy', 'true');
-        await host.act(block, e, { type: e.type, value: e.value });
-        node.removeAttribute('aria-busy');
-      },
-    },
-  }, e.icon ? `:${e.icon}:` : null, textObject(e.text));
-  return node;
-}
-
-function overflow(block, e, host) {
-  const node = el('button', {
-    type: 'button', class: 'button icon-only', 'aria-label': 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
-    data: { blockId: block.block_id, actionId: e.action_id },
-    on: {
-      click: () => menu(node, (e.options || []).map((option) => ({
-        label: plainOf(option.text), description: plainOf(option.description), data: { value: option.value, actionId: e.action_id },
-        pick: () => {
-          if (option.url && /^https?:\/\//i.test(option.url)) window.open(option.url, '_blank', 'noopener');
-          host.act(block, e, { type: e.type, selected_option: option });
-        },
-      })), 'More actions'),
-    },
-  }, icon('more'));
-  return node;
-}
-
-function image(e, size) {
-  if (!/^(https?:|data:image\/|\/)/i.test(e.image_url || '')) return el('span', { class: 'unknown', text: `[picture: ${e.alt_text || 'no description'}]` });
-  const img = el('img', { class: size, src: e.image_url, alt: e.alt_text || '', loading: 'lazy', referrerpolicy: 'no-referrer' });
-  img.addEventListener('error', () => img.replaceWith(el('span', { class: 'unknown', text: `[picture: ${e.alt_text || e.image_url}]` })));
-  return img;
-}
+// Fields that are more than one control, or no form control of the browser's: their name is an
+// attribute of their own, as a label element can belong to one form control only.
+const GROUPS = ['checkboxes', 'radio_buttons', 'file_input', 'rich_text_input'];
 
 // input draws a labelled field with its hint and its error. The error is read with the field.
 function input(block, host) {
@@ -119,33 +102,16 @@ function input(block, host) {
     id, name, required: !block.optional, describedBy: [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || null,
   });
   const target = control.id === id ? control : control.querySelector(`#${CSS.escape(id)}`);
-  if (error && target) target.setAttribute('aria-invalid', 'true');
-  // A group of ticks is named by its own attribute: a label element can belong to one field only.
-  const group = ['checkboxes', 'radio_buttons', 'file_input'].includes(block.element.type);
+  const group = GROUPS.includes(block.element.type);
+  if (error && target && target.getAttribute('role') !== 'group') target.setAttribute('aria-invalid', 'true');
   return el('div', { class: sentence ? 'block input invalid' : 'block input', data: { label: name } },
-    el(group ? 'span' : 'label', { class: 'field-label', for: group ? null : id }, textObject(block.label), block.optional && el('span', { class: 'optional', text: ' (optional)' })),
+    el(group ? 'span' : 'label', { class: 'field-label', for: group ? null : id, on: group ? { click: () => target?.focus() } : {} }, textObject(block.label), block.optional && el('span', { class: 'optional', text: ' (optional)' })),
     control, error, hint);
 }
 
-function table(block) {
-  const rows = block.rows || [];
-  const align = (i) => block.column_settings?.[i]?.align || 'left';
-  const cell = (tag, c, i) => el(tag, { style: { 'text-align': align(i) }, scope: tag === 'th' ? 'col' : null }, c?.type === 'rich_text' ? richText(c) : c?.text ?? '');
-  return el('div', { class: 'block table', tabindex: 0, role: 'region', 'aria-label': 'Table' }, el('table', {},
-    rows.length > 0 && el('thead', {}, el('tr', {}, rows[0].map((c, i) => cell('th', c, i)))),
-    el('tbody', {}, rows.slice(1).map((row) => el('tr', {}, row.map((c, i) => cell('td', c, i)))))));
-}
-
-// attachment draws an old-style attachment: a coloured bar with text and blocks.
+// attachment draws an old-style attachment: a coloured bar with text or blocks.
 export function attachment(a, host) {
-  const box = el('div', {});
-  if (a.blocks) fill(box, a.blocks.map((block) => drawBlock(block, host)));
-  else {
-    fill(box, a.pretext && el('p', {}, mrkdwn(a.pretext)), a.title && el('strong', { text: a.title }), a.text && el('div', {}, mrkdwn(a.text)),
-      (a.fields || []).map((f) => el('p', {}, el('strong', { text: f.title }), ' ', mrkdwn(f.value))));
-  }
-  const colour = /^#?[0-9a-f]{6}$/i.test(a.color || '') ? `#${a.color.replace('#', '')}` : 'var(--line)';
-  return el('div', { class: 'attachment', style: { 'border-color': colour } }, box);
+  return drawAttachment(a, (blocks) => el('div', { class: 'blocks' }, blocks.map((block) => drawBlock(block, host))));
 }
 
 // appName names the app that a message or view belongs to.

@@ -6,6 +6,7 @@ import { place } from './popup.js';
 
 // combobox makes the field. o: {options, load, minQuery, multi, max, value, placeholder, label, ids, data, onChange, optional}
 // An option is {value, label, description, group, raw}; value holds an option or an array of options.
+// onChange gets what is chosen now, and a function that shows something else as chosen.
 export function combobox(o) {
   return new Combobox(o).root;
 }
@@ -18,7 +19,9 @@ class Combobox {
     this.active = -1;
     this.turn = 0;
     const list = uid('list');
-    this.list = el('div', { class: 'options', role: 'listbox', id: list, popover: 'manual', 'aria-label': o.label, 'aria-multiselectable': o.multi ? 'true' : null });
+    this.rows = el('div', { role: 'listbox', id: list, 'aria-label': o.label, 'aria-multiselectable': o.multi ? 'true' : null });
+    this.note = el('div', { class: 'option-note', role: 'status' });
+    this.list = el('div', { class: 'options', popover: 'manual' }, this.rows, this.note);
     this.list.addEventListener('mousedown', (event) => event.preventDefault());
     this.chips = el('span', { class: 'chips' });
     this.input = el('input', {
@@ -87,22 +90,44 @@ class Combobox {
     this.shown = options;
     this.active = options.findIndex((option) => !this.o.multi && this.has(option));
     if (this.active < 0 && this.query) this.active = options.length ? 0 : -1;
-    let group = '';
-    const rows = options.map((option, i) => {
-      const heading = option.group && option.group !== group ? el('div', { class: 'option-group', role: 'presentation', text: option.group }) : null;
-      group = option.group || '';
-      return [heading, this.row(option, i)];
-    });
-    fill(this.list, rows, options.length ? null : el('div', { class: 'option-note', role: 'status', text: empty }));
+    fill(this.rows, this.grouped(options));
+    this.rows.hidden = !options.length;
+    this.say(options.length ? '' : empty);
     if (!this.isOpen()) this.list.showPopover();
     this.input.setAttribute('aria-expanded', 'true');
     place(this.list, this.root, { width: true });
     this.mark();
   }
 
+  // grouped gives the rows, those of a group under its name.
+  grouped(options) {
+    const out = [];
+    let box = null;
+    let name = '';
+    options.forEach((option, i) => {
+      if (!option.group) {
+        out.push(this.row(option, i));
+        return;
+      }
+      if (!box || option.group !== name) {
+        name = option.group;
+        const id = `${this.rows.id}-group-${i}`;
+        box = el('div', { role: 'group', 'aria-labelledby': id }, el('div', { class: 'option-group', role: 'presentation', id, text: name }));
+        out.push(box);
+      }
+      box.append(this.row(option, i));
+    });
+    return out;
+  }
+
+  say(sentence) {
+    this.note.textContent = sentence;
+    this.note.hidden = !sentence;
+  }
+
   row(option, i) {
     return el('div', {
-      class: 'option', role: 'option', id: `${this.list.id}-${i}`, 'aria-selected': String(this.has(option)), data: { value: option.value },
+      class: 'option', role: 'option', id: `${this.rows.id}-${i}`, 'aria-selected': String(this.has(option)), data: { value: option.value },
       on: { click: (event) => { event.stopPropagation(); this.pick(option); } },
     }, el('span', { text: option.label }), option.description && el('small', { text: option.description }));
   }
@@ -137,6 +162,7 @@ class Combobox {
     }
     if (event.key === 'Enter' && this.isOpen() && this.shown[this.active]) this.pick(this.shown[this.active]);
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.step(event.key === 'ArrowDown' ? 1 : -1);
+    else if ((event.key === 'Home' || event.key === 'End') && this.isOpen() && this.shown.length && !this.input.value) this.go(event.key === 'Home' ? 0 : this.shown.length - 1);
     else return;
     event.preventDefault();
   }
@@ -148,7 +174,11 @@ class Combobox {
     }
     const n = this.shown.length;
     if (!n) return;
-    this.active = (this.active + by + n + (this.active < 0 && by < 0 ? 1 : 0)) % n;
+    this.go((this.active + by + n + (this.active < 0 && by < 0 ? 1 : 0)) % n);
+  }
+
+  go(i) {
+    this.active = i;
     this.mark();
   }
 
@@ -160,16 +190,24 @@ class Combobox {
   take(option) {
     this.chosen = option;
     this.close();
-    this.o.onChange(option);
+    this.o.onChange(option, (value) => this.become(value));
   }
 
   toggle(option) {
     if (this.has(option)) this.chosen = this.chosen.filter((c) => c.value !== option.value);
-    else if (this.o.max && this.chosen.length >= this.o.max) return;
-    else this.chosen = [...this.chosen, option];
+    else if (this.o.max && this.chosen.length >= this.o.max) {
+      this.say(`At most ${this.o.max} can be chosen. Take one out first.`);
+      return;
+    } else this.chosen = [...this.chosen, option];
     this.draw();
     if (this.isOpen()) this.open('');
-    this.o.onChange(this.chosen);
+    this.o.onChange(this.chosen, (value) => this.become(value));
+  }
+
+  // become shows another choice than the one made: the person took it back.
+  become(value) {
+    this.chosen = this.o.multi ? [...(value || [])] : value || null;
+    this.draw();
   }
 }
 

@@ -1,6 +1,8 @@
 // Building the page. Everything a person or an app wrote reaches the page through textContent or
 // an attribute, never as markup: there is no other way in this file, and none anywhere else.
 
+import { BLOCK_ICONS } from './icons.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 // el makes an element. props: class, text, on (event name -> listener), data (hooks for tests and
@@ -63,6 +65,7 @@ export function icon(name) {
 }
 
 const ICONS = {
+  ...BLOCK_ICONS,
   menu: ['M3 5h14M3 10h14M3 15h14'],
   close: ['M5 5l10 10M15 5L5 15'],
   reply: ['M4 5h12v8H9l-4 3v-3H4z'],

@@ -1,5 +1,6 @@
 // What a person has filled in, in the shape of Slack's state.values. A form outlives the drawing of
 // its blocks: a value stays as long as an element with the same block_id and action_id is there.
+// Whether a value will do is the sandbox's to say, when the form is sent: it knows Slack's rules.
 
 const FIELDS = {
   plain_text_input: ['value', 'initial_value', null],
@@ -28,12 +29,25 @@ const FIELDS = {
 // stateful says whether an element carries a value of its own.
 export const stateful = (element) => Boolean(FIELDS[element?.type]);
 
-// elementsOf lists the interactive elements of a block, in order.
-export function elementsOf(block) {
-  if (block.type === 'input') return [block.element];
-  if (block.type === 'section') return block.accessory ? [block.accessory] : [];
-  if (block.type === 'actions' || block.type === 'context_actions') return block.elements || [];
-  return [];
+// placesOf lists the interactive elements of blocks, in order, each as [block, element]. Blocks that
+// hold blocks give what is inside.
+export function placesOf(blocks) {
+  return (blocks || []).flatMap((block) => {
+    if (block.type === 'container') return placesOf(block.child_blocks);
+    if (block.type === 'carousel') return placesOf(block.elements);
+    return elementsOf(block).map((element) => [block, element]);
+  });
+}
+
+function elementsOf(block) {
+  switch (block.type) {
+    case 'input': return [block.element];
+    case 'section': return block.accessory ? [block.accessory] : [];
+    case 'actions':
+    case 'context_actions': return block.elements || [];
+    case 'card': return block.actions || [];
+    default: return [];
+  }
 }
 
 export class Form {
@@ -81,56 +95,18 @@ export class Form {
 
   // prune forgets values whose element is gone: one that comes back later starts from its initial value.
   prune(blocks) {
-    const keep = new Set();
-    for (const block of blocks || []) for (const element of elementsOf(block)) keep.add(this.key(block, element));
+    const keep = new Set(placesOf(blocks).map(([block, element]) => this.key(block, element)));
     for (const key of this.values.keys()) if (!keep.has(key)) this.values.delete(key);
   }
 
   // state gives all values of the blocks, as an app receives them.
   state(blocks) {
     const state = {};
-    for (const block of blocks || []) {
-      for (const element of elementsOf(block)) {
-        if (!stateful(element)) continue;
-        state[block.block_id] = state[block.block_id] || {};
-        state[block.block_id][element.action_id] = this.entry(block, element);
-      }
+    for (const [block, element] of placesOf(blocks)) {
+      if (!stateful(element)) continue;
+      state[block.block_id] = state[block.block_id] || {};
+      state[block.block_id][element.action_id] = this.entry(block, element);
     }
     return state;
   }
-
-  // check finds what a person must mend before sending: block_id -> sentence.
-  check(blocks) {
-    const errors = {};
-    for (const block of blocks || []) {
-      if (block.type !== 'input' || !stateful(block.element)) continue;
-      const sentence = problem(block, this.value(block, block.element));
-      if (sentence) errors[block.block_id] = sentence;
-    }
-    return errors;
-  }
-}
-
-function problem(block, value) {
-  const element = block.element;
-  const empty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  if (empty) return block.optional ? '' : 'Please fill this in.';
-  const length = typeof value === 'string' ? [...value].length : 0;
-  if (element.min_length && length < element.min_length) return `At least ${element.min_length} characters, please: this has ${length}.`;
-  if (element.max_length && length > element.max_length) return `At most ${element.max_length} characters: this has ${length}.`;
-  switch (element.type) {
-    case 'number_input': return numberProblem(element, value);
-    case 'email_text_input': return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? '' : 'Please enter an e-mail address, such as ada@example.org.';
-    case 'url_text_input': return /^https?:\/\/[^\s]+$/i.test(value) ? '' : 'Please enter a web address that starts with https://.';
-    default: return '';
-  }
-}
-
-function numberProblem(element, value) {
-  if (!/^-?\d+(\.\d+)?$/.test(value)) return 'Please enter a number.';
-  if (!element.is_decimal_allowed && value.includes('.')) return 'Please enter a whole number.';
-  const n = Number(value);
-  if (element.min_value !== undefined && n < Number(element.min_value)) return `The least is ${element.min_value}.`;
-  if (element.max_value !== undefined && n > Number(element.max_value)) return `The most is ${element.max_value}.`;
-  return '';
 }

@@ -14,12 +14,13 @@ export class Modals {
     this.shown = '';
     this.title = el('h2', { id: 'modal-title' });
     this.from = el('p', { class: 'modal-app' });
+    this.back = el('button', { type: 'button', class: 'button icon-only quiet', data: { modal: 'back' }, on: { click: () => this.close(false) } }, icon('left'));
     this.body = el('div', { class: 'modal-blocks blocks' });
     this.error = el('p', { class: 'modal-error', role: 'alert' });
     this.foot = el('div', { class: 'buttons end' });
     this.dialog = el('dialog', { class: 'modal', role: 'dialog', 'aria-labelledby': 'modal-title', 'aria-modal': 'true' },
       el('div', { class: 'modal-form' },
-        el('header', {}, el('div', {}, this.title, this.from), el('button', {
+        el('header', {}, this.back, el('div', { class: 'modal-names' }, this.title, this.from), el('button', {
           type: 'button', class: 'button icon-only quiet', 'aria-label': 'Close', data: { modal: 'close-all' }, on: { click: () => this.close(true) },
         }, icon('close'))),
         el('div', { class: 'modal-scroll' }, this.body),
@@ -54,6 +55,9 @@ export class Modals {
     this.dialog.dataset.callbackId = view.callback_id || '';
     redraw(this.title, view.title, () => textObject(view.title));
     this.from.textContent = appName(view.app_id);
+    const below = (store.state?.views || []).find((v) => v.id === view.previous_view_id);
+    this.back.hidden = !below;
+    if (below) this.back.setAttribute('aria-label', `Back to ${plainOf(below.title)}`);
     this.drawBody(view);
     this.drawFoot(view);
     if (!this.dialog.open) this.dialog.showModal();
@@ -89,7 +93,7 @@ export class Modals {
 
   // start puts the focus on the first field, or on the dialog where there is none.
   start() {
-    const first = this.body.querySelector('[autofocus]') || this.body.querySelector('.input input, .input textarea, .input [role=combobox]');
+    const first = this.body.querySelector('[data-focus=first]') || this.body.querySelector('.input :is(input, textarea, [role=textbox])');
     const target = first || this.foot.querySelector('button.primary') || this.foot.querySelector('button');
     this.body.parentElement.scrollTop = 0;
     target?.focus({ preventScroll: !first });
@@ -111,7 +115,7 @@ export class Modals {
     host.errors = errors;
     this.drawBody(view);
     const first = this.body.querySelector('.invalid');
-    first?.querySelector('input, textarea, [role=group], [role=radiogroup]')?.focus();
+    first?.querySelector('input, textarea, [role=textbox]')?.focus();
     first?.scrollIntoView({ block: 'nearest' });
     const known = new Set((view.blocks || []).map((b) => b.block_id));
     const lost = Object.entries(errors).filter(([id]) => !known.has(id)).map(([, sentence]) => sentence);
@@ -122,11 +126,6 @@ export class Modals {
     const view = this.top();
     if (!view || this.busy) return;
     const host = this.host(view);
-    const errors = host.form.check(view.blocks);
-    if (Object.keys(errors).length) {
-      this.fail(view, errors);
-      return;
-    }
     host.errors = {};
     this.drawBody(view);
     await this.work(async () => {

@@ -173,7 +173,7 @@ function lineBreaks(text) {
   return String(text ?? '').split('\n').flatMap((line, i) => (i ? [el('br'), line] : [line]));
 }
 
-function richElement(e) {
+export function richElement(e) {
   const make = RICH[e.type];
   if (!make) return el('span', { class: 'unknown', text: `[${e.type}]` });
   let inner = [make(e)];

@@ -1,0 +1,37 @@
+// The line icons of blocks and fields, each a list of paths on a square of 20.
+
+const ROUND = 'M10 3a7 7 0 100 14 7 7 0 000-14z';
+
+export const BLOCK_ICONS = {
+  attach: ['M13.5 6.5l-6 6a2 2 0 002.8 2.8l6-6a4 4 0 00-5.6-5.6l-6 6a6 6 0 008.5 8.5l4.3-4.3'],
+  file: ['M5 2.5h7l4 4v11H5z', 'M12 2.5v4h4'],
+  picture: ['M3 4h14v12H3z', 'M3 13l4-4 4 4 2-2 4 4', 'M13 8h.01'],
+  out: ['M8 5H4.5v10.5H15V12', 'M11 4h5v5M16 4l-7 7'],
+  trash: ['M4 6h12M8 6V3.5h4V6M5.5 6l1 11h7l1-11'],
+  left: ['M12.5 4l-6 6 6 6'],
+  right: ['M7.5 4l6 6-6 6'],
+  star: ['M10 2.5l2.3 4.9 5.2.7-3.8 3.7.9 5.2L10 14.5 5.4 17l.9-5.2L2.5 8.1l5.2-.7z'],
+  sort: ['M7 8l3-3.5L13 8M7 12l3 3.5 3-3.5'],
+  'sort-up': ['M10 15V5M6 9l4-4 4 4'],
+  'sort-down': ['M10 5v10M6 11l4 4 4-4'],
+  'thumb-up': ['M6.5 9v8H3.5V9z', 'M6.5 9l3.5-6.5c1.5 0 2.2 1 2 2.5l-.5 3h4c1 0 1.6.8 1.4 1.8l-1 5.7c-.2.9-.8 1.5-1.7 1.5H6.5'],
+  'thumb-down': ['M6.5 11V3H3.5v8z', 'M6.5 11l3.5 6.5c1.5 0 2.2-1 2-2.5l-.5-3h4c1 0 1.6-.8 1.4-1.8l-1-5.7C15.7 3.6 15.1 3 14.2 3H6.5'],
+  'task-circle': [ROUND],
+  'task-progress': [ROUND, 'M10 6v4l3 2'],
+  'task-done': [ROUND, 'M6.8 10.2l2.3 2.3 4.2-4.6'],
+  'task-failed': [ROUND, 'M7.5 7.5l5 5M12.5 7.5l-5 5'],
+  'alert-default': [ROUND, 'M10 9.5v4M10 6.5v.1'],
+  'alert-info': [ROUND, 'M10 9.5v4M10 6.5v.1'],
+  'alert-warning': ['M10 3l7.5 13.5h-15z', 'M10 8v4M10 14.2v.1'],
+  'alert-error': ['M7 3h6l4 4v6l-4 4H7l-4-4V7z', 'M10 6.5v4.5M10 13.7v.1'],
+  'alert-success': [ROUND, 'M6.8 10.2l2.3 2.3 4.2-4.6'],
+  'rich-bold': ['M6 4h5a3 3 0 010 6H6zM6 10h5.8a3 3 0 010 6H6z'],
+  'rich-italic': ['M8.5 4h6M5.5 16h6M12 4L8 16'],
+  'rich-strike': ['M14 6.5C13.5 5 12 4 10 4 7.5 4 6 5.3 6 7c0 1.5 1.2 2.4 3 3M3.5 10h13M6 13.5C6.5 15 8 16 10 16c2.5 0 4-1.3 4-3 0-.6-.2-1.1-.5-1.5'],
+  'rich-code': ['M7 6l-4 4 4 4M13 6l4 4-4 4'],
+  'rich-link': ['M8.5 11.5a3 3 0 004.3 0l2.7-2.7a3 3 0 00-4.3-4.3l-1 1', 'M11.5 8.5a3 3 0 00-4.3 0l-2.7 2.7a3 3 0 004.3 4.3l1-1'],
+  'rich-ordered': ['M8.5 5H17M8.5 10H17M8.5 15H17', 'M3.5 4l1-.5V7M3.3 12.8c.2-1.3 2.2-1.2 2 0-.1.7-2 1.4-2 2.2h2.2'],
+  'rich-bullets': ['M8 5h9M8 10h9M8 15h9', 'M4 5h.01M4 10h.01M4 15h.01'],
+  'rich-quote': ['M4 4v12', 'M8 6h8M8 10h8M8 14h5'],
+  'rich-pre': ['M3 4h14v12H3z', 'M8.5 8l-2.5 2 2.5 2M11.5 8l2.5 2-2.5 2'],
+};
