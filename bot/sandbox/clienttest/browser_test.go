@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -202,18 +203,43 @@ func (p *page) shot(name string) {
 	if folder == "" {
 		return
 	}
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		p.t.Fatal(err)
+	for _, l := range looks {
+		p.look(l.scheme, l.width, l.height)
+		p.capture(folder, name+"-"+l.name)
+	}
+	p.look("light", looks[0].width, looks[0].height)
+}
+
+// long takes pictures of all that a scrolling part of the page holds.
+func (p *page) long(name, part string) {
+	p.t.Helper()
+	folder := os.Getenv("DRUMBEAT_TEST_SCREENSHOTS")
+	if folder == "" {
+		return
 	}
 	for _, l := range looks {
 		p.look(l.scheme, l.width, l.height)
-		picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, name+"-"+l.name+".png"), picture, 0o600)
-		}
+		height := p.js(`(e => { e.scrollTop = 0; return String(Math.ceil(e.scrollHeight - e.clientHeight)) })(document.querySelector('` + part + `'))`)
+		more, err := strconv.ParseInt(height, 10, 64)
 		if err != nil {
-			p.t.Fatalf("picture %s, %s: %v", name, l.name, err)
+			p.t.Fatal(err)
 		}
+		p.look(l.scheme, l.width, l.height+more)
+		p.capture(folder, name+"-"+l.name)
 	}
 	p.look("light", looks[0].width, looks[0].height)
+}
+
+func (p *page) capture(folder, name string) {
+	p.t.Helper()
+	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.MkdirAll(folder, 0o750)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o600)
+	}
+	if err != nil {
+		p.t.Fatalf("picture %s: %v", name, err)
+	}
 }

@@ -3,6 +3,9 @@ package clienttest
 import (
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/color"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +25,7 @@ type bench struct {
 	srv   *sandbox.Server
 	http  *httptest.Server
 	token string
+	app   string      // the app's own address, which has /lamp.png and /broken.png
 	view  any         // opened by the command /lamp
 	heard chan object // interactions, without block_suggestion
 	// answer makes the acknowledgement of an interaction; nil: an empty one.
@@ -36,6 +40,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{t: t, heard: make(chan object, 100)}
 	app := httptest.NewServer(http.HandlerFunc(b.serve))
 	t.Cleanup(app.Close)
+	b.app = app.URL
 	cfg := sandbox.Default()
 	cfg.NoRateLimits = true
 	cfg.Apps[0].SocketMode = false
@@ -63,6 +68,10 @@ func (b *bench) serve(w http.ResponseWriter, r *http.Request) {
 		b.t.Errorf("%s: %v", r.URL.Path, err)
 	}
 	switch r.URL.Path {
+	case "/lamp.png":
+		w.Header().Set("Content-Type", "image/png")
+		_, _ = w.Write(lamp()) // the reader may have gone
+	case "/broken.png": // no picture, though the address answers
 	case "/commands":
 		if out := b.call("views.open", object{"trigger_id": form.Get("trigger_id"), "view": b.view}); out["ok"] != true {
 			b.t.Errorf("views.open: %v", out)
@@ -160,4 +169,21 @@ func option(text, value string) object { return object{"text": plain(text), "val
 
 func modal(blocks ...object) object {
 	return object{"type": "modal", "title": plain("A window"), "submit": plain("Send"), "blocks": blocks}
+}
+
+// lamp is a picture: a light in the dark.
+func lamp() []byte {
+	const side = 240
+	img := image.NewRGBA(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			far := ((x-side/2)*(x-side/2) + (y-side/3)*(y-side/3)) * 255 / (side * side)
+			img.Set(x, y, color.RGBA{uint8(max(20, 250-far*2)), uint8(max(30, 210-far*2)), uint8(max(40, 120-far)), 255})
+		}
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, img); err != nil {
+		panic("clienttest: the lamp does not encode: " + err.Error()) // into memory
+	}
+	return out.Bytes()
 }

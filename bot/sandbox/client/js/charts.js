@@ -40,7 +40,7 @@ function asTable(title, [head, ...rows]) {
 function pie(segments) {
   const total = segments.reduce((sum, s) => sum + s.value, 0);
   const [cx, cy, r] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 14];
-  const share = (s) => `${figure.format((100 * s.value) / total)} %`;
+  const share = (s) => `${((100 * s.value) / total).toFixed(1)} %`;
   let from = -Math.PI / 2;
   const point = (angle, radius) => [cx + radius * Math.cos(angle), cy + radius * Math.sin(angle)];
   const slices = segments.map((s, i) => {

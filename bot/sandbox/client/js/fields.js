@@ -102,7 +102,7 @@ function picker(f, type, value, read, zone) {
   let waiting = null;
   const show = (v) => {
     input.value = v ?? '';
-    box.classList.toggle('empty', !input.value);
+    box.classList.toggle('blank', !input.value);
   };
   const settle = () => {
     typed = false;
@@ -119,14 +119,14 @@ function picker(f, type, value, read, zone) {
       pointerdown: () => { typed = false; },
       blur: settle,
       change: () => {
-        box.classList.toggle('empty', !input.value);
+        box.classList.toggle('blank', !input.value);
         const tell = () => f.changed(read(input.value), (before) => show(type === 'datetime-local' ? before && toWall(before, store.tz) : before));
         if (!typed || !tells(f)) tell();
         else waiting = tell;
       },
     },
   });
-  const box = el('span', { class: value ? 'picker' : 'picker empty', data: { placeholder: plainOf(f.element.placeholder) } }, input);
+  const box = el('span', { class: value ? 'picker' : 'picker blank', data: { placeholder: plainOf(f.element.placeholder) } }, input);
   return zone ? el('span', { class: 'zoned' }, box, el('small', { class: 'faint', text: zone.replaceAll('_', ' ') })) : box;
 }
 

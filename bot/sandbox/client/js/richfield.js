@@ -87,7 +87,7 @@ class RichField {
   }
 
   empty() {
-    this.editor.classList.toggle('empty', !this.editor.textContent && !this.editor.querySelector('li, blockquote, pre, [data-rich]'));
+    this.editor.classList.toggle('blank', !this.editor.textContent && !this.editor.querySelector('li, blockquote, pre, [data-rich]'));
   }
 
   changed(event) {

@@ -150,7 +150,7 @@ function richPart(part) {
 function richList(list) {
   const tag = list.style === 'ordered' ? 'ol' : 'ul';
   return el(tag, {
-    class: list.border ? 'rich-list border' : 'rich-list',
+    class: `rich-list deep-${(list.indent || 0) % 3}${list.border ? ' border' : ''}`,
     style: { '--indent': String(Math.min(8, list.indent || 0)) },
     start: tag === 'ol' && list.offset ? list.offset + 1 : null,
   }, (list.elements || []).map((section) => el('li', {}, (section.elements || []).map(richElement))));
