@@ -28,6 +28,11 @@ func (st *state) finish(v any) any {
 				giveActionID(e)
 			}
 		}
+		for _, cell := range cellsOf(b) {
+			if e, ok := cell["element"].(object); ok {
+				giveActionID(e)
+			}
+		}
 		if nested, ok := b["child_blocks"]; ok {
 			b["child_blocks"] = st.finish(nested)
 		}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -37,11 +38,35 @@ func (s *Server) place(as, channelID, ts, viewID string) (origin, error) {
 	return origin{app: m.app, user: u, channel: ch, message: m}, nil
 }
 
+// blocks are those of the view or the message, the blocks of attachments too.
 func (o origin) blocks() []byte {
 	if o.view != nil {
 		return o.view.blocks
 	}
-	return o.message.blocks
+	if len(o.message.attachments) == 0 {
+		return o.message.blocks
+	}
+	var all, attached []json.RawMessage
+	_ = json.Unmarshal(o.message.blocks, &all) // none then
+	for _, raw := range o.attachmentBlocks() {
+		_ = json.Unmarshal(raw, &attached) // checked when it was posted
+		all = append(all, attached...)
+	}
+	return mustJSON(all)
+}
+
+// attachmentBlocks are the blocks of each attachment of the message; empty for
+// one without.
+func (o origin) attachmentBlocks() []json.RawMessage {
+	var attachments []struct{ Blocks json.RawMessage }
+	if o.message == nil || json.Unmarshal(o.message.attachments, &attachments) != nil {
+		return nil
+	}
+	out := make([]json.RawMessage, 0, len(attachments))
+	for _, a := range attachments {
+		out = append(out, a.Blocks)
+	}
+	return out
 }
 
 func (s *Server) clientAction(r *http.Request, in ActionRequest) (ActionAnswer, error) {
@@ -59,7 +84,7 @@ func (s *Server) clientAction(r *http.Request, in ActionRequest) (ActionAnswer, 
 			return
 		}
 		var value object
-		if value, err = e.chosen(in); err != nil {
+		if value, err = s.st.chosen(o.user, e, in); err != nil {
 			return
 		}
 		values := s.noteValues(o, e, in.State, value)
@@ -93,27 +118,19 @@ func dispatches(e element) bool {
 
 // chosen checks that the element offers what was chosen and shapes it for the
 // action.
-func (e element) chosen(in ActionRequest) (object, error) {
+func (st *state) chosen(u *user, e element, in ActionRequest) (object, error) {
+	if _, holds := holders[e.kind]; !holds {
+		return e.pressed(u, in)
+	}
 	sent := in.object()
-	switch e.kind {
-	case "button", "workflow_button", "icon_button", "feedback_buttons":
-		if e.kind == "feedback_buttons" && in.Value != nil {
-			return object{"value": *in.Value}, nil
-		}
-		return object{}, nil
-	case "overflow":
-		opt, _ := sent["selected_option"].(object)
-		if known := e.offered(opt); known != nil {
-			return object{"selected_option": known}, nil
-		}
-		return nil, sentence("That choice is not offered any more.")
-	}
 	value, err := decodeObject(e.value(sent))
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, errNoElement
-	}
-	if o, wanted := sent["selected_option"].(object); wanted && o != nil && value["selected_option"] == nil {
-		return nil, sentence("That choice is not offered any more.")
+	case sent["selected_option"] != nil && value["selected_option"] == nil, !st.possible(u, e, value):
+		return nil, errNotOffered
+	case e.tooMany(value) != "":
+		return nil, sentence(e.tooMany(value))
 	}
 	delete(value, "type")
 	return value, nil
@@ -123,10 +140,13 @@ func (e element) chosen(in ActionRequest) (object, error) {
 // In a view they are kept; a message keeps none.
 func (s *Server) noteValues(o origin, e element, sent Values, value object) Values {
 	var have Values
+	here := ""
 	if o.view != nil {
 		have = o.view.values
+	} else {
+		here = o.channel.id
 	}
-	values := takeValues(o.blocks(), have, sent)
+	values := s.st.takeValues(o.user, o.blocks(), have, sent, here)
 	if h, holds := holders[e.kind]; holds {
 		values[e.blockID][e.actionID] = e.value(object{h.key: value[h.key]})
 	}

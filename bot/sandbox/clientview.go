@@ -24,7 +24,7 @@ func (s *Server) clientSubmit(r *http.Request, in SubmitRequest) (SubmitAnswer, 
 			err = sentence("That window has nothing to submit.")
 			return
 		}
-		v.values = takeValues(v.blocks, v.values, in.State)
+		v.values = s.st.takeValues(o.user, v.blocks, v.values, in.State, "")
 		s.fillFiles(v.app, o.user.ID, v.blocks, v.values)
 		if bad := inputErrors(v); len(bad) > 0 {
 			out = SubmitAnswer{OK: true, Errors: bad, Result: ResultErrors}
@@ -118,6 +118,9 @@ func (s *Server) nextView(v *view, action string, raw json.RawMessage) (string, 
 	}
 	if len(mustJSON(def)) > blockkit.MaxViewBytes {
 		return "", refusal("view_too_large")
+	}
+	if err := fileInputScope(v.app, def["blocks"]); err != nil {
+		return "", err
 	}
 	if !s.open(v) {
 		return ResultClosed, nil // the person closed it meanwhile

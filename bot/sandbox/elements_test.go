@@ -43,7 +43,8 @@ var everyInput = []struct {
 	{`{"type":"multi_conversations_select"}`, `{"selected_conversations":["C0GENERAL0"]}`, `{"type":"multi_conversations_select","selected_conversations":["C0GENERAL0"]}`},
 	{`{"type":"channels_select","initial_channel":"C0GENERAL0"}`, ``, `{"type":"channels_select","selected_channel":"C0GENERAL0"}`},
 	{`{"type":"multi_channels_select"}`, `{"selected_channels":["C0GENERAL0"]}`, `{"type":"multi_channels_select","selected_channels":["C0GENERAL0"]}`},
-	{`{"type":"rich_text_input","action_id":"a"}`, `{"rich_text_value":{"type":"rich_text","elements":[]}}`, `{"type":"rich_text_input","rich_text_value":{"type":"rich_text","elements":[]}}`},
+	{`{"type":"rich_text_input","action_id":"a"}`, `{"rich_text_value":{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"word"}]}]}}`,
+		`{"type":"rich_text_input","rich_text_value":{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"word"}]}]}}`},
 }
 
 func TestEveryInput(t *testing.T) {

@@ -54,21 +54,8 @@ func (e element) inputError(raw json.RawMessage) string {
 		}
 	case "number_input":
 		return e.numberError(s)
-	case "datepicker":
-		if !blockkit.IsDate(s) {
-			return "Please choose a date."
-		}
-	case "timepicker":
-		if !blockkit.IsTime(s) {
-			return "Please choose a time."
-		}
 	}
-	if most, ok := integer(e.def["max_selected_items"]); ok {
-		if list, _ := o[holders[e.kind].key].([]any); len(list) > most {
-			return fmt.Sprintf("Please choose at most %d.", most)
-		}
-	}
-	return ""
+	return e.tooMany(o)
 }
 
 func (e element) lengthError(s string) string {

@@ -79,6 +79,12 @@ func (s *Server) blockActions(o origin, e element, value object, values Values) 
 		return p
 	}
 	s.addMessageOrigin(p, o)
+	for i, blocks := range o.attachmentBlocks() {
+		if _, found := findElement(blocks, e.blockID, e.actionID); found {
+			container := p["container"].(object) // addMessageOrigin made it
+			container["type"], container["attachment_id"], container["is_app_unfurl"] = "message_attachment", i+1, false
+		}
+	}
 	p["state"] = object{"values": values}
 	return p
 }

@@ -16,6 +16,9 @@ func (c *call) blocksArg(v any) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := fileInputScope(c.app, v); err != nil {
+		return nil, err
+	}
 	return raw, c.s.checkSlackFiles(c.app, "/blocks", v, "invalid_blocks")
 }
 

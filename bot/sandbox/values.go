@@ -86,11 +86,27 @@ func elementsIn(v any) []element {
 			for _, def := range objects(b["actions"]) {
 				add(def, false)
 			}
+		case "data_table":
+			for _, cell := range cellsOf(b) {
+				if def, ok := cell["element"].(object); ok {
+					add(def, false)
+				}
+			}
 		case "carousel":
 			out = append(out, elementsIn(b["elements"])...)
 		case "container":
 			out = append(out, elementsIn(b["child_blocks"])...)
 		}
+	}
+	return out
+}
+
+// cellsOf are the cells of a data table, row by row.
+func cellsOf(b object) []object {
+	var out []object
+	rows, _ := b["rows"].([]any)
+	for _, row := range rows {
+		out = append(out, objects(row)...)
 	}
 	return out
 }
@@ -155,22 +171,24 @@ func valueType(raw json.RawMessage) string {
 	return t.Type
 }
 
-// takeValues puts what a person's client sent over the values a view has. It
-// keeps only what the definition has room for, and takes options from the
-// definition, so that a client cannot choose what was not offered.
-func takeValues(blocks json.RawMessage, have, sent Values) Values {
-	out := keepValues(blocks, have, "")
+// takeValues puts what a person's client sent over the values a view has; here
+// is the conversation it all happens in. It keeps only what the definition has
+// room for and what the person can have chosen; options are taken from the
+// definition.
+func (st *state) takeValues(u *user, blocks json.RawMessage, have, sent Values, here string) Values {
+	out := keepValues(blocks, have, here)
 	for _, e := range elementsOf(blocks) {
 		raw, ok := sent[e.blockID][e.actionID]
-		if !ok {
+		if _, holds := holders[e.kind]; !holds || !ok {
 			continue
 		}
 		o, err := decodeObject(raw)
 		if err != nil {
 			continue
 		}
-		if _, holds := holders[e.kind]; holds {
-			out[e.blockID][e.actionID] = e.value(o)
+		value := e.value(o)
+		if shaped, err := decodeObject(value); err == nil && st.possible(u, e, shaped) {
+			out[e.blockID][e.actionID] = value
 		}
 	}
 	return out
@@ -251,6 +269,9 @@ func emptyValue(kind string, raw json.RawMessage) bool {
 		return v == ""
 	case []any:
 		return len(v) == 0
+	case object: // rich text without a part, or an option
+		parts, isRich := v["elements"].([]any)
+		return isRich && len(parts) == 0
 	}
 	return false
 }

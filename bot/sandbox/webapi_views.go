@@ -18,7 +18,7 @@ func (c *call) viewArg(kinds ...blockkit.Surface) (object, error) {
 	if len(mustJSON(def)) > blockkit.MaxViewBytes {
 		return nil, refusal("view_too_large")
 	}
-	return def, nil
+	return def, fileInputScope(c.app, def["blocks"])
 }
 
 func (c *call) viewAnswer(v *view) object {

@@ -4,7 +4,7 @@
 import { el, uid } from './dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const [WIDTH, HEIGHT] = [640, 300];
+const [NARROWEST, WIDEST] = [240, 680]; // pixels; a drawing is made for the room there is, so that its letters stay readable
 const COLOURS = 12; // --chart-0 to --chart-11
 
 const colour = (i) => `var(--chart-${i % COLOURS})`;
@@ -14,7 +14,7 @@ const figure = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 function draw(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== undefined) node.setAttribute(key, String(value));
-  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
+  node.append(...flat(children));
   return node;
 }
 
@@ -25,21 +25,36 @@ const tip = (text) => draw('title', {}, text);
 export function chart(b) {
   const kind = b.chart?.type;
   const id = uid('chart');
-  const [picture, names, rows] = kind === 'pie' ? pie(b.chart.segments || []) : axes(b.chart || {}, kind);
-  const svg = draw('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart-picture', role: 'img', 'aria-labelledby': id }, picture);
+  const make = (width) => (kind === 'pie' ? pie(b.chart.segments || [], width) : axes(b.chart || {}, kind, width));
+  const svg = draw('svg', { class: 'chart-picture', role: 'img', 'aria-labelledby': id });
+  let drawnFor = 0;
+  const redraw = (room) => {
+    const width = Math.round(Math.min(WIDEST, Math.max(NARROWEST, room)));
+    if (Math.abs(width - drawnFor) < 8) return;
+    drawnFor = width;
+    svg.setAttribute('viewBox', `0 0 ${width} ${heightOf(width)}`);
+    svg.replaceChildren(...flat(make(width).picture));
+  };
+  redraw(WIDEST);
+  new ResizeObserver(([entry]) => redraw(entry.contentRect.width)).observe(svg);
+  const { names, rows } = make(WIDEST);
   return el('figure', { class: 'block chart' }, el('figcaption', { id, text: b.title }), svg,
     el('ul', { class: 'legend', 'aria-hidden': 'true' }, names.map((name, i) => el('li', {}, el('i', { style: { background: colour(i) } }), name))),
     el('details', { class: 'figures' }, el('summary', { text: 'The figures' }), el('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': `${b.title}: the figures` }, asTable(b.title, rows))));
 }
+
+const heightOf = (width) => Math.round(Math.min(300, 120 + width * 0.3));
+const flat = (nodes) => nodes.flat(Infinity).filter((n) => n !== null && n !== undefined && n !== false);
 
 function asTable(title, [head, ...rows]) {
   return el('table', {}, el('caption', { class: 'sr', text: title }), el('thead', {}, el('tr', {}, head.map((text) => el('th', { scope: 'col', text })))),
     el('tbody', {}, rows.map(([first, ...rest]) => el('tr', {}, el('th', { scope: 'row', text: first }), rest.map((text) => el('td', { class: 'number', text }))))));
 }
 
-function pie(segments) {
+function pie(segments, width) {
+  const height = heightOf(width);
   const total = segments.reduce((sum, s) => sum + s.value, 0);
-  const [cx, cy, r] = [WIDTH / 2, HEIGHT / 2, HEIGHT / 2 - 14];
+  const [cx, cy, r] = [width / 2, height / 2, height / 2 - 10];
   const share = (s) => `${((100 * s.value) / total).toFixed(1)} %`;
   let from = -Math.PI / 2;
   const point = (angle, radius) => [cx + radius * Math.cos(angle), cy + radius * Math.sin(angle)];
@@ -54,7 +69,7 @@ function pie(segments) {
     from = to;
     return [draw('path', { d, fill: colour(i), class: 'slice' }, tip(`${s.label}: ${figure.format(s.value)} (${share(s)})`)), room && label(tx, ty + 4, share(s), 'middle', { class: 'chart-text on-slice' })];
   });
-  return [slices, segments.map((s) => `${s.label} · ${share(s)}`), [['', 'Value', 'Share'], ...segments.map((s) => [s.label, figure.format(s.value), share(s)])]];
+  return { picture: slices, names: segments.map((s) => `${s.label} · ${share(s)}`), rows: [['', 'Value', 'Share'], ...segments.map((s) => [s.label, figure.format(s.value), share(s)])] };
 }
 
 // scale finds round marks that take in every value and zero.
@@ -68,21 +83,23 @@ function scale(values) {
   return Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step);
 }
 
-function axes(c, kind) {
+function axes(c, kind, width) {
+  const height = heightOf(width);
   const categories = c.axis_config?.categories || [];
   const series = (c.series || []).map((s) => ({ name: s.name, values: categories.map((name) => s.data.find((p) => p.label === name)?.value) }));
   const marks = scale(series.flatMap((s) => s.values.filter((v) => v !== undefined)));
   const [low, high] = [marks[0], marks[marks.length - 1]];
   const widest = Math.max(...marks.map((m) => figure.format(m).length));
   const { x_label: xLabel, y_label: yLabel } = c.axis_config || {};
-  const box = { left: 16 + widest * 7 + (yLabel ? 18 : 0), right: WIDTH - 8, top: 10, bottom: HEIGHT - (xLabel ? 46 : 28) };
+  const box = { left: 16 + widest * 7 + (yLabel ? 18 : 0), right: width - 8, top: 10, bottom: height - (xLabel ? 46 : 28) };
   const slot = (box.right - box.left) / Math.max(1, categories.length);
-  const plan = { box, slot, zero: 0, x: (i) => box.left + slot * (i + 0.5), y: (v) => box.bottom - ((v - low) / (high - low)) * (box.bottom - box.top) };
+  const plan = { box, slot, x: (i) => box.left + slot * (i + 0.5), y: (v) => box.bottom - ((v - low) / (high - low)) * (box.bottom - box.top) };
   const tips = (s, i) => tip(`${s.name}, ${categories[i]}: ${figure.format(s.values[i])}`);
   const inside = kind === 'bar' ? bars(series, plan, tips) : lines(series, plan, tips, kind === 'area');
   const rows = [['', ...series.map((s) => s.name)], ...categories.map((name, i) => [name, ...series.map((s) => (s.values[i] === undefined ? '–' : figure.format(s.values[i])))])];
-  return [[grid(marks, categories, plan), inside,
-    xLabel && label((box.left + box.right) / 2, HEIGHT - 6, xLabel), yLabel && label(12, (box.top + box.bottom) / 2, yLabel, 'middle', { transform: `rotate(-90 12 ${(box.top + box.bottom) / 2})` })], series.map((s) => s.name), rows];
+  const picture = [grid(marks, categories, plan), inside,
+    xLabel && label((box.left + box.right) / 2, height - 6, xLabel), yLabel && label(12, (box.top + box.bottom) / 2, yLabel, 'middle', { transform: `rotate(-90 12 ${(box.top + box.bottom) / 2})` })];
+  return { picture, names: series.map((s) => s.name), rows };
 }
 
 function grid(marks, categories, { box, slot, x, y }) {
