@@ -44,7 +44,8 @@ func newBench(t *testing.T) *bench {
 	cfg := sandbox.Default()
 	cfg.NoRateLimits = true
 	cfg.Apps[0].SocketMode = false
-	cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: app.URL + "/commands", Interactions: app.URL + "/interactions", Events: app.URL + "/events"}
+	cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: app.URL + "/commands", Interactions: app.URL + "/interactions"}
+	cfg.Apps[0].Events = nil
 	srv, err := sandbox.New(cfg, sandbox.Options{Now: func() time.Time { return morning }})
 	if err != nil {
 		t.Fatal(err)
