@@ -9,6 +9,7 @@ import (
 // is guarded by Server.mu.
 type app struct {
 	cfg     AppConfig
+	away    bool // its bot said so, users.setPresence
 	conns   []*conn
 	turn    int                 // whose turn it is among conns
 	pending map[string]*waiting // by envelope id

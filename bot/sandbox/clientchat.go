@@ -202,14 +202,15 @@ func (s *Server) clientTopic(_ *http.Request, in TopicRequest) (ActionAnswer, er
 	}
 	s.with(func() {
 		var ch *channel
-		if _, ch, err = s.writable(in.As, in.Channel); err != nil {
+		var u *user
+		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
 			return
 		}
 		if ch.kind == kindIM {
 			err = sentence("Direct messages between two have no topic.")
 			return
 		}
-		ch.topic = s.st.typed(topic)
+		ch.topic, ch.topicSet = s.st.typed(topic), heading{creator: u.ID, lastSet: s.clock.Now().Unix()}
 		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 	})
 	return ActionAnswer{OK: err == nil}, err
@@ -238,7 +239,8 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 		var id string
 		s.st.ids.fill(&id, "C", name)
 		ch := s.st.addChannel(id, name, kind, []string{u.ID}, s.clock.Now())
-		s.memberEvents("member_joined_channel", ch, u.ID)
+		s.channelCreated(ch)
+		s.memberEvents("member_joined_channel", ch, u.ID, "")
 		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 		out = OpenAnswer{OK: true, Channel: ch.id}
 	})

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
 // The rest of what people do: reactions, joining, reading, editing.
 
@@ -68,28 +65,6 @@ func (s *Server) clientLeave(_ *http.Request, in ChannelRequest) (ActionAnswer, 
 		s.leave(ch, u.ID)
 	})
 	return ActionAnswer{OK: err == nil}, err
-}
-
-// join adds a member and tells everybody; a member already stays one.
-func (s *Server) join(ch *channel, userID string) {
-	if ch.has(userID) {
-		return
-	}
-	ch.members = append(ch.members, userID)
-	if n := len(ch.messages); n > 0 {
-		ch.lastRead[userID] = ch.messages[n-1].ts
-	}
-	s.memberEvents("member_joined_channel", ch, userID)
-	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
-}
-
-func (s *Server) leave(ch *channel, userID string) {
-	if !ch.has(userID) {
-		return
-	}
-	ch.members = slices.DeleteFunc(ch.members, func(m string) bool { return m == userID })
-	s.memberEvents("member_left_channel", ch, userID)
-	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 }
 
 func (s *Server) clientRead(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {

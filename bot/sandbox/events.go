@@ -62,14 +62,18 @@ func (s *Server) hiddenEvents(m *message, subtype string, more object) {
 }
 
 // memberEvents tells apps that somebody joined or left.
-func (s *Server) memberEvents(kind string, ch *channel, userID string) {
+func (s *Server) memberEvents(kind string, ch *channel, userID, inviter string) {
 	for _, a := range s.apps {
 		if a.hearsIn(kind, ch) && (ch.has(a.cfg.BotUserID) || userID == a.cfg.BotUserID) {
 			short := "C"
 			if ch.kind == kindPrivate {
 				short = "G"
 			}
-			s.emit(a, userID, object{"type": kind, "user": userID, "channel": ch.id, "channel_type": short, "team": s.st.team.ID})
+			e := object{"type": kind, "user": userID, "channel": ch.id, "channel_type": short, "team": s.st.team.ID}
+			if inviter != "" {
+				e["inviter"] = inviter
+			}
+			s.emit(a, userID, e)
 		}
 	}
 }

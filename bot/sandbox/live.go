@@ -42,6 +42,18 @@ func (l *live) join(user string) *listener {
 	return ls
 }
 
+// listens reports whether a person has a page open.
+func (l *live) listens(user string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for ls := range l.listeners {
+		if ls.user == user {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *live) leave(ls *listener) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

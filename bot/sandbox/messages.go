@@ -244,7 +244,7 @@ func (st *state) unread(ch *channel, userID string) (count int, meant bool) {
 		if m.ts <= ch.lastRead[userID] {
 			break
 		}
-		if m.user == userID || m.deleted {
+		if m.user == userID || m.deleted || noticeSubtypes[m.subtype] {
 			continue
 		}
 		direct := st.calls(m, userID) || ch.kind == kindIM || ch.kind == kindMPIM

@@ -16,6 +16,8 @@ const (
 	keepMessages   = 20_000 // per conversation
 	keepEphemerals = 500    // per conversation
 	keepTriggers   = 10_000
+	keepChannels   = 10_000
+	keepGroups     = 10_000
 	keepURLs       = 10_000
 )
 
@@ -52,8 +54,11 @@ func (u *user) isBot() bool { return u.app != nil }
 
 type group struct {
 	Group
-	created, updated int64
-	disabledAt       int64
+	created, updated     int64 // Unix seconds
+	disabledAt           int64
+	description          string
+	createdBy, updatedBy string
+	channels             []string // default channels
 }
 
 // The kinds of conversation as Slack tells them apart.
@@ -69,9 +74,14 @@ type channel struct {
 	members        []string
 	archived       bool
 	topic, purpose string
+	topicSet       heading
+	purposeSet     heading
 	creator        string
-	created        int64
-	messages       []*message // by ts, replies among them
+	created        int64 // Unix seconds
+	updated        int64 // Unix milliseconds; 0: not since it was made
+	previousNames  []string
+	closed         map[string]bool // direct conversations that an app's bot closed
+	messages       []*message      // by ts, replies among them
 	byTS           map[string]*message
 	ephemerals     []*message
 	pins           []pin // oldest first

@@ -10,6 +10,7 @@ import (
 // makes of it.
 
 var (
+	unescaper   = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 	escaper     = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	tokenInText = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\^S[A-Z0-9]+|!here|!channel|!everyone)(\|[^<>]*)?>`)
 	atName      = regexp.MustCompile(`(^|[\s(\[{"'*_~,;:])([@#])([a-z0-9][a-z0-9._-]*)`)

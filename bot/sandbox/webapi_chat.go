@@ -194,11 +194,19 @@ func chatPostMessage(c *call) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, c.s.postBurst()); wait > 0 {
-		return nil, &apiError{code: "rate_limited", retryAfter: wait}
+	if err := c.postingTooFast(ch); err != nil {
+		return nil, err
 	}
 	c.s.post(ch, m)
 	return object{"channel": ch.id, "ts": m.ts, "message": c.s.forApp(m, true)}, nil
+}
+
+// postingTooFast keeps an app to about a message a second in one channel.
+func (c *call) postingTooFast(ch *channel) error {
+	if wait := c.s.limits.takeBurst(c.app.cfg.ID+" posts in "+ch.id, postsPerMinute, c.s.postBurst()); wait > 0 {
+		return &apiError{code: "rate_limited", retryAfter: wait}
+	}
+	return nil
 }
 
 // cut shortens to 40,000 code points, as Slack does with long texts.

@@ -37,7 +37,7 @@ func (c *call) conversation(verb string) (*channel, error) {
 func (c *call) channelObject(ch *channel) object {
 	member := ch.has(c.app.cfg.BotUserID)
 	o := object{
-		"id": ch.id, "created": ch.created, "updated": ch.created * 1000, "is_channel": ch.kind == kindPublic, "is_group": ch.kind == kindPrivate, "is_im": ch.kind == kindIM,
+		"id": ch.id, "created": ch.created, "updated": max(ch.updated, ch.created*1000), "is_channel": ch.kind == kindPublic, "is_group": ch.kind == kindPrivate, "is_im": ch.kind == kindIM,
 		"is_mpim": ch.kind == kindMPIM, "is_private": ch.kind != kindPublic, "is_archived": ch.archived, "is_org_shared": false, "is_shared": false, "is_ext_shared": false,
 		"context_team_id": c.s.st.team.ID,
 	}
@@ -48,10 +48,21 @@ func (c *call) channelObject(ch *channel) object {
 		return o
 	}
 	o["name"], o["name_normalized"], o["creator"], o["is_general"], o["unlinked"] = ch.name, ch.name, ch.creator, ch.name == "general", 0
-	o["is_member"], o["previous_names"], o["is_pending_ext_shared"], o["pending_shared"] = member, []string{}, false, []string{}
-	o["topic"] = object{"value": ch.topic, "creator": "", "last_set": 0}
-	o["purpose"] = object{"value": ch.purpose, "creator": "", "last_set": 0}
+	o["is_member"], o["previous_names"], o["is_pending_ext_shared"], o["pending_shared"] = member, orEmpty(slices.Clone(ch.previousNames)), false, []string{}
+	o["topic"], o["purpose"] = ch.topicSet.object(ch.topic), ch.purposeSet.object(ch.purpose)
+	o["shared_team_ids"], o["pending_connected_team_ids"] = []string{c.s.st.team.ID}, []string{}
+	if member {
+		o["last_read"] = orZero(ch.lastRead[c.app.cfg.BotUserID])
+	}
 	return o
+}
+
+// orZero is a read mark, with Slack's word for never.
+func orZero(ts string) string {
+	if ts == "" {
+		return "0000000000.000000"
+	}
+	return ts
 }
 
 var conversationKinds = []string{kindPublic, kindPrivate, kindMPIM, kindIM}

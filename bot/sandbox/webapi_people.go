@@ -123,13 +123,9 @@ func usergroupsList(c *call) (object, error) {
 		if g.Disabled && !c.args.flag("include_disabled") {
 			continue
 		}
-		o := object{
-			"id": g.ID, "team_id": c.s.st.team.ID, "is_usergroup": true, "name": g.Name, "handle": g.Handle, "description": "", "is_external": false,
-			"date_create": g.created, "date_update": g.updated, "date_delete": g.disabledAt, "auto_type": nil, "created_by": "", "updated_by": "",
-			"prefs": object{"channels": []string{}, "groups": []string{}},
-		}
+		o := c.groupObject(g)
 		if c.args.flag("include_users") {
-			o["users"] = orEmpty(g.Users)
+			o["users"] = orEmpty(slices.Clone(g.Users))
 		}
 		if c.args.flag("include_count") {
 			o["user_count"] = len(g.Users)
@@ -151,7 +147,7 @@ func usergroupsUsersList(c *call) (object, error) {
 	if i < 0 || c.s.st.groups[i].Disabled && !c.args.flag("include_disabled") {
 		return nil, refusal("no_such_subteam")
 	}
-	return object{"users": orEmpty(c.s.st.groups[i].Users)}, nil
+	return object{"users": orEmpty(slices.Clone(c.s.st.groups[i].Users))}, nil
 }
 
 // orEmpty is the list, [] in JSON even when there is none.

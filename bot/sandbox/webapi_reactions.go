@@ -13,18 +13,23 @@ const (
 
 var emojiPattern = regexp.MustCompile(`^[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$`)
 
+// reacted finds the message of a reactions method.
+func (c *call) reacted() (*message, error) {
+	if c.args.text("channel") == "" || c.args.text("timestamp") == "" {
+		return nil, refusal("no_item_specified").because("channel and timestamp name the message")
+	}
+	if !tsPattern.MatchString(c.args.text("timestamp")) {
+		return nil, refusal("bad_timestamp")
+	}
+	return c.messageAt(c.args.text("channel"), c.args.text("timestamp"))
+}
+
 func (c *call) reactionTarget() (*message, string, error) {
 	name := c.args.text("name")
 	if !emojiPattern.MatchString(name) {
 		return nil, "", refusal("invalid_name").because("an emoji name has no colons")
 	}
-	if c.args.text("channel") == "" || c.args.text("timestamp") == "" {
-		return nil, "", refusal("no_item_specified")
-	}
-	if !tsPattern.MatchString(c.args.text("timestamp")) {
-		return nil, "", refusal("bad_timestamp")
-	}
-	m, err := c.messageAt(c.args.text("channel"), c.args.text("timestamp"))
+	m, err := c.reacted()
 	if err != nil {
 		return nil, "", err
 	}

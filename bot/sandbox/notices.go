@@ -1,0 +1,65 @@
+package sandbox
+
+// What happens to a conversation itself: the messages that Slack writes about
+// it, which have a subtype, and the events that apps get.
+
+// noticeSubtypes are the subtypes of Slack's own messages. Nobody has them
+// unread.
+var noticeSubtypes = map[string]bool{
+	"channel_join": true, "channel_leave": true, "channel_topic": true, "channel_purpose": true, "channel_name": true, "channel_archive": true, "channel_unarchive": true,
+	"group_join": true, "group_leave": true, "group_topic": true, "group_purpose": true, "group_name": true, "group_archive": true, "group_unarchive": true,
+}
+
+// notice writes that a user did something to a conversation. what is the
+// subtype without its prefix.
+func (s *Server) notice(ch *channel, userID, what, text string) {
+	prefix := "channel_"
+	if ch.kind == kindPrivate {
+		prefix = "group_"
+	}
+	s.post(ch, &message{user: userID, subtype: prefix + what, text: "<@" + userID + "> " + text})
+}
+
+// channelEvents tells apps about a change of a conversation. The event's name
+// starts with channel_ or, for private channels, group_. Apps outside hear of
+// public channels only.
+func (s *Server) channelEvents(what string, ch *channel, userID string, more object) {
+	prefix := "channel_"
+	if ch.kind == kindPrivate {
+		prefix = "group_"
+	}
+	for _, a := range s.apps {
+		if !a.hears(prefix+what) || !ch.canSee(a.cfg.BotUserID) {
+			continue
+		}
+		e := object{"type": prefix + what, "channel": ch.id}
+		for k, v := range more {
+			e[k] = v
+		}
+		s.emit(a, userID, e)
+	}
+}
+
+// leftEvent tells an app that its bot is out of a conversation.
+func (s *Server) leftEvent(ch *channel, userID, actorID string) {
+	kind := "channel_left"
+	if ch.kind == kindPrivate {
+		kind = "group_left"
+	}
+	for _, a := range s.apps {
+		if a.cfg.BotUserID == userID && a.hears(kind) {
+			s.emit(a, actorID, object{"type": kind, "channel": ch.id, "actor_id": actorID})
+		}
+	}
+}
+
+// channelCreated tells apps about a new public channel.
+func (s *Server) channelCreated(ch *channel) {
+	if ch.kind != kindPublic {
+		return
+	}
+	s.channelEvents("created", ch, ch.creator, object{"channel": object{
+		"id": ch.id, "is_channel": true, "name": ch.name, "name_normalized": ch.name, "created": ch.created, "creator": ch.creator, "is_shared": false,
+		"is_org_shared": false, "context_team_id": s.st.team.ID, "is_archived": false, "is_private": false,
+	}})
+}
