@@ -12,9 +12,11 @@ type app struct {
 	away    bool // its bot said so, users.setPresence
 	conns   []*conn
 	turn    int                 // whose turn it is among conns
-	pending map[string]*waiting // by envelope id
+	pending map[string]*unacked // by envelope id
 	tickets map[string]ticket   // of apps.connections.open
 	last    *sent               // the last thing sent, for redelivery on demand
+	issued  fifo[bool]          // envelope ids of late
+	linkOff bool                // Socket Mode is switched off for now
 	host    string              // scheme and host the app last reached us by
 	events  int                 // events under way or waiting for another try
 
@@ -28,7 +30,7 @@ type app struct {
 }
 
 func newApp(cfg AppConfig) *app {
-	return &app{cfg: cfg, urlState: urlUnverified, pending: map[string]*waiting{}, tickets: map[string]ticket{}}
+	return &app{cfg: cfg, urlState: urlUnverified, pending: map[string]*unacked{}, tickets: map[string]ticket{}, issued: newFIFO[bool](keepEnvelopes)}
 }
 
 // connected reports whether something sent now could arrive.

@@ -139,7 +139,7 @@ type SocketKind struct {
 // SocketRequest is the body of POST /control/socket.
 type SocketRequest struct {
 	App   string `json:"app,omitempty"`   // name or id; empty: every app
-	Do    string `json:"do"`              // disconnect, warning, drop, redeliver
+	Do    string `json:"do"`              // disconnect, warning, drop, link_disabled, link_enabled, redeliver
 	Count int    `json:"count,omitempty"` // for redeliver: how many copies; 0: 1
 }
 

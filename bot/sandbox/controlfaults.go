@@ -45,7 +45,7 @@ func (s *Server) controlSocket(r *http.Request, in SocketRequest) (SocketAnswer,
 		return SocketAnswer{}, unknownName("app", in.App, s.appNames())
 	}
 	switch in.Do {
-	case "disconnect", "warning", "drop":
+	case "disconnect", "warning", "drop", "link_disabled", "link_enabled":
 		return SocketAnswer{OK: true, Sockets: s.Sockets(in.App, in.Do)}, nil
 	case "redeliver":
 		if in.Count < 0 || in.Count > 100 {

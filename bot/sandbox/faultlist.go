@@ -32,6 +32,8 @@ var socketKinds = []SocketKind{
 	{Do: "drop", Title: "Break the socket", What: "The connection breaks without a word; the app has to notice and come again."},
 	{Do: "warning", Title: "Warn of an end", What: "The app is told that its socket will close soon."},
 	{Do: "disconnect", Title: "Ask to come again", What: "The app is asked to reconnect and the socket closes, as happens every few hours."},
+	{Do: "link_disabled", Title: "Switch Socket Mode off", What: "The app is told that Socket Mode is off, its sockets close, and it gets no new ones."},
+	{Do: "link_enabled", Title: "Switch Socket Mode on", What: "The app may connect again."},
 	{Do: "redeliver", Title: "Send the last thing again", What: "The app gets the last command, click or event once more."},
 }
 

@@ -107,6 +107,9 @@ func (s *Server) there(a *app, got reply, err error) bool {
 	if !a.cfg.SocketMode {
 		return errors.Is(err, errTimeout) || got.reached
 	}
+	if !errors.Is(err, errTimeout) {
+		return false // its socket broke, or it has none
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return a.connected()

@@ -37,7 +37,7 @@ func withoutRedirects(from *http.Client) *http.Client {
 // redirects and the whole body included. A redirect gets the same request again:
 // an event without its body would be none.
 func (s *Server) postSigned(ctx context.Context, sr signedRequest) (reply, error) {
-	ctx, stop := s.threeSeconds(ctx)
+	ctx, stop := s.within(ctx, ackTime)
 	defer stop()
 	at := sr.url
 	for hops := 0; ; hops++ {
@@ -60,28 +60,6 @@ func (s *Server) postSigned(ctx context.Context, sr signedRequest) (reply, error
 			return got, errDispatch
 		}
 		at = next
-	}
-}
-
-// threeSeconds ends a context with errTimeout as its cause after ackTime, and
-// with errDispatch when the server closes. stop waits for the watcher to end.
-func (s *Server) threeSeconds(ctx context.Context) (limited context.Context, stop func()) {
-	limited, cancel := context.WithCancelCause(ctx)
-	over, watched := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(watched)
-		select {
-		case <-s.opts.After(ackTime):
-			cancel(errTimeout)
-		case <-s.ctx.Done():
-			cancel(errDispatch)
-		case <-over:
-		}
-	}()
-	return limited, func() {
-		close(over)
-		<-watched
-		cancel(nil)
 	}
 }
 

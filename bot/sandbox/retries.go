@@ -45,12 +45,27 @@ func (g *gate) open() {
 
 // deliverEvent sends an event in the background, up to four times.
 func (s *Server) deliverEvent(d delivery) {
+	if d.kind != envelopeEvent {
+		s.tellOnce(d)
+		return
+	}
 	if !s.admit(d) {
 		return
 	}
 	s.change.fly(1)
 	over := s.resets.wait()
 	if !s.spawn(func() { s.tryEvent(d, over) }) {
+		s.change.fly(-1)
+	}
+}
+
+// tellOnce sends what nobody waits for and Slack does not try again: view_closed.
+func (s *Server) tellOnce(d delivery) {
+	s.change.fly(1)
+	if !s.spawn(func() {
+		defer s.change.fly(-1)
+		_, _ = s.ask(d) // the traffic log has what went wrong
+	}) {
 		s.change.fly(-1)
 	}
 }
