@@ -80,7 +80,9 @@ func TestPageFillsEveryElement(t *testing.T) {
 	p.sees(composer)
 	p.types(composer, "/poll every"+kb.Enter)
 	p.sees("dialog.modal [data-block-id=text]")
-	in := func(id string) string { return "dialog [data-block-id=" + id + "] :is(input, textarea, [role=textbox])" }
+	in := func(id string) string {
+		return "dialog [data-block-id=" + id + "] :is(input, textarea, [role=textbox])"
+	}
 	for id, text := range map[string]string{"text": "short", "long": "a longer one", "mail": "ada@example.org", "url": "https://example.org", "number": "2.5", "rich": "word"} {
 		p.types(in(id), text)
 	}
