@@ -112,14 +112,8 @@ func (s *Server) nextView(v *view, action string, raw json.RawMessage) (string, 
 	if err != nil {
 		return "", missingField("view")
 	}
-	def, err := s.st.viewDefinition(parsed, blockkit.Modal)
+	def, err := s.st.viewDefinition(v.app, parsed, blockkit.Modal)
 	if err != nil {
-		return "", err
-	}
-	if len(mustJSON(def)) > blockkit.MaxViewBytes {
-		return "", refusal("view_too_large")
-	}
-	if err := fileInputScope(v.app, def["blocks"]); err != nil {
 		return "", err
 	}
 	if !s.open(v) {
@@ -133,7 +127,7 @@ func (s *Server) nextView(v *view, action string, raw json.RawMessage) (string, 
 		s.viewChanged(v)
 		return ResultUpdated, nil
 	}
-	if len(s.st.stacks[v.user]) >= blockkit.MaxStack {
+	if len(s.st.stacks[v.user]) >= blockkit.MaxViewStack {
 		return "", refusal("push_limit_reached")
 	}
 	if s.st.duplicateExternal(str(def, "external_id"), nil) {

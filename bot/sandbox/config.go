@@ -115,7 +115,8 @@ type AppConfig struct {
 	Manifest ManifestSource `json:"manifest,omitempty"`
 	// RequestBase is where the app listens, such as http://127.0.0.1:3000: it
 	// takes the place of scheme and host in the manifest's URLs.
-	RequestBase string `json:"request_base,omitempty"`
+	RequestBase   string   `json:"request_base,omitempty"`
+	UnfurlDomains []string `json:"unfurl_domains,omitempty"` // such as example.com; video blocks may show what is there or below
 }
 
 // CommandConfig is a slash command of an app.

@@ -328,6 +328,9 @@ func (a *AppConfig) apply(m manifest, path string, k *check) {
 		a.NoMessagesTab = a.NoMessagesTab || !h.Messages
 		a.MessagesOnly = a.MessagesOnly || h.Messages && h.MessagesOnly
 	}
+	if len(a.UnfurlDomains) == 0 {
+		a.UnfurlDomains = m.Features.Unfurl
+	}
 	if len(a.Shortcuts) == 0 {
 		a.Shortcuts = m.Features.Shortcuts
 	}

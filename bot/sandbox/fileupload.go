@@ -161,7 +161,7 @@ func (c *call) shareFiles(done []*file, targets []string) error {
 	if blocks, ok := c.args.value("blocks"); !ok {
 		return refusal("invalid_blocks").because("blocks is not JSON")
 	} else if blocks != nil && said.text == "" {
-		raw, err := c.blocksArg(blocks)
+		raw, err := c.s.st.messageBlocks(c.app, blocks)
 		if err != nil {
 			return err
 		}

@@ -65,7 +65,7 @@ func (e element) lengthError(s string) string {
 	}
 	most, ok := integer(e.def["max_length"])
 	if !ok {
-		most = blockkit.MaxInputLength
+		most = blockkit.MaxInitialValue
 	}
 	if n > most {
 		return fmt.Sprintf("Please enter at most %d characters.", most)

@@ -130,15 +130,3 @@ func (e element) pressed(u *user, in ActionRequest) (object, error) {
 	}
 	return object{}, nil
 }
-
-// fileInputScope asks for files:read where blocks have a file_input, as
-// docs.slack.dev says of the element; the error is not documented, and is
-// missing_scope here.
-func fileInputScope(a *app, blocks any) error {
-	for _, e := range elementsIn(blocks) {
-		if e.kind == "file_input" {
-			return needScope([]string{"files:read"}, a.cfg.Scopes)
-		}
-	}
-	return nil
-}

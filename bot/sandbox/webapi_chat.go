@@ -77,7 +77,7 @@ func (c *call) content() (content, error) {
 		return c.markdownContent(out, blocks)
 	}
 	if blocks != nil {
-		raw, err := c.blocksArg(blocks)
+		raw, err := c.s.st.messageBlocks(c.app, blocks)
 		if err != nil {
 			return out, err
 		}
@@ -88,7 +88,7 @@ func (c *call) content() (content, error) {
 		if !ok {
 			return out, refusal("invalid_attachments").because("attachments is not an array")
 		}
-		raw, err := c.s.st.legacyAttachments(list)
+		raw, err := c.s.st.legacyAttachments(c.app, list)
 		if err != nil {
 			return out, err
 		}
@@ -105,10 +105,10 @@ func (c *call) markdownContent(out content, blocks any) (content, error) {
 	if out.text != "" || blocks != nil {
 		return out, refusal("markdown_text_conflict")
 	}
-	if utf8.RuneCountInString(md) > blockkit.MaxMarkdown {
+	if utf8.RuneCountInString(md) > blockkit.MaxMarkdownText {
 		return out, refusal("msg_too_long").because("markdown_text is over 12,000 characters")
 	}
-	raw, err := c.s.st.messageBlocks([]any{object{"type": "markdown", "text": md}})
+	raw, err := c.s.st.messageBlocks(c.app, []any{object{"type": "markdown", "text": md}})
 	if err != nil {
 		return out, err
 	}
@@ -140,7 +140,7 @@ func (c *call) readMetadata(out *content) error {
 		return refusal("invalid_metadata_format").because("metadata has no event_payload object")
 	}
 	raw := mustJSON(o)
-	if len(raw) > blockkit.MaxMetadata {
+	if len(raw) > blockkit.MaxMetadataBytes {
 		return refusal("metadata_too_large")
 	}
 	out.metadata = raw

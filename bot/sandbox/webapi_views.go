@@ -11,14 +11,7 @@ func (c *call) viewArg(kinds ...blockkit.Surface) (object, error) {
 	if v == nil {
 		return nil, missingField("view")
 	}
-	def, err := c.s.st.viewDefinition(v, kinds...)
-	if err != nil {
-		return nil, err
-	}
-	if len(mustJSON(def)) > blockkit.MaxViewBytes {
-		return nil, refusal("view_too_large")
-	}
-	return def, fileInputScope(c.app, def["blocks"])
+	return c.s.st.viewDefinition(c.app, v, kinds...)
 }
 
 func (c *call) viewAnswer(v *view) object {
@@ -33,7 +26,7 @@ func viewsOpen(c *call) (object, error) {
 	}
 	if t.view == "" { // from outside any modal: the new one stands alone
 		c.s.clearStack(t.user)
-	} else if len(c.s.st.stacks[t.user]) >= blockkit.MaxStack {
+	} else if len(c.s.st.stacks[t.user]) >= blockkit.MaxViewStack {
 		return nil, refusal("push_limit_reached")
 	}
 	t.used = true
@@ -51,7 +44,7 @@ func viewsPush(c *call) (object, error) {
 	if t.view == "" || !c.s.open(from) {
 		return nil, refusal("not_found").because("the trigger does not come from an open modal")
 	}
-	if len(c.s.st.stacks[t.user]) >= blockkit.MaxStack {
+	if len(c.s.st.stacks[t.user]) >= blockkit.MaxViewStack {
 		return nil, refusal("push_limit_reached")
 	}
 	t.used = true

@@ -41,37 +41,15 @@ func CheckBlocks(on Surface, at string, v any) []Problem {
 	return c.problems
 }
 
-// CheckMessage checks a message, an object with blocks and text, as
-// chat.postMessage would.
-func CheckMessage(at string, v any) []Problem {
-	c := newChecker(Message)
-	o, ok := v.(object)
-	if !ok {
-		c.wrongType(at, "an object")
-		return c.problems
+// Telling is the problem to name where there is room for one: the first that
+// says why, not only that a shape does not fit.
+func Telling(problems []Problem) Problem {
+	for _, p := range problems {
+		if p.Message != noSchema {
+			return p
+		}
 	}
-	if blocks, given := o["blocks"]; given {
-		c.checkBlocks(at+"/blocks", blocks)
-	}
-	return c.problems
-}
-
-// CheckView checks a view that must be of one of the kinds: Modal, Home.
-func CheckView(at string, v any, kinds ...Surface) []Problem {
-	o, ok := v.(object)
-	kind := Surface(str(o, "type"))
-	c := newChecker(kind)
-	switch s, known := viewShapes[kind]; {
-	case !ok:
-		c.wrongType(at, "an object")
-	case kind == "":
-		c.missing(at, "type")
-	case !known || !among(kinds, kind):
-		c.fail(at+"/type", "failed_constraint", object{"type": "enum", "expected": kinds}, "unsupported type: %s", kind)
-	default:
-		s.check(c, at, o)
-	}
-	return c.problems
+	return Problem{}
 }
 
 // CheckOptions checks what an app answers when an external select asks for its
@@ -83,14 +61,12 @@ func CheckOptions(at string, v any) []Problem {
 		c.wrongType(at, "an object")
 		return c.problems
 	}
-	options, groups := o["options"], o["option_groups"]
-	switch {
-	case options != nil && groups == nil:
-		list(0, MaxOptions, selectOption)(c, at+"/options", options)
-	case groups != nil && options == nil:
-		list(0, MaxGroups, optionGroup.check)(c, at+"/option_groups", groups)
-	default:
-		c.fail(at, "failed_constraint", nil, "must provide exactly one of: options, option_groups")
+	exactlyOne("options", "option_groups")(c, at, o)
+	if options, given := o["options"]; given {
+		list(0, MaxSelectOptions, selectOption)(c, at+"/options", options)
+	}
+	if groups, given := o["option_groups"]; given {
+		list(0, MaxSelectGroups, optionGroup.check)(c, at+"/option_groups", groups)
 	}
 	return c.problems
 }
@@ -108,15 +84,6 @@ func Decode(raw []byte) (any, error) {
 		return nil, errors.New("something follows the JSON value")
 	}
 	return v, nil
-}
-
-func among(kinds []Surface, kind Surface) bool {
-	for _, k := range kinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // str reads a string member, "" when absent or of another type.

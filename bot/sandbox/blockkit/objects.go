@@ -1,214 +1,175 @@
 package blockkit
 
-import (
-	"encoding/json"
-	"reflect"
-	"regexp"
-	"strconv"
-	"time"
-)
+import "strconv"
 
-// Composition objects: text, confirmation, option, filter.
+// Composition objects: text, confirmation, option, filter, file.
 
-var (
-	datePattern     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	timePattern     = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
-	slackFileID     = regexp.MustCompile(`^F[A-Z0-9]{8,}$`)
-	decimalPattern  = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-	integerPattern  = regexp.MustCompile(`^-?\d+$`)
-	httpPattern     = regexp.MustCompile(`^https?://\S+$`)
-	anchoredURL     = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:\S+$`)
-	plainTextFields = map[string]rule{"type": anything, "text": anything, "emoji": flag}
-	mrkdwnFields    = map[string]rule{"type": anything, "text": anything, "verbatim": flag}
-)
+// textShape is a text object. Besides its text it may have emoji when it is
+// plain_text, and verbatim when it is mrkdwn.
+func textShape(kind string, minLen, maxLen int) shape {
+	fields := rules{"text": text(minLen, maxLen)}
+	if kind == "plain_text" {
+		fields["emoji"] = flag
+	} else {
+		fields["verbatim"] = flag
+	}
+	return shape{fields: with(fields), need: []string{"text"}}
+}
 
 // plain is a plain_text object of at most maxLen characters.
-func plain(maxLen int) rule { return textObject(maxLen, "plain_text") }
+func plain(maxLen int) rule {
+	return anyOf(map[string]shape{"plain_text": textShape("plain_text", MinText, maxLen)})
+}
 
 // words is a text object of either kind.
-func words(maxLen int) rule { return textObject(maxLen, "plain_text", "mrkdwn") }
-
-func textObject(maxLen int, kinds ...string) rule {
-	shapes := map[string]shape{}
-	for _, k := range kinds {
-		fields := plainTextFields
-		if k == "mrkdwn" {
-			fields = mrkdwnFields
-		}
-		shapes[k] = shape{fields: fields, need: []string{"text"}, more: func(c *checker, at string, o object) {
-			if v, given := o["text"]; given {
-				text(1, maxLen)(c, at+"/text", v)
-			}
-		}}
-	}
-	return anyOf(shapes)
-}
-
-// pattern is a string of a form.
-func pattern(re *regexp.Regexp, minLen, maxLen int) rule {
+func words(maxLen int) rule {
+	shapes := map[string]shape{"plain_text": textShape("plain_text", MinText, maxLen), "mrkdwn": textShape("mrkdwn", MinText, maxLen)}
+	check := anyOf(shapes)
 	return func(c *checker, at string, v any) {
-		s, ok := v.(string)
-		if !ok {
-			c.wrongType(at, "a string")
+		o, _ := v.(object)
+		if _, known := shapes[str(o, "type")]; !known {
+			check(c, at, v)
 			return
 		}
-		c.length(at, s, minLen, maxLen)
-		if !re.MatchString(s) {
-			c.fail(at, "failed_constraint", object{"type": "pattern", "expected": re.String()}, "input must match regex pattern: %s", re.String())
-		}
+		c.union(at, func() { check(c, at, v) })
 	}
 }
 
-// link is an absolute http or https address.
-func link(maxLen int) rule { return pattern(httpPattern, 1, maxLen) }
-
-// target is any absolute address, mailto: and the like too.
-var target = pattern(anchoredURL, 1, MaxURL)
-
 var confirm = shape{
-	fields: map[string]rule{
-		"title": plain(MaxConfirmTitle), "text": words(MaxConfirmText), "confirm": plain(MaxConfirmButton), "deny": plain(MaxConfirmButton),
+	fields: rules{
+		"title": plain(MaxConfirmTitle), "text": words(MaxConfirmText), "confirm": plain(MaxConfirmConfirm), "deny": plain(MaxConfirmDeny),
 		"style": one("primary", "danger"),
 	},
 	need: []string{"title", "text", "confirm", "deny"},
 }
 
 // option is an option whose text may be of the kinds that textRule takes.
-func option(textRule func(int) rule, withURL bool) rule {
+func option(textRule func(int) rule, more rules) rule {
 	s := shape{
-		fields: map[string]rule{"text": textRule(MaxOptionText), "value": text(1, MaxOptionValue), "description": textRule(MaxOptionText)},
+		fields: rules{"text": textRule(MaxOptionText), "value": text(MinString, MaxOptionValue), "description": textRule(MaxOptionDescription)},
 		need:   []string{"text", "value"},
 	}
-	if withURL {
-		s.fields["url"] = target
+	for name, r := range more {
+		s.fields[name] = r
 	}
 	return s.check
 }
 
 var (
-	selectOption = option(plain, false)
-	choiceOption = option(words, false)
-	menuOption   = option(plain, true)
+	selectOption = option(plain, nil)
+	choiceOption = option(words, nil) // of radio buttons and checkboxes
+	menuOption   = option(plain, rules{"url": target(MaxOptionURL)})
 )
 
 var optionGroup = shape{
-	fields: map[string]rule{"label": plain(MaxGroupLabel), "options": list(1, MaxOptions, selectOption)},
+	fields: rules{"label": plain(MaxGroupLabel), "options": list(MinGroupOptions, MaxGroupOptions, selectOption)},
 	need:   []string{"label", "options"},
 }
 
 var conversationFilter = shape{
-	fields: map[string]rule{
-		"include":                          list(1, 4, one("im", "mpim", "private", "public")),
+	fields: rules{
+		"include":                          list(MinFilterInclude, unlimited, one("im", "mpim", "private", "public")),
 		"exclude_external_shared_channels": flag,
 		"exclude_bot_users":                flag,
 	},
 	more: func(c *checker, at string, o object) {
 		if len(o) == 0 {
-			c.fail(at, "missing_field", nil, "must provide at least one of: include, exclude_external_shared_channels, exclude_bot_users")
+			c.fail(at, object{"type": "min_properties", "expected": 1}, "must have minimum 1 properties")
 		}
 	},
 }
 
 var dispatchConfig = shape{
-	fields: map[string]rule{"trigger_actions_on": list(1, 2, one("on_enter_pressed", "on_character_entered"))},
+	fields: rules{"trigger_actions_on": list(MinDispatchTriggers, MaxDispatchTriggers, one("on_enter_pressed", "on_character_entered"))},
 }
 
 // slackFile names a file by its id or its address.
 var slackFile = shape{
-	fields: map[string]rule{"id": pattern(slackFileID, 1, MaxID), "url": link(MaxURL)},
-	more: func(c *checker, at string, o object) {
-		if (o["id"] == nil) == (o["url"] == nil) {
-			c.fail(at, "failed_constraint", nil, "must provide exactly one of: id, url")
-		}
-	},
+	fields: rules{"id": pattern(slackFileID, MinString, unlimited), "url": link(unlimited)},
+	more:   exactlyOne("id", "url"),
 }
 
+// exactlyOne wants one of two properties.
+func exactlyOne(a, b string) func(*checker, string, object) {
+	return func(c *checker, at string, o object) {
+		_, hasA := o[a]
+		_, hasB := o[b]
+		if hasA == hasB {
+			c.fail(at, object{"type": "one_of", "expected": []string{a, b}}, "must define either `%s` or `%s`", a, b)
+		}
+	}
+}
+
+// focus is focus_on_load: true on one element of a payload at most.
 func focus(c *checker, at string, v any) {
 	on, ok := v.(bool)
 	if !ok {
-		c.wrongType(at, "a boolean")
+		flag(c, at, v)
 		return
 	}
 	if on && c.focused {
-		c.fail(at, "failed_constraint", nil, "only one element may be focused on load")
+		c.fail(at, object{"type": "unique"}, "only one element may be focused on load")
 	}
 	c.focused = c.focused || on
 }
 
-// IsDate reports whether s is a day of the calendar as YYYY-MM-DD.
-func IsDate(s string) bool {
-	_, err := time.Parse("2006-01-02", s)
-	return err == nil && datePattern.MatchString(s)
-}
-
-// IsTime reports whether s is a time of day as HH:mm, 00:00 to 23:59.
-func IsTime(s string) bool { return timePattern.MatchString(s) }
-
-// IsNumber reports whether s is a number as number inputs write it.
-func IsNumber(s string) bool { return decimalPattern.MatchString(s) }
-
-// IsWhole reports whether s is such a number without decimals.
-func IsWhole(s string) bool { return integerPattern.MatchString(s) }
-
-func date(c *checker, at string, v any) {
-	if s, ok := v.(string); !ok || !IsDate(s) {
-		c.fail(at, "failed_constraint", object{"type": "pattern", "expected": "YYYY-MM-DD"}, "must be a date in the format YYYY-MM-DD")
+// responseURL is response_url_enabled: true in the inputs of modals alone.
+func responseURL(c *checker, at string, v any) {
+	on, ok := v.(bool)
+	switch {
+	case !ok:
+		flag(c, at, v)
+	case on && (c.surface != Modal || !c.inInput):
+		c.fail(at, object{"type": "surface", "expected": "input of a modal"}, "response_url_enabled works in the inputs of modals only")
 	}
 }
 
-func zoneName(c *checker, at string, v any) {
-	s, ok := v.(string)
-	if ok && s != "" && s != "Local" {
-		if _, err := time.LoadLocation(s); err == nil {
-			return
+// optionKey is what makes an option this one. Slack wants an initial option
+// equal to an offered one; what it adds itself (emoji, verbatim) makes no
+// difference.
+type optionKey struct{ value, textKind, text, descriptionKind, description string }
+
+func keyOf(v any) optionKey {
+	o, _ := v.(object)
+	t, _ := o["text"].(object)
+	d, _ := o["description"].(object)
+	return optionKey{str(o, "value"), str(t, "type"), str(t, "text"), str(d, "type"), str(d, "text")}
+}
+
+// offered are the options of an element, those of its groups too.
+func offered(o object) map[optionKey]bool {
+	out := map[optionKey]bool{}
+	add := func(v any) {
+		options, _ := v.([]any)
+		for _, opt := range options {
+			out[keyOf(opt)] = true
 		}
 	}
-	c.fail(at, "failed_constraint", nil, "must be an IANA time zone")
-}
-
-// sameOption compares an initial option with an offered one.
-func sameOption(a, b any) bool {
-	x, okX := a.(object)
-	y, okY := b.(object)
-	return okX && okY && x["value"] == y["value"] && reflect.DeepEqual(bareText(x["text"]), bareText(y["text"]))
-}
-
-func bareText(v any) any {
-	o, ok := v.(object)
-	if !ok {
-		return v
-	}
-	return [2]any{o["type"], o["text"]}
-}
-
-// offeredIn reports whether an option is among the element's.
-func offeredIn(o object, opt any) bool {
-	all := objects(o["options"])
+	add(o["options"])
 	for _, g := range objects(o["option_groups"]) {
-		all = append(all, objects(g["options"])...)
+		add(g["options"])
 	}
-	for _, known := range all {
-		if sameOption(known, opt) {
-			return true
-		}
-	}
-	return false
+	return out
 }
 
+// checkInitial wants initial options among the offered ones, each once.
 func checkInitial(c *checker, at string, o object) {
-	if first, given := o["initial_option"]; given && !offeredIn(o, first) {
-		c.fail(at+"/initial_option", "failed_constraint", nil, "initial_option must be one of the options")
-	}
+	first, hasOne := o["initial_option"]
 	firsts, _ := o["initial_options"].([]any)
-	for i, first := range firsts {
-		p := at + "/initial_options/" + strconv.Itoa(i)
-		if !offeredIn(o, first) {
-			c.fail(p, "failed_constraint", nil, "initial_options must be among the options")
+	if hasOne || len(firsts) > 0 {
+		all, seen := offered(o), map[optionKey]bool{}
+		if hasOne && !all[keyOf(first)] {
+			c.fail(at+"/initial_option", object{"type": "enum"}, "must match one of the options")
 		}
-		for _, before := range firsts[:i] {
-			if sameOption(before, first) {
-				c.fail(p, "failed_constraint", nil, "initial_options must be different")
+		for i, f := range firsts {
+			p, key := at+"/initial_options/"+strconv.Itoa(i), keyOf(f)
+			switch {
+			case !all[key]:
+				c.fail(p, object{"type": "enum"}, "must match one of the options")
+			case seen[key]:
+				c.fail(p, object{"type": "unique"}, "must not be the same as another initial option")
 			}
+			seen[key] = true
 		}
 	}
 	checkMost(c, at, o)
@@ -216,14 +177,13 @@ func checkInitial(c *checker, at string, o object) {
 
 // checkMost holds the initial ones of a multi-select to max_selected_items.
 func checkMost(c *checker, at string, o object) {
-	most, ok := o["max_selected_items"].(json.Number)
+	most, ok := integer(o["max_selected_items"])
 	if !ok {
 		return
 	}
-	n, err := strconv.Atoi(most.String())
 	for _, name := range []string{"initial_options", "initial_users", "initial_conversations", "initial_channels"} {
-		if firsts, _ := o[name].([]any); err == nil && len(firsts) > n {
-			c.fail(at+"/"+name, "failed_constraint", object{"type": "max_items", "expected": n}, "no more than %d items allowed", n)
+		if firsts, _ := o[name].([]any); len(firsts) > most {
+			c.fail(at+"/"+name, object{"type": "max_items", "expected": most}, "no more than %d items allowed", most)
 		}
 	}
 }

@@ -1,83 +1,68 @@
 package blockkit
 
-import "sync"
-
-// Rich text, and what is built on it.
+// Rich text: the block, its parts, and the elements of a line.
 
 var richText = shape{
-	fields: with(blockID, map[string]rule{"elements": list(0, 1000, func(c *checker, at string, v any) { richParts()(c, at, v) })}),
+	fields: with(blockID, rules{"elements": list(0, unlimited, anyOf(richParts))}),
 	need:   []string{"elements"},
 }
 
-var richStyle = shape{fields: map[string]rule{
-	"bold": flag, "italic": flag, "strike": flag, "code": flag, "underline": flag, "highlight": flag, "client_highlight": flag, "unlink": flag,
-}}
-
-var styled = map[string]rule{"style": richStyle.check}
+// The styles of an element. What mentions somebody has more of them.
+var (
+	styled = rules{"style": shape{fields: rules{"bold": flag, "italic": flag, "strike": flag, "code": flag, "underline": flag}}.check}
+	called = rules{"style": shape{fields: rules{
+		"bold": flag, "italic": flag, "strike": flag, "code": flag, "underline": flag, "highlight": flag, "client_highlight": flag, "unlink": flag,
+	}}.check}
+)
 
 // richInline are the elements of a line of rich text.
 var richInline = map[string]shape{
-	"text":      {fields: with(styled, map[string]rule{"text": text(1, MaxMessageText)}), need: []string{"text"}},
-	"link":      {fields: with(styled, map[string]rule{"url": target, "text": text(0, MaxMessageText), "unsafe": flag}), need: []string{"url"}},
-	"user":      {fields: with(styled, map[string]rule{"user_id": text(1, MaxID)}), need: []string{"user_id"}},
-	"usergroup": {fields: with(styled, map[string]rule{"usergroup_id": text(1, MaxID)}), need: []string{"usergroup_id"}},
-	"channel":   {fields: with(styled, map[string]rule{"channel_id": text(1, MaxID)}), need: []string{"channel_id"}},
-	"team":      {fields: with(styled, map[string]rule{"team_id": text(1, MaxID)}), need: []string{"team_id"}},
+	"text":      {fields: with(styled, rules{"text": word}), need: []string{"text"}},
+	"link":      {fields: with(styled, rules{"url": target(unlimited), "text": text(0, unlimited), "unsafe": flag}), need: []string{"url"}},
+	"user":      {fields: with(called, rules{"user_id": word}), need: []string{"user_id"}},
+	"usergroup": {fields: with(called, rules{"usergroup_id": word}), need: []string{"usergroup_id"}},
+	"channel":   {fields: with(called, rules{"channel_id": word}), need: []string{"channel_id"}},
+	"team":      {fields: with(styled, rules{"team_id": word}), need: []string{"team_id"}},
 	"emoji": {
-		fields: with(styled, map[string]rule{"name": text(1, MaxID), "unicode": text(1, MaxID), "skin_tone": number(1, 6), "url": text(1, MaxURL)}),
-		need:   []string{"name"},
+		fields: with(styled, rules{
+			"name": word, "unicode": pattern(unicodePattern, MinString, unlimited), "skin_tone": number(MinSkinTone, MaxSkinTone), "url": link(unlimited),
+		}),
+		need: []string{"name"},
 	},
 	"date": {
-		fields: with(styled, map[string]rule{"timestamp": number(0, 9_999_999_999), "format": text(1, MaxText), "timezone": zoneName, "url": target, "fallback": text(1, MaxText)}),
-		need:   []string{"timestamp", "format"},
+		fields: with(styled, rules{
+			"timestamp": number(0, unlimited), "format": word, "timezone": zoneName, "url": target(unlimited), "fallback": word,
+		}),
+		need: []string{"timestamp", "format"},
 	},
-	"broadcast": {fields: with(styled, map[string]rule{"range": one("here", "channel", "everyone")}), need: []string{"range"}},
-	"color":     {fields: with(styled, map[string]rule{"value": text(1, MaxID)}), need: []string{"value"}},
+	"broadcast": {fields: with(styled, rules{"range": one("here", "channel", "everyone")}), need: []string{"range"}},
+	"color":     {fields: with(styled, rules{"value": pattern(colourPattern, MinString, unlimited)}), need: []string{"value"}},
 }
 
-// richParts is the rule of the parts of rich text: sections, lists, quotes and
-// preformatted text.
-var richParts = sync.OnceValue(func() rule {
-	line := list(0, 1000, anyOf(richInline))
-	section := shape{fields: with(map[string]rule{"elements": line}), need: []string{"elements"}}
-	border := number(0, 1)
-	return anyOf(map[string]shape{
-		"rich_text_section": section,
-		"rich_text_list": {
-			fields: with(map[string]rule{
-				"elements": list(0, 1000, anyOf(map[string]shape{"rich_text_section": section})), "style": one("bullet", "ordered"),
-				"indent": number(0, MaxListIndent), "offset": number(0, 1<<31), "border": border,
-			}),
-			need: []string{"elements", "style"},
-		},
-		"rich_text_quote": {fields: with(map[string]rule{"elements": line, "border": border}), need: []string{"elements"}},
-		"rich_text_preformatted": {
-			fields: with(map[string]rule{
-				"elements": list(0, 1000, anyOf(map[string]shape{"text": richInline["text"], "link": richInline["link"]})), "border": border, "language": text(0, MaxID),
-			}),
-			need: []string{"elements"},
-		},
-	})
-})
+var (
+	richLine   = list(0, unlimited, anyOf(richInline))
+	richBorder = number(MinListBorder, MaxListBorder)
 
-var card = shape{
-	fields: with(blockID, map[string]rule{
-		"hero_image": elementOf([]string{"image"}), "icon": elementOf([]string{"image"}), "slack_icon": anyOf(map[string]shape{"icon": {fields: with(map[string]rule{"name": text(1, MaxID)}), need: []string{"name"}}}),
-		"title": words(MaxCardTitle), "subtitle": words(MaxCardTitle), "body": words(MaxCardBody), "subtext": words(MaxCardBody),
-		"actions": list(0, MaxCardActions, elementOf([]string{"button"})),
-	}),
-	more: func(c *checker, at string, o object) {
-		if o["icon"] != nil && o["slack_icon"] != nil {
-			c.fail(at, "failed_constraint", nil, "must provide only one of: icon, slack_icon")
-		}
+	richSection = shape{fields: with(rules{"elements": richLine}), need: []string{"elements"}}
+)
+
+// richParts are sections, lists, quotes and preformatted text. A list holds
+// sections alone: what is indented deeper is a list of its own.
+var richParts = map[string]shape{
+	"rich_text_section": richSection,
+	"rich_text_list": {
+		fields: with(rules{
+			"elements": list(0, unlimited, anyOf(map[string]shape{"rich_text_section": richSection})), "style": one("bullet", "ordered"),
+			"indent": number(MinListIndent, MaxListIndent), "offset": number(MinListOffset, unlimited), "border": richBorder,
+		}),
+		need: []string{"elements", "style"},
 	},
-}
-
-var taskCard = shape{
-	fields: with(blockID, map[string]rule{
-		"task_id": text(1, MaxID), "title": text(1, MaxText), "status": one("pending", "in_progress", "complete", "error"), "hide_title": flag,
-		"details": anyOf(map[string]shape{"rich_text": richText}), "output": anyOf(map[string]shape{"rich_text": richText}),
-		"sources": list(0, 100, anyOf(map[string]shape{"url": {fields: with(map[string]rule{"url": link(MaxURL), "text": text(1, MaxText)}), need: []string{"url", "text"}}})),
-	}),
-	need: []string{"task_id", "title"},
+	"rich_text_quote": {fields: with(rules{"elements": richLine, "border": richBorder}), need: []string{"elements"}},
+	"rich_text_preformatted": {
+		fields: with(rules{
+			"elements": list(0, unlimited, anyOf(map[string]shape{"text": richInline["text"], "link": richInline["link"]})),
+			"border":   richBorder, "language": text(0, unlimited),
+		}),
+		need: []string{"elements"},
+	},
 }

@@ -1,132 +1,117 @@
 package blockkit
 
 import (
-	"encoding/json"
 	"strconv"
 	"unicode/utf8"
 )
 
-// Tables and charts.
+// Tables and data tables.
 
-var columnSetting = shape{fields: map[string]rule{"align": one("left", "center", "right"), "is_wrapped": flag}}
+var columnSetting = shape{fields: rules{"align": one("left", "center", "right"), "is_wrapped": flag}}
 
-// tableCell is one cell of a table.
-var tableCell = anyOf(map[string]shape{
-	"raw_text":   {fields: with(map[string]rule{"text": text(0, MaxText)}), need: []string{"text"}},
-	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(0, MaxText)}), need: []string{"value"}},
-	"rich_text":  richText,
-})
-
-// oneTable refuses the second table of a payload.
-func oneTable(c *checker, at string, _ object) {
-	c.tables++
-	if c.tables > 1 {
-		c.fail(at, "failed_constraint", object{"type": "max_items", "expected": 1}, "only one table is allowed")
+// cells are the cells of a table with text of at least minLen characters.
+func cells(minLen int) map[string]shape {
+	return map[string]shape{
+		"raw_text":   {fields: with(rules{"text": text(minLen, unlimited)}), need: []string{"text"}},
+		"raw_number": {fields: with(rules{"value": decimal, "text": text(minLen, unlimited)}), need: []string{"value"}},
+		"rich_text":  richText,
 	}
 }
 
-var dataTableCell = anyOf(map[string]shape{
-	"raw_text":   {fields: with(map[string]rule{"text": text(1, MaxDataTableText)}), need: []string{"text"}},
-	"raw_number": {fields: with(map[string]rule{"value": decimal, "text": text(1, MaxDataTableText)}), need: []string{"value"}},
-	"rich_text":  richText,
+var table = shape{
+	fields: with(blockID, rules{
+		"rows":            list(MinElements, MaxTableRows, list(MinElements, MaxTableColumns, anyOf(cells(0)))),
+		"column_settings": list(0, MaxColumnSettings, columnSetting.check),
+	}),
+	need: []string{"rows"},
+	more: func(c *checker, at string, _ object) {
+		if c.tables++; c.tables > MaxTables {
+			c.fail(at, object{"type": "max_items", "expected": MaxTables}, OnlyOneTable)
+		}
+	},
+}
+
+// OnlyOneTable is Slack's word for a second table in a payload. The methods
+// that post answer it with invalid_attachments, because a table is shown where
+// attachments are (blocks/table-block).
+const OnlyOneTable = "only_one_table_allowed"
+
+var dataTableCell = anyOf(join(cells(MinDataTableCell), map[string]shape{
 	"action_cell": {
-		fields: with(map[string]rule{"element": elementOf([]string{"button"}), "fallback": anyOf(map[string]shape{
-			"raw_text": {fields: with(map[string]rule{"text": text(1, MaxDataTableText)}), need: []string{"text"}},
+		fields: with(rules{"element": onlyButton, "fallback": anyOf(map[string]shape{
+			"raw_text": cells(MinDataTableCell)["raw_text"], "raw_number": cells(MinDataTableCell)["raw_number"],
 		})}),
 		need: []string{"element"},
 	},
-})
+}))
+
+var headerCell = anyOf(map[string]shape{"raw_text": cells(MinDataTableCell)["raw_text"]})
+
+// dataRows is the rule of the rows of a data table: a header of plain text, and
+// at least one row below it.
+func dataRows(c *checker, at string, v any) {
+	cell := headerCell
+	list(MinDataTableRows, MaxDataTableRows, func(c *checker, at string, v any) {
+		list(MinDataTableColumns, MaxDataTableColumns, cell)(c, at, v)
+		cell = dataTableCell
+	})(c, at, v)
+}
 
 var dataTable = shape{
-	fields: with(blockID, map[string]rule{
-		"caption": text(1, MaxText), "rows": list(2, MaxDataTableRows, list(1, MaxTableColumns, dataTableCell)),
-		"page_size": number(1, MaxDataTablePage), "row_header_column_index": number(0, MaxTableColumns-1),
+	fields: with(blockID, rules{
+		"caption": word, "rows": dataRows,
+		"page_size": number(MinDataTablePage, MaxDataTablePage), "row_header_column_index": number(MinDataTableRowTitle, MaxDataTableColumns-1),
 	}),
 	need: []string{"caption", "rows"},
-	more: func(c *checker, at string, o object) {
-		rows, _ := o["rows"].([]any)
-		width := -1
-		for i, r := range rows {
-			cells, _ := r.([]any)
-			if width >= 0 && len(cells) != width {
-				c.fail(at+"/rows/"+strconv.Itoa(i), "failed_constraint", nil, "all rows must have the same number of cells")
-			}
+	more: checkDataTable,
+}
+
+// checkDataTable wants rows of one width, a row header among the columns, and
+// no more text than fits, in this table and in all of the payload.
+func checkDataTable(c *checker, at string, o object) {
+	rows, _ := o["rows"].([]any)
+	width, n := -1, 0
+	for i, r := range rows[:min(len(rows), MaxDataTableRows)] {
+		cells, _ := r.([]any)
+		if width >= 0 && len(cells) != width {
+			c.fail(at+"/rows/"+strconv.Itoa(i), object{"type": "width", "expected": width}, "all rows must have the same number of cells")
+		}
+		if width < 0 {
 			width = len(cells)
-			for _, cell := range objects(cells) {
-				c.tableText += utf8.RuneCountInString(str(cell, "text"))
+		}
+		n += textIn(cells)
+	}
+	if index, ok := integer(o["row_header_column_index"]); ok && width > 0 && index >= width {
+		c.fail(at+"/row_header_column_index", object{"type": "max", "expected": width - 1}, "must be less than %d", width-1)
+	}
+	c.tableText += n
+	switch {
+	case n > MaxDataTableText:
+		c.fail(at+"/rows", object{"type": "max_length", "expected": MaxDataTableText}, "must be less than %d characters", MaxDataTableText+1)
+	case c.tableText > MaxDataTableTextAll:
+		c.fail(at+"/rows", object{"type": "max_length", "expected": MaxDataTableTextAll}, "data tables must be less than %d characters together", MaxDataTableTextAll+1)
+	}
+}
+
+// textIn counts the code points of the texts in a value: every string under
+// text, at any depth.
+func textIn(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			n += textIn(e)
+		}
+	case object:
+		for key, e := range v {
+			if s, ok := e.(string); ok {
+				if key == "text" {
+					n += utf8.RuneCountInString(s)
+				}
+				continue
 			}
-		}
-		if c.tableText > MaxDataTableText {
-			c.fail(at+"/rows", "failed_constraint", object{"type": "max_length", "expected": MaxDataTableText}, "data tables must be less than %d characters together", MaxDataTableText+1)
-		}
-	},
-}
-
-var chartBlock = shape{
-	fields: with(blockID, map[string]rule{"title": text(1, MaxChartTitle), "chart": anyOf(map[string]shape{
-		"pie": {
-			fields: with(map[string]rule{"segments": list(1, MaxChartSeries, shape{fields: map[string]rule{"label": text(1, MaxChartLabel), "value": positive}, need: []string{"label", "value"}}.check)}),
-			need:   []string{"segments"},
-		},
-		"bar": seriesChart, "line": seriesChart, "area": seriesChart,
-	})}),
-	need: []string{"title", "chart"},
-}
-
-var seriesChart = shape{
-	fields: with(map[string]rule{
-		"series": list(1, MaxChartSeries, shape{
-			fields: map[string]rule{
-				"name": text(1, MaxChartLabel),
-				"data": list(1, MaxChartPoints, shape{fields: map[string]rule{"label": text(1, MaxChartLabel), "value": decimal}, need: []string{"label", "value"}}.check),
-			},
-			need: []string{"name", "data"},
-		}.check),
-		"axis_config": shape{
-			fields: map[string]rule{
-				"categories": list(1, MaxChartPoints, text(1, MaxChartLabel)), "x_label": text(1, MaxChartTitle), "y_label": text(1, MaxChartTitle),
-			},
-			need: []string{"categories"},
-		}.check,
-	}),
-	need: []string{"series", "axis_config"},
-	more: checkCategories,
-}
-
-// checkCategories wants the labels of every series to be the categories, each
-// at most once.
-func checkCategories(c *checker, at string, o object) {
-	axis, _ := o["axis_config"].(object)
-	known := map[string]bool{}
-	categories, _ := axis["categories"].([]any)
-	for _, cat := range categories {
-		if s, ok := cat.(string); ok {
-			known[s] = true
+			n += textIn(e)
 		}
 	}
-	for i, series := range objects(o["series"]) {
-		seen := map[string]bool{}
-		for j, point := range objects(series["data"]) {
-			label := str(point, "label")
-			p := at + "/series/" + strconv.Itoa(i) + "/data/" + strconv.Itoa(j) + "/label"
-			if !known[label] {
-				c.fail(p, "failed_constraint", nil, "label must be one of axis_config.categories")
-			}
-			if seen[label] {
-				c.fail(p, "failed_constraint", nil, "label appears twice in a series")
-			}
-			seen[label] = true
-		}
-	}
-}
-
-func positive(c *checker, at string, v any) {
-	n, ok := v.(json.Number)
-	if !ok {
-		c.wrongType(at, "a number")
-		return
-	}
-	if f, err := n.Float64(); err != nil || f <= 0 {
-		c.fail(at, "failed_constraint", object{"type": "exclusive_min", "expected": 0}, "must be greater than 0")
-	}
+	return n
 }
