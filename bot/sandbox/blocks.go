@@ -91,7 +91,7 @@ func (st *state) refer(a *app, code string, problems []blockkit.Problem, at stri
 }
 
 // viewDefinition checks an app's view that must be of one of the kinds, and
-// gives its blocks their ids.
+// gives its blocks their ids. The view counts as it came, without what is added.
 func (st *state) viewDefinition(a *app, v any, kinds ...blockkit.Surface) (object, error) {
 	problems := blockkit.CheckView("/view", v, kinds...)
 	if len(problems) == 0 {
@@ -104,6 +104,9 @@ func (st *state) viewDefinition(a *app, v any, kinds ...blockkit.Surface) (objec
 	if len(problems) > 0 {
 		what := blockkit.Telling(problems)
 		return nil, &apiError{code: "invalid_arguments", messages: asMessages(problems), what: what.Message, pointer: what.Pointer}
+	}
+	if len(mustJSON(v)) > blockkit.MaxViewBytes {
+		return nil, refusal("view_too_large").because("the view is over 250 KB of JSON")
 	}
 	out := maps.Clone(v.(object))
 	out["blocks"] = st.finish(out["blocks"])

@@ -105,7 +105,7 @@ var (
 	})
 	inInput   = join(selects, multis, choices, dateTime, richInput, typing)
 	inContext = map[string]shape{
-		"image": image, "plain_text": textShape("plain_text", MinText, MaxText), "mrkdwn": textShape("mrkdwn", MinText, MaxText),
+		"image": image, "plain_text": textShape("plain_text", MaxText), "mrkdwn": textShape("mrkdwn", MaxText),
 	}
 	inContextActions = map[string]shape{"feedback_buttons": feedbackButtons, "icon_button": iconButton}
 )

@@ -42,56 +42,46 @@ var axes = shape{
 var seriesChart = shape{
 	fields: with(rules{"series": list(MinChartSeries, MaxChartSeries, series.check), "axis_config": axes.check}),
 	need:   []string{"series", "axis_config"},
-	more:   checkSeries,
+	relate: checkSeries,
 }
 
 // checkSeries wants categories and series with names of their own, and in every
 // series one point for each category.
 func checkSeries(c *checker, at string, o object) {
-	axis, _ := o["axis_config"].(object)
-	categories, _ := axis["categories"].([]any)
 	known := map[string]bool{}
-	for i, v := range categories[:min(len(categories), MaxChartCategories)] {
-		name, _ := v.(string)
-		if name != "" && known[name] {
+	for i, v := range o["axis_config"].(object)["categories"].([]any) {
+		name := v.(string)
+		if known[name] {
 			c.fail(at+"/axis_config/categories/"+strconv.Itoa(i), object{"type": "unique"}, "category appears twice")
 		}
 		known[name] = true
 	}
 	names := map[string]bool{}
-	all, _ := o["series"].([]any)
-	for i, v := range all[:min(len(all), MaxChartSeries)] {
-		s, _ := v.(object)
-		p := at + "/series/" + strconv.Itoa(i)
-		name := str(s, "name")
-		if name != "" && names[name] {
+	for i, s := range objects(o["series"]) {
+		p, name := at+"/series/"+strconv.Itoa(i), str(s, "name")
+		if names[name] {
 			c.fail(p+"/name", object{"type": "unique"}, "name appears twice among the series")
 		}
 		names[name] = true
-		checkPoints(c, p+"/data", s, known)
+		checkPoints(c, p+"/data", objects(s["data"]), known)
 	}
 }
 
-func checkPoints(c *checker, at string, s object, known map[string]bool) {
-	points, given := s["data"].([]any)
-	if !given || len(points) > MaxChartPoints || len(points) == 0 {
-		return // said already
-	}
-	seen := map[string]bool{}
-	for j, v := range points {
-		point, _ := v.(object)
-		label, isText := point["label"].(string)
+func checkPoints(c *checker, at string, points []object, known map[string]bool) {
+	seen, strange := map[string]bool{}, false
+	for j, point := range points {
+		label := str(point, "label")
 		p := at + "/" + strconv.Itoa(j) + "/label"
 		switch {
-		case !isText:
 		case !known[label]:
 			c.fail(p, object{"type": "enum"}, "label must be one of axis_config.categories")
+			strange = true
 		case seen[label]:
 			c.fail(p, object{"type": "unique"}, "label appears twice in a series")
 		}
 		seen[label] = true
 	}
-	if len(seen) < len(known) {
+	if !strange && len(seen) < len(known) {
 		c.fail(at, object{"type": "min_items", "expected": len(known)}, "must have a point for every one of axis_config.categories")
 	}
 }

@@ -34,12 +34,12 @@ type rules map[string]rule
 
 // shape is the rule of an object: its properties, which of them it needs, and
 // what must hold between them. A property that is not listed is an invalid
-// additional property. Slack treats null as a value of the wrong type, except
-// where it sends null itself; so do the rules.
+// additional property; null is a value of the wrong type.
 type shape struct {
 	fields rules
 	need   []string
-	more   func(c *checker, at string, o object)
+	more   func(c *checker, at string, o object) // always
+	relate func(c *checker, at string, o object) // when every property is right in itself
 }
 
 // fail adds a problem, unless there are plenty already. Its constraint is the
@@ -88,6 +88,7 @@ func (s shape) check(c *checker, at string, v any) {
 		c.wrongType(at, "an object")
 		return
 	}
+	before := len(c.problems)
 	for _, name := range s.need {
 		if _, given := o[name]; !given {
 			c.missing(at, name)
@@ -102,6 +103,9 @@ func (s shape) check(c *checker, at string, v any) {
 	}
 	if s.more != nil {
 		s.more(c, at, o)
+	}
+	if s.relate != nil && len(c.problems) == before && before < MaxProblems {
+		s.relate(c, at, o)
 	}
 }
 

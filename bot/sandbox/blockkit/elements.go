@@ -84,6 +84,6 @@ func imageSource(c *checker, at string, o object) {
 
 // urlSource is where a task card has its knowledge from.
 var urlSource = shape{
-	fields: with(rules{"url": address(MinSourceURL, MaxSourceURL, "http", "https"), "text": word}),
+	fields: with(rules{"url": link(MaxSourceURL), "text": word}),
 	need:   []string{"url", "text"},
 }

@@ -69,8 +69,8 @@ const (
 	MaxActionID    = 255
 	MaxPlaceholder = 150 // the same on all ten pages that have one
 
-	// MinString is the least of a string that must say something: ids, names
-	// and alternative texts. Ours.
+	// MinString is the least of a string that must say something: ids, names,
+	// alternative texts, addresses. Probed for addresses, the rest is ours.
 	MinString = 1
 )
 
@@ -159,7 +159,6 @@ const (
 	MaxRichMaxLines   = 100
 	MinDateTime       = 1_000_000_000 // ten digits, Unix seconds
 	MaxDateTime       = 9_999_999_999
-	MinSourceURL      = 1 // probed
 	MaxSourceURL      = 3_000
 )
 

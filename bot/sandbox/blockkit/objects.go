@@ -6,8 +6,8 @@ import "strconv"
 
 // textShape is a text object. Besides its text it may have emoji when it is
 // plain_text, and verbatim when it is mrkdwn.
-func textShape(kind string, minLen, maxLen int) shape {
-	fields := rules{"text": text(minLen, maxLen)}
+func textShape(kind string, maxLen int) shape {
+	fields := rules{"text": text(MinText, maxLen)}
 	if kind == "plain_text" {
 		fields["emoji"] = flag
 	} else {
@@ -18,12 +18,12 @@ func textShape(kind string, minLen, maxLen int) shape {
 
 // plain is a plain_text object of at most maxLen characters.
 func plain(maxLen int) rule {
-	return anyOf(map[string]shape{"plain_text": textShape("plain_text", MinText, maxLen)})
+	return anyOf(map[string]shape{"plain_text": textShape("plain_text", maxLen)})
 }
 
 // words is a text object of either kind.
 func words(maxLen int) rule {
-	shapes := map[string]shape{"plain_text": textShape("plain_text", MinText, maxLen), "mrkdwn": textShape("mrkdwn", MinText, maxLen)}
+	shapes := map[string]shape{"plain_text": textShape("plain_text", maxLen), "mrkdwn": textShape("mrkdwn", maxLen)}
 	check := anyOf(shapes)
 	return func(c *checker, at string, v any) {
 		o, _ := v.(object)
@@ -85,7 +85,7 @@ var dispatchConfig = shape{
 
 // slackFile names a file by its id or its address.
 var slackFile = shape{
-	fields: rules{"id": pattern(slackFileID, MinString, unlimited), "url": link(unlimited)},
+	fields: rules{"id": pattern(slackFileID), "url": link(unlimited)},
 	more:   exactlyOne("id", "url"),
 }
 

@@ -25,7 +25,7 @@ var richInline = map[string]shape{
 	"team":      {fields: with(styled, rules{"team_id": word}), need: []string{"team_id"}},
 	"emoji": {
 		fields: with(styled, rules{
-			"name": word, "unicode": pattern(unicodePattern, MinString, unlimited), "skin_tone": number(MinSkinTone, MaxSkinTone), "url": link(unlimited),
+			"name": word, "unicode": pattern(unicodePattern), "skin_tone": number(MinSkinTone, MaxSkinTone), "url": link(unlimited),
 		}),
 		need: []string{"name"},
 	},
@@ -36,7 +36,7 @@ var richInline = map[string]shape{
 		need: []string{"timestamp", "format"},
 	},
 	"broadcast": {fields: with(styled, rules{"range": one("here", "channel", "everyone")}), need: []string{"range"}},
-	"color":     {fields: with(styled, rules{"value": pattern(colourPattern, MinString, unlimited)}), need: []string{"value"}},
+	"color":     {fields: with(styled, rules{"value": pattern(colourPattern)}), need: []string{"value"}},
 }
 
 var (

@@ -43,7 +43,7 @@ var (
 			need:   []string{"options"}, more: checkInitial,
 		},
 		"datepicker": {fields: with(common, holding, rules{"initial_date": date})},
-		"timepicker": {fields: with(common, holding, rules{"initial_time": pattern(timePattern, 0, unlimited), "timezone": zoneName})},
+		"timepicker": {fields: with(common, holding, rules{"initial_time": pattern(timePattern), "timezone": zoneName})},
 	}
 	dateTime = map[string]shape{
 		"datetimepicker": {fields: with(common, rules{"initial_date_time": number(MinDateTime, MaxDateTime)})},

@@ -63,27 +63,27 @@ var dataTable = shape{
 		"page_size": number(MinDataTablePage, MaxDataTablePage), "row_header_column_index": number(MinDataTableRowTitle, MaxDataTableColumns-1),
 	}),
 	need: []string{"caption", "rows"},
-	more: checkDataTable,
+	more: countTexts, relate: checkWidth,
 }
 
-// checkDataTable wants rows of one width, a row header among the columns, and
-// no more text than fits, in this table and in all of the payload.
-func checkDataTable(c *checker, at string, o object) {
-	rows, _ := o["rows"].([]any)
-	width, n := -1, 0
-	for i, r := range rows[:min(len(rows), MaxDataTableRows)] {
-		cells, _ := r.([]any)
-		if width >= 0 && len(cells) != width {
+// checkWidth wants rows of one width, and a row header among the columns.
+func checkWidth(c *checker, at string, o object) {
+	rows := o["rows"].([]any)
+	width := len(rows[0].([]any))
+	for i, r := range rows {
+		if len(r.([]any)) != width {
 			c.fail(at+"/rows/"+strconv.Itoa(i), object{"type": "width", "expected": width}, "all rows must have the same number of cells")
 		}
-		if width < 0 {
-			width = len(cells)
-		}
-		n += textIn(cells)
 	}
-	if index, ok := integer(o["row_header_column_index"]); ok && width > 0 && index >= width {
+	if index, given := integer(o["row_header_column_index"]); given && index >= width {
 		c.fail(at+"/row_header_column_index", object{"type": "max", "expected": width - 1}, "must be less than %d", width-1)
 	}
+}
+
+// countTexts wants no more text than fits, in this table and in all of the
+// payload.
+func countTexts(c *checker, at string, o object) {
+	n := textIn(o["rows"])
 	c.tableText += n
 	switch {
 	case n > MaxDataTableText:

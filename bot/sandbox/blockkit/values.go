@@ -112,14 +112,14 @@ func one(of ...string) rule {
 }
 
 // pattern is a string of a form.
-func pattern(re *regexp.Regexp, minLen, maxLen int) rule {
+func pattern(re *regexp.Regexp) rule {
 	return func(c *checker, at string, v any) {
 		s, ok := v.(string)
 		if !ok {
 			c.wrongType(at, "a string")
 			return
 		}
-		if c.length(at, s, minLen, maxLen) && !re.MatchString(s) {
+		if !re.MatchString(s) {
 			c.fail(at, object{"type": "pattern", "expected": re.String()}, "input must match regex pattern: %s", re.String())
 		}
 	}
@@ -128,14 +128,14 @@ func pattern(re *regexp.Regexp, minLen, maxLen int) rule {
 // address is an absolute address with one of the schemes, all when there are
 // none. Slack knows more forms than these, and answers for them in ways that
 // are not published; an address without a scheme it refuses.
-func address(minLen, maxLen int, schemes ...string) rule {
+func address(maxLen int, schemes ...string) rule {
 	return func(c *checker, at string, v any) {
 		s, ok := v.(string)
 		if !ok {
 			c.wrongType(at, "a string")
 			return
 		}
-		if c.length(at, s, minLen, maxLen) && !isAddress(s, schemes) {
+		if c.length(at, s, MinString, maxLen) && !isAddress(s, schemes) {
 			c.fail(at, object{"type": "format", "expected": "uri"}, "input must be a valid: uri")
 		}
 	}
@@ -163,13 +163,13 @@ func isAddress(s string, schemes []string) bool {
 }
 
 // link is an http or https address.
-func link(maxLen int) rule { return address(MinString, maxLen, "http", "https") }
+func link(maxLen int) rule { return address(maxLen, "http", "https") }
 
 // secure is an https address.
-func secure(maxLen int) rule { return address(MinString, maxLen, "https") }
+func secure(maxLen int) rule { return address(maxLen, "https") }
 
 // target is what a click may open: mailto: and the like too.
-func target(maxLen int) rule { return address(MinString, maxLen) }
+func target(maxLen int) rule { return address(maxLen) }
 
 func date(c *checker, at string, v any) {
 	if s, ok := v.(string); !ok || !IsDate(s) {
