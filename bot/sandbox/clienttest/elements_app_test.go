@@ -46,6 +46,7 @@ func newBench(t *testing.T) *bench {
 	cfg.Apps[0].SocketMode = false
 	cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: app.URL + "/commands", Interactions: app.URL + "/interactions"}
 	cfg.Apps[0].Events = nil
+	cfg.Apps[0].UnfurlDomains = []string{"example.org"}
 	srv, err := sandbox.New(cfg, sandbox.Options{Now: func() time.Time { return morning }})
 	if err != nil {
 		t.Fatal(err)
