@@ -15,15 +15,6 @@ func (p *Person) AwaitModal(title string) *Modal {
 	return p.SeesModal(title)
 }
 
-// AwaitNoModal waits until no modal is open.
-func (p *Person) AwaitNoModal() {
-	p.w.t.Helper()
-	p.w.Eventually(p.name+" to see no modal", func() bool {
-		_, open := p.top()
-		return !open
-	})
-}
-
 // Await waits until the modal shows all the words.
 func (m *Modal) Await(words ...string) {
 	m.p.w.t.Helper()
