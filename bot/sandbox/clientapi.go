@@ -161,9 +161,9 @@ type View struct {
 	ID              string          `json:"id"`
 	TeamID          string          `json:"team_id"`
 	Type            string          `json:"type"` // modal or home
-	Title           json.RawMessage `json:"title,omitempty"`
-	Submit          json.RawMessage `json:"submit,omitempty"`
-	Close           json.RawMessage `json:"close,omitempty"`
+	Title           json.RawMessage `json:"title"`
+	Submit          json.RawMessage `json:"submit"` // null when the app gave none
+	Close           json.RawMessage `json:"close"`  // null when the app gave none
 	Blocks          json.RawMessage `json:"blocks"`
 	PrivateMetadata string          `json:"private_metadata"`
 	CallbackID      string          `json:"callback_id"`

@@ -32,13 +32,29 @@ type view struct {
 // keep their value where block_id, action_id and type stay the same.
 func (s *Server) fillView(v *view, def object) {
 	v.kind = str(def, "type")
-	v.title, v.submit, v.close = part(def, "title"), part(def, "submit"), part(def, "close")
+	v.title, v.submit, v.close = s.st.label(def["title"]), s.st.label(def["submit"]), s.st.label(def["close"])
+	if v.kind == "home" {
+		v.title = homeTitle
+	}
 	v.private, v.callbackID, v.externalID = str(def, "private_metadata"), str(def, "callback_id"), str(def, "external_id")
 	v.clearOnClose, _ = def["clear_on_close"].(bool)
 	v.notifyOnClose, _ = def["notify_on_close"].(bool)
 	v.blocks = mustJSON(def["blocks"])
 	v.values = keepValues(v.blocks, v.values, v.channel)
 	v.hash = fmt.Sprintf("%d.%08x", s.clock.Now().Unix(), s.st.next())
+}
+
+// homeTitle is what Slack puts where a Home tab has no title of its own
+// (docs.slack.dev/reference/methods/views.publish, the example of an answer).
+var homeTitle = mustJSON(object{"type": "plain_text", "text": "View Title", "emoji": true})
+
+// label is a title or the words on a button as Slack gives them back, with
+// emoji said; nil where there are none.
+func (st *state) label(v any) json.RawMessage {
+	if v == nil {
+		return nil
+	}
+	return mustJSON(st.finishObject(v))
 }
 
 func part(def object, key string) json.RawMessage {
