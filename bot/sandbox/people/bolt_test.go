@@ -96,7 +96,9 @@ func boltStory(t *testing.T, b *bolt) {
 	boltLends(t, w, ada, request)
 	boltEvents(ada, bram, citra, request)
 	boltShortcuts(ada, bram, request)
-	boltRefuses(t, ada, bram)
+	boltRefuses(t, w, ada, bram)
+	w.Advance(5*24*time.Hour + time.Minute)
+	ada.Await("#workshop", "@bram, bring back the Cordless drill.")
 	b.end()
 }
 
@@ -228,9 +230,14 @@ func boltLends(t *testing.T, w *people.Workspace, ada *people.Person, request pe
 	ada.Await("#workshop", "You lent the drill", "/archives/")
 	label := ada.Await("#workshop", "The label to look for:", "Red label")
 	boltPicture(t, w, label)
-	ada.ClicksIn("#workshop", "No, thanks")
-	w.Eventually("the offer of a reminder to be gone", func() bool {
-		return !slices.ContainsFunc(ada.Messages("#workshop"), func(m people.Message) bool { return strings.Contains(m.Text(), "Remind them") })
+	if lent.Raw().PinnedBy != "U0TOOLSHED" {
+		t.Errorf("the request is pinned by %q, want the app", lent.Raw().PinnedBy)
+	}
+	ada.ClicksIn("#workshop", "Remind them")
+	ada.Await("#workshop", "Reminders to come: 1")
+	ada.ClicksIn("#workshop", "Fine")
+	w.Eventually("the private answer to be gone", func() bool {
+		return !slices.ContainsFunc(ada.Messages("#workshop"), func(m people.Message) bool { return strings.Contains(m.Text(), "Reminders to come") })
 	})
 }
 
@@ -297,16 +304,10 @@ func boltShortcuts(ada, bram *people.Person, request people.Message) {
 	ada.Await("#workshop", "@ada reports: It slips under load.")
 }
 
-// A second request, refused through response_url.
-func boltRefuses(t *testing.T, ada, bram *people.Person) {
+// A second request, refused through response_url, and a third, withdrawn.
+func boltRefuses(t *testing.T, w *people.Workspace, ada, bram *people.Person) {
 	t.Helper()
-	bram.Types("#workshop", "/borrow for the fence")
-	form := bram.AwaitModal("Borrow a tool")
-	fillLoan(form, "Jigsaw")
-	form.Choose("Kind", "Power tool")
-	form.Await("Extras")
-	form.Sends()
-	request := ada.Await("#workshop", "Jigsaw wanted")
+	request := boltAsks(ada, bram, "Jigsaw")
 	if got, want := ada.Asks(request, "Not now"), "Not now? They are told at once. [Say so] [Back]"; got != want {
 		t.Errorf("asked %q, want %q", got, want)
 	}
@@ -315,4 +316,20 @@ func boltRefuses(t *testing.T, ada, bram *people.Person) {
 	if got := request.Again(); !got.Edited() || len(got.Buttons()) > 0 {
 		t.Errorf("the refused request is:\n%s", got.Text())
 	}
+	request = boltAsks(ada, bram, "Belt sander")
+	bram.Clicks(request, "Withdraw")
+	w.Eventually("the request to be withdrawn", func() bool {
+		return !slices.ContainsFunc(ada.Messages("#workshop"), func(m people.Message) bool { return strings.Contains(m.Text(), "Belt sander wanted") })
+	})
+}
+
+// boltAsks asks for a power tool and is the message that comes of it.
+func boltAsks(ada, bram *people.Person, tool string) people.Message {
+	bram.Types("#workshop", "/borrow for the fence")
+	form := bram.AwaitModal("Borrow a tool")
+	fillLoan(form, tool)
+	form.Choose("Kind", "Power tool")
+	form.Await("Extras")
+	form.Sends()
+	return ada.Await("#workshop", tool+" wanted")
 }

@@ -27,7 +27,7 @@ const app = new App({
   clientOptions: SLACK_API_URL ? { slackApiUrl: SLACK_API_URL } : {},
 });
 
-const loans = new Map(); // by the timestamp of the message that asks
+const loans = new Map(); // by id, which the buttons below a request carry
 
 modals(app, loans);
 messages(app, loans);

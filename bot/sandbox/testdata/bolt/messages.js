@@ -7,7 +7,7 @@ export function messages(app, loans) {
   app.action('lend', async ({ action, body, ack, client, respond }) => {
     await ack();
     const [channel, ts] = [body.channel.id, body.message.ts];
-    const loan = loans.get(ts);
+    const loan = loans.get(action.value);
     loan.state = 'yours';
     await client.chat.update({
       channel,
@@ -15,6 +15,7 @@ export function messages(app, loans) {
       text: `${toolNamed(loan.tool)} lent`,
       blocks: loanMessage(loan, { open: false, footer: `Lent by <@${body.user.id}>` }),
     });
+    await client.pins.add({ channel, timestamp: ts });
     await client.reactions.add({ channel, timestamp: ts, name: 'white_check_mark' });
     await client.files.uploadV2({
       channel_id: channel,
@@ -25,36 +26,40 @@ export function messages(app, loans) {
       title: 'Red label',
     });
     const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
-    await client.chat.postEphemeral({ channel, user: body.user.id, text: `You lent the ${action.value}: <${permalink}|the request>.` });
-    await respond({
-      text: 'Remind them at the end?',
-      replace_original: false,
-      blocks: [
-        { type: 'section', text: plain('Remind them at the end?') },
-        { type: 'actions', elements: [{ type: 'button', action_id: 'no_reminder', text: plain('No, thanks') }] },
-      ],
-    });
+    await client.chat.postEphemeral({ channel, user: body.user.id, text: `You lent the ${loan.tool}: <${permalink}|the request>.` });
+    await respond({ replace_original: false, ...question('Remind them at the end?', button('reminder', 'Remind them', loan.id), button('dismiss', 'No, thanks')) });
   });
 
-  app.action('no_reminder', async ({ ack, respond }) => {
+  app.action('reminder', async ({ action, body, ack, client, respond }) => {
+    await ack();
+    const loan = loans.get(action.value);
+    const end = Math.floor(Date.now() / 1000) + loan.days * 24 * 3600;
+    await client.chat.scheduleMessage({ channel: body.channel.id, text: `<@${loan.user}>, bring back the ${toolNamed(loan.tool)}.`, post_at: end });
+    const { scheduled_messages: planned } = await client.chat.scheduledMessages.list({ channel: body.channel.id });
+    await respond({ replace_original: true, ...question(`Reminders to come: ${planned.length}`, button('dismiss', 'Fine')) });
+  });
+
+  app.action('dismiss', async ({ ack, respond }) => {
     await ack();
     await respond({ delete_original: true });
   });
 
-  app.action('refuse', async ({ action, body, ack, respond }) => {
+  app.action('refuse', async ({ action, ack, respond }) => {
     await ack();
-    loans.get(body.message.ts).state = 'not now';
-    await respond({ text: `Not now: ${toolNamed(action.value)}`, replace_original: true });
+    const loan = loans.get(action.value);
+    loan.state = 'not now';
+    await respond({ text: `Not now: ${toolNamed(loan.tool)}`, replace_original: true });
   });
 
   app.action('more', async ({ action, body, ack, client, respond }) => {
     await ack();
-    if (action.selected_option.value === 'withdraw') {
-      loans.delete(body.message.ts);
+    const [what, id] = action.selected_option.value.split(' ');
+    if (what === 'withdraw') {
+      loans.delete(id);
       await client.chat.delete({ channel: body.channel.id, ts: body.message.ts });
       return;
     }
-    const { user } = await client.users.info({ user: loans.get(body.message.ts).user });
+    const { user } = await client.users.info({ user: loans.get(id).user });
     await respond({ text: `${user.profile.real_name} asked, in ${user.tz}.`, response_type: 'in_channel', replace_original: false, thread_ts: body.message.ts });
   });
 
@@ -77,3 +82,7 @@ export function messages(app, loans) {
     await say(`You are welcome, <@${message.user}>.`);
   });
 }
+
+const button = (id, text, value) => ({ type: 'button', action_id: id, text: plain(text), value });
+
+const question = (text, ...elements) => ({ text, blocks: [{ type: 'section', text: plain(text) }, { type: 'actions', elements }] });

@@ -1,6 +1,8 @@
 // Asking for a tool: the command, the shortcut, the Home tab, and the modal
 // that all three open.
 
+import { randomUUID } from 'node:crypto';
+
 import { borrowForm, home, loanMessage } from './views.js';
 import { tools } from './tools.js';
 
@@ -63,13 +65,13 @@ export function modals(app, loans) {
       return;
     }
     await ack();
-    const posted = await client.chat.postMessage({
+    loans.set(loan.id, loan);
+    await client.chat.postMessage({
       channel: loan.place,
       text: `${loan.tool} wanted`,
       blocks: loanMessage(loan, { open: true }),
       metadata: { event_type: 'loan_asked', event_payload: { tool: loan.tool } },
     });
-    loans.set(posted.ts, loan);
     await client.views.publish({ user_id: loan.user, view: home(loan.user, loans) });
   });
 
@@ -90,6 +92,7 @@ function loanFrom(user, values) {
   const list = (options) => options?.map((o) => o.value).join(', ') || 'none';
   const people = (ids) => ids?.map((id) => `<@${id}>`).join(', ') || 'nobody';
   return {
+    id: randomUUID(),
     user,
     state: 'asked for',
     tool: of('tool').selected_option.value,

@@ -84,16 +84,16 @@ export function loanMessage(loan, { open, footer }) {
       type: 'actions',
       block_id: 'decide',
       elements: [
-        { type: 'button', action_id: 'lend', text: plain('Lend it'), style: 'primary', value: loan.tool },
+        { type: 'button', action_id: 'lend', text: plain('Lend it'), style: 'primary', value: loan.id },
         {
           type: 'button',
           action_id: 'refuse',
           text: plain('Not now'),
           style: 'danger',
-          value: loan.tool,
+          value: loan.id,
           confirm: { title: plain('Not now?'), text: mrkdwn('They are told at once.'), confirm: plain('Say so'), deny: plain('Back') },
         },
-        { type: 'overflow', action_id: 'more', options: [option('Who has it?', 'who'), option('Withdraw', 'withdraw')] },
+        { type: 'overflow', action_id: 'more', options: [option('Who has it?', `who ${loan.id}`), option('Withdraw', `withdraw ${loan.id}`)] },
       ],
     });
   }
