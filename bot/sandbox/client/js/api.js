@@ -1,10 +1,12 @@
 // The wire: the client interface of the sandbox and its stream of events. Nothing here knows the page.
 
-// ApiError is a refusal by the sandbox, or silence: message is a sentence for the person, body the whole answer.
+// ApiError is a refusal by the sandbox, or silence: message is a sentence for the person, body the whole
+// answer, silent says that nothing answered at all.
 export class ApiError extends Error {
-  constructor(message, body = {}) {
+  constructor(message, body = {}, silent = false) {
     super(message);
     this.body = body;
+    this.silent = silent;
   }
 }
 
@@ -13,7 +15,7 @@ async function call(path, init) {
   try {
     response = await fetch(path, init);
   } catch {
-    throw new ApiError('The sandbox does not answer. Is it still running?');
+    throw new ApiError('The sandbox does not answer. Is it still running?', {}, true);
   }
   let body;
   try {
@@ -41,10 +43,15 @@ export function post(path, body) {
 }
 
 // upload sends one file of a person. The answer has it as the sandbox describes it.
-export function upload(as, file) {
+export function upload(as, file, name = file.name || 'pasted') {
   const form = new FormData();
-  form.append('file', file, file.name || 'pasted');
+  form.append('file', file, name);
   return call(`client/upload?as=${encodeURIComponent(as)}`, { method: 'POST', body: form });
+}
+
+// remove takes away.
+export function remove(path) {
+  return call(path, { method: 'DELETE' });
 }
 
 // listen opens the stream for one person. onEvent gets each event; onState "live" or "lost".

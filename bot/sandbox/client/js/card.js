@@ -1,21 +1,62 @@
-// What a click on a person's name offers: who it is, and two ways on.
+// Cards of people and apps: who that is, and ways on.
 
-import { menu } from './popup.js';
-import { hhmm } from './dates.js';
-import { talkTo } from './sidebar.js';
+import { el, fill, icon } from './dom.js';
+import { giveBack, place, stage } from './popup.js';
+import { avatar } from './avatar.js';
+import { hhmm, dayNumber } from './dates.js';
+import { talkTo } from './talk.js';
 import { store } from './store.js';
 
 // userCard opens beside the name that was clicked.
 export function userCard(anchor, id) {
   const user = store.user(id);
   if (!user) return;
+  const app = store.appOf(id);
   const name = store.nameOf(id);
-  const first = name.split(' ')[0];
-  const about = [name, user.title || `@${user.name}`, user.deleted ? 'deactivated' : ''].filter(Boolean).join(' · ');
-  const items = [{ heading: about }];
-  if (!user.is_bot) items.push({ heading: `${hhmm(store.now(), user.tz)} in ${user.tz.replaceAll('_', ' ')}` });
-  const channel = store.state.channels.find((c) => c.im_user === id);
-  if (id !== store.as) items.push({ label: user.is_bot ? `Open ${name}` : `Write to ${first}`, data: { writeTo: id }, pick: () => talkTo(id, channel) });
-  if (!user.is_bot && !user.deleted && id !== store.as) items.push({ label: `Act as ${first}`, data: { actAs: id }, pick: () => store.guard(() => store.become(id)) });
-  menu(anchor, items, about);
+  const box = el('div', { class: 'menu card', popover: 'auto', role: 'dialog', 'aria-label': name, data: { card: id } });
+  const go = (pick) => () => {
+    box.hidePopover();
+    pick();
+  };
+  fill(box,
+    el('div', { class: 'card-head' }, avatar(user, name), el('div', {},
+      el('p', { class: 'card-name' }, name, app && el('span', { class: 'badge', text: 'app' }), user.deleted && el('span', { class: 'badge', text: 'deactivated' })),
+      el('p', { class: 'faint', text: [user.title, `@${user.name}`].filter(Boolean).join(' · ') }))),
+    app ? aboutApp(app) : aboutPerson(user),
+    el('div', { class: 'buttons' },
+      id !== store.as && el('button', { type: 'button', class: 'button primary', data: { writeTo: id }, on: { click: go(() => talkTo(id)) } }, app ? `Open ${name}` : 'Message'),
+      !app && !user.deleted && id !== store.as && el('button', { type: 'button', class: 'button', data: { actAs: id }, on: { click: go(() => store.guard(() => store.become(id))) } }, `Act as ${name.split(' ')[0]}`)));
+  box.addEventListener('toggle', (event) => {
+    anchor.setAttribute('aria-expanded', String(event.newState === 'open'));
+    if (event.newState !== 'closed') return;
+    if (box.contains(document.activeElement)) giveBack(anchor);
+    box.remove();
+  });
+  stage(anchor).append(box);
+  box.showPopover();
+  place(box, anchor);
+  box.querySelector('button')?.focus();
+}
+
+function aboutPerson(user) {
+  const away = dayNumber(store.now(), user.tz) - dayNumber(store.now(), store.tz);
+  const day = { '-1': ' yesterday', 1: ' tomorrow' }[away] || '';
+  const groups = store.state.groups.filter((g) => !g.disabled && g.users.includes(user.id));
+  return el('dl', { class: 'facts' },
+    fact('Local time', [icon('clock'), `${hhmm(store.now(), user.tz)}${day} in ${user.tz.split('/').pop().replaceAll('_', ' ')}`]),
+    groups.length > 0 && fact('Groups', groups.map((g) => `@${g.handle}`).join(', ')));
+}
+
+// aboutApp says what an app can do here.
+export function aboutApp(app) {
+  const shortcuts = app.shortcuts || [];
+  return el('dl', { class: 'facts' },
+    fact('Connection', app.connected ? (app.socket_mode ? 'Connected by socket' : 'Reached by HTTP') : 'Not connected: it hears nothing'),
+    app.commands?.length > 0 && fact('Commands', app.commands.map((c) => el('span', { class: 'line' }, el('code', { text: [c.command, c.usage_hint].filter(Boolean).join(' ') }), ' ', c.description))),
+    shortcuts.length > 0 && fact('Shortcuts', shortcuts.map((s) => el('span', { class: 'line', text: s.type === 'message' ? `${s.name} (on a message)` : s.name }))),
+    app.scopes?.length > 0 && fact('May', el('details', {}, el('summary', { text: `${app.scopes.length} scopes` }), el('p', { class: 'scopes', text: app.scopes.join(', ') }))));
+}
+
+function fact(name, value) {
+  return el('div', {}, el('dt', { text: name }), el('dd', {}, value));
 }

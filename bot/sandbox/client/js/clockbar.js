@@ -14,15 +14,13 @@ export class ClockBar {
     this.nextButton = button('next', () => this.move({ next: true }), icon('next'), this.nextText = el('span', { class: 'next-text' }));
     this.pause = button('pause', () => this.move({ pause: !store.tick.paused }));
     this.goTo = button('to', () => this.openTo(), icon('clock'), el('span', { text: 'Go to…' }));
-    this.lost = el('span', { class: 'lost', role: 'status' });
     fill(root, el('div', { class: 'now' }, this.time, this.zone), el('div', { class: 'moves', role: 'group', 'aria-label': 'Move the clock' },
-      this.nextButton, button('1h', () => this.move({ advance: '1h' }), '+1 h'), button('1d', () => this.move({ advance: '24h' }), '+1 day'), this.goTo, this.pause), this.lost);
+      this.nextButton, button('1h', () => this.move({ advance: '1h' }), '+1 h'), button('1d', () => this.move({ advance: '24h' }), '+1 day'), this.goTo, this.pause));
     this.to = this.makeTo();
     root.append(this.to);
     this.refresh = debounce(() => this.load(), 400);
     store.on('clock person state', () => this.draw());
     store.on('clock traffic incoming', () => this.refresh());
-    store.on('connection', () => this.draw());
     setInterval(() => this.tick(), 1000);
   }
 
@@ -61,9 +59,8 @@ export class ClockBar {
     if (this.next) {
       const at = shortStamp(this.next.at, store.tz);
       this.nextButton.title = `Move the clock to ${at}: ${this.next.what}`;
-      redraw(this.nextText, [this.next.what, at], () => [`Next: ${this.next.what}`, el('small', { text: at })]);
+      redraw(this.nextText, [this.next.what, at], () => [el('span', { class: 'next-what', text: `Next: ${this.next.what}` }), el('small', { text: at })]);
     }
-    this.lost.textContent = store.connection === 'lost' ? 'Connecting…' : '';
   }
 
   makeTo() {

@@ -3,10 +3,32 @@
 import { el, fill, icon, uid } from './dom.js';
 import { menu, toast, place } from './popup.js';
 import { suggest } from './suggest.js';
+import { Attachments } from './attach.js';
+import { pickEmoji } from './picker.js';
+import { mrkdwn } from './text.js';
+import { mine } from './actions.js';
+import { wrap, FORMATS, MARKS } from './format.js';
 import { store } from './store.js';
 import { ApiError, failure } from './api.js';
 
-const drafts = new Map(); // what stands unsent in each conversation, for each person
+// drafts are what stands unsent in each conversation, for each person; they outlive a reload of the page.
+const drafts = new Map(kept());
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem('drafts') || '[]');
+  } catch {
+    return []; // a store that is closed or spoilt
+  }
+}
+
+function saveDrafts() {
+  try {
+    sessionStorage.setItem('drafts', JSON.stringify([...drafts]));
+  } catch {
+    // they last as long as the page
+  }
+}
 
 export class Composer {
   constructor({ inThread }) {
@@ -19,7 +41,7 @@ export class Composer {
     this.input = el('textarea', {
       rows: 1, 'aria-label': 'Message', 'aria-autocomplete': 'list', 'aria-controls': list, data: { composer: inThread ? 'thread' : 'channel' },
       on: {
-        input: () => { this.keep(); this.grow(); this.complete(); },
+        input: () => { this.keep(); this.grow(); this.complete(); this.preview(); },
         keydown: (event) => {
           if (event.key === 'Enter') this.enter = event.shiftKey ? 'line' : 'done';
           this.key(event);
@@ -35,7 +57,20 @@ export class Composer {
       type: 'button', class: 'button icon-only quiet', 'aria-label': 'Shortcuts', title: 'Shortcuts and commands', 'aria-haspopup': 'menu', 'aria-expanded': 'false', data: { shortcuts: 'global' },
       on: { click: () => menu(this.bolt, this.shortcuts(), 'Shortcuts and commands') },
     }, icon('bolt'));
-    this.node = el('div', { class: 'composer' }, this.error, el('div', { class: 'composer-box' }, this.bolt, this.input, this.sendButton), this.list);
+    this.files = new Attachments(() => this.ready(), (sentence) => { this.error.textContent = sentence; });
+    this.smile = el('button', {
+      type: 'button', class: 'button icon-only quiet', 'aria-label': 'Emoji', title: 'Emoji', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', on: { click: () => pickEmoji(this.smile, (name) => this.insert(`:${name}: `)) },
+    }, icon('smile'));
+    this.sample = el('div', { class: 'composer-preview text', 'aria-hidden': 'true', hidden: true });
+    this.also = el('input', { type: 'checkbox', data: { composer: 'also' } });
+    this.alsoWhere = el('span');
+    const tools = el('div', { class: 'composer-tools', role: 'toolbar', 'aria-label': 'Writing tools' }, this.bolt, this.files.button, this.smile,
+      el('span', { class: 'formats' }, FORMATS.map((f) => el('button', {
+        type: 'button', class: 'button icon-only quiet', 'aria-label': f.name, title: f.keys ? `${f.name} (Ctrl+${f.keys.toUpperCase()})` : f.name, tabindex: -1, data: { format: f.icon }, on: { mousedown: (event) => event.preventDefault(), click: () => this.format(f) },
+      }, icon(f.icon)))), el('span', { class: 'spring' }), this.sendButton);
+    this.node = el('div', { class: 'composer' }, this.error, this.sample, el('div', { class: 'composer-box' }, this.files.node, this.input, tools),
+      inThread && el('label', { class: 'tick also' }, this.also, this.alsoWhere), this.files.picker, this.list);
+    this.files.over(this.node, this.input);
   }
 
   draftKey() {
@@ -53,13 +88,54 @@ export class Composer {
     const target = channel ? store.titleOf(channel) : '';
     this.input.placeholder = closed ? 'Nothing can be written here' : this.inThread ? `Reply as ${who}` : `Write to ${target} as ${who}, or / for commands`;
     this.error.textContent = '';
+    this.smile.disabled = closed;
+    this.files.button.disabled = closed;
+    this.files.show(this.draftKey());
+    this.also.checked = false;
+    this.alsoWhere.textContent = channel?.im_user || channel?.several ? 'Also send as a direct message' : `Also send to ${target}`;
     this.grow();
     this.hide();
+    this.preview();
+  }
+
+  // ready says whether there is something to send.
+  ready() {
+    const closed = this.input.disabled;
+    this.sendButton.disabled = closed || this.files.busy || (!this.input.value.trim() && !this.files.list.length);
+  }
+
+  // preview shows what marks become, as soon as there are some.
+  preview() {
+    this.ready();
+    const text = this.input.value;
+    const marked = !text.startsWith('/') && MARKS.test(text);
+    this.sample.hidden = !marked;
+    if (marked) fill(this.sample, mrkdwn(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')));
+  }
+
+  // insert puts text where the caret is.
+  insert(text) {
+    this.input.focus();
+    this.input.setRangeText(text, this.input.selectionStart, this.input.selectionEnd, 'end');
+    this.changed();
+  }
+
+  format(f) {
+    this.input.focus();
+    wrap(this.input, f);
+    this.changed();
+  }
+
+  changed() {
+    this.keep();
+    this.grow();
+    this.preview();
   }
 
   keep() {
     if (this.input.value) drafts.set(this.draftKey(), this.input.value);
     else drafts.delete(this.draftKey());
+    saveDrafts();
   }
 
   grow() {
@@ -101,6 +177,12 @@ export class Composer {
 
   key(event) {
     if (event.isComposing) return;
+    const format = (event.ctrlKey || event.metaKey) && FORMATS.find((f) => f.keys === event.key.toLowerCase() && Boolean(f.shift) === event.shiftKey);
+    if (format) {
+      event.preventDefault();
+      this.format(format);
+      return;
+    }
     if (this.isOpen()) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) {
@@ -123,6 +205,12 @@ export class Composer {
       event.preventDefault();
       this.send();
     } else if (event.key === 'Escape' && this.inThread) store.openThread('');
+    else if (event.key === 'ArrowUp' && !this.input.value && !event.shiftKey) {
+      const last = (this.inThread ? store.replies : store.messages).findLast((m) => mine(m) && m.text);
+      if (!last) return;
+      event.preventDefault();
+      store.edit(last);
+    }
   }
 
   // lineBreak keeps Enter from breaking the line where it sends. The keyboards of telephones name no
@@ -140,13 +228,21 @@ export class Composer {
     const caret = this.found.from + item.insert.length;
     this.input.setSelectionRange(caret, caret);
     this.input.focus();
-    this.keep();
+    this.changed();
     this.complete();
   }
 
   async send() {
     const text = this.input.value.trim();
-    if (!text || this.busy) return;
+    if ((!text && !this.files.list.length) || this.busy) return;
+    if (this.files.busy) {
+      this.error.textContent = 'A file is still on its way up. Try again in a moment.';
+      return;
+    }
+    if (this.files.list.length && /^\/[a-z]/i.test(text)) {
+      this.error.textContent = 'A command takes no files. Take them away, or write a message.';
+      return;
+    }
     this.hide();
     this.busy = true;
     this.node.classList.add('busy');
@@ -154,9 +250,12 @@ export class Composer {
     const key = this.draftKey();
     const word = text.split(/\s/)[0];
     try {
-      const answer = await store.act('send', { channel: store.channel, text, thread_ts: this.inThread ? store.thread : undefined });
+      const answer = await store.act('send', { channel: store.channel, text, thread_ts: this.inThread ? store.thread : undefined, broadcast: (this.inThread && this.also.checked) || undefined, files: this.files.ids.length ? this.files.ids : undefined });
       if (answer.ok) {
         drafts.delete(key);
+        saveDrafts();
+        this.files.clear(key);
+        this.also.checked = false;
         if (key === this.draftKey() && this.input.value.trim() === text) this.input.value = '';
       } else this.error.textContent = failure(answer.error, word);
     } catch (error) {
@@ -166,6 +265,7 @@ export class Composer {
       this.busy = false;
       this.node.classList.remove('busy');
       this.grow();
+      this.preview();
       this.dispatch();
       store.refreshMessages();
       store.refreshState();

@@ -80,6 +80,26 @@ const ICONS = {
   down: ['M5 8l5 5 5-5'],
   clock: ['M10 3a7 7 0 100 14 7 7 0 000-14zM10 6v4l3 2'],
   eye: ['M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z', 'M10 8a2 2 0 100 4 2 2 0 000-4z'],
+  pin: ['M7 3h6l-.8 5 2.8 3v1H5v-1l2.8-3zM10 12v5'],
+  bookmark: ['M6 3h8v14l-4-3-4 3z'],
+  people: ['M8 9a3 3 0 100-6 3 3 0 000 6zM2 17c0-4 2.5-6 6-6s6 2 6 6M13 3.5a3 3 0 010 5M15.5 11.5c1.7.7 2.5 2.5 2.5 5.5'],
+  plus: ['M10 4v12M4 10h12'],
+  search: ['M9 3a6 6 0 100 12A6 6 0 009 3zM13.5 13.5L17 17'],
+  clip: ['M14.5 9.5l-5 5a3.2 3.2 0 01-4.5-4.5l6-6a2.2 2.2 0 013 3l-6 6a1 1 0 01-1.5-1.5l5-5'],
+  gear: ['M10 7a3 3 0 100 6 3 3 0 000-6z', 'M10 2.5v2M10 15.5v2M2.5 10h2M15.5 10h2M4.700 4.700l1.400 1.400M13.900 13.900l1.400 1.400M15.300 4.700l-1.400 1.400M6.100 13.900l-1.400 1.400'],
+  fault: ['M10 3l7.5 13.5h-15zM10 8v4M10 14.200v.1'],
+  thread: ['M3 4h11v7H8l-3 2.5V11H3zM16 8h1.5v6H16v2.5L13 14h-3'],
+  edit: ['M4 16l1-4 8-8 3 3-8 8zM11.5 5.5l3 3'],
+  download: ['M10 3v9M6 8.5l4 4 4-4M4 16h12'],
+  copy: ['M7 7h9v10H7zM4 13V3h9'],
+  file: ['M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5'],
+  bold: ['M6 4h5a3 3 0 010 6H6zM6 10h6a3 3 0 010 6H6z'],
+  italic: ['M9 4h6M5 16h6M12 4L8 16'],
+  strike: ['M4 10h12M13.5 6.5C13 5 11.700 4 10 4 8 4 6.5 5 6.5 7M6.5 13.5C7 15 8.300 16 10 16c2 0 3.5-1 3.5-3'],
+  code: ['M7 6l-4 4 4 4M13 6l4 4-4 4'],
+  list: ['M7 5h9M7 10h9M7 15h9M3.5 5h.1M3.5 10h.1M3.5 15h.1'],
+  quote: ['M4 4v12M8 6h9M8 10h9M8 14h6'],
+  link: ['M8.5 11.5l3-3M9 6l1.5-1.5a3.2 3.2 0 014.5 4.5L13.5 10.5M11 14l-1.5 1.5A3.2 3.2 0 015 11l1.5-1.5'],
   smile: ['M10 3a7 7 0 100 14 7 7 0 000-14z', 'M7 11.5c1.5 2 4.5 2 6 0', 'M7.5 8h.01M12.5 8h.01'],
 };
 
@@ -114,6 +134,31 @@ export function debounce(fn, wait) {
     if (!timer) first = now;
     clearTimeout(timer);
     timer = setTimeout(() => { timer = 0; fn(); }, now - first > 5 * wait ? 0 : wait);
+  };
+}
+
+// paced runs fn soon after the last of a burst of calls, one at a time, and never for more than a third
+// of the time: a page that is flooded with news stays free for the person at it.
+export function paced(fn, wait) {
+  let busy = false;
+  let again = false;
+  const run = async () => {
+    busy = true;
+    again = false;
+    const began = performance.now();
+    try {
+      await fn();
+    } finally {
+      setTimeout(() => {
+        busy = false;
+        if (again) soon();
+      }, 2 * (performance.now() - began));
+    }
+  };
+  const soon = debounce(run, wait);
+  return () => {
+    if (busy) again = true;
+    else soon();
   };
 }
 

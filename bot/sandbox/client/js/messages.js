@@ -4,24 +4,27 @@ import { el, fill, icon, keyed } from './dom.js';
 import { mrkdwn, emojiNode } from './text.js';
 import { drawBlocks, attachment, appName } from './blocks.js';
 import { Host } from './host.js';
-import { menu, toast, ask } from './popup.js';
+import { menu } from './popup.js';
 import { avatar } from './avatar.js';
 import { userCard } from './card.js';
 import { dayNumber, dayTitle, formatDate, shortStamp } from './dates.js';
 import { store } from './store.js';
-import { ApiError, failure } from './api.js';
+import { choicesFor, dismiss, react, mine } from './actions.js';
+import { fileNode } from './files.js';
+import { pickEmoji } from './picker.js';
+import { editor } from './editor.js';
 
 const GROUP_WITHIN = 300; // seconds between messages of one author that are drawn as one run
-const QUICK = ['+1', 'white_check_mark', 'eyes', 'tada', 'heart', 'rocket', 'pray', 'thinking_face'];
 const hosts = new Map();
 
 // drawMessages brings a list in line with messages; a keyboard focus inside survives.
 export function drawMessages(list, messages, { inThread = false } = {}) {
   const here = new Set(messages.map(hostKey));
   for (const key of hosts.keys()) if (hosts.size > 300 && !here.has(key)) hosts.delete(key);
+  list.hidden = !messages.length; // an empty feed is nothing to a screen reader
   keepFocus(list, () => {
     keyed(list, withDays(messages, inThread), (item) => item.key, (item) => item.sign, (item, known) => (
-      item.day ? dayNode(item.day) : messageNode(item.m, item.compact, inThread, known)));
+      item.day ? dayNode(item.day) : item.divider ? newNode() : item.count ? countNode(item.count) : messageNode(item.m, item.compact, inThread, known)));
   });
   const articles = list.querySelectorAll('.message');
   articles.forEach((article, i) => { article.tabIndex = i === articles.length - 1 ? 0 : -1; });
@@ -46,12 +49,14 @@ function reading(text) {
   return parts.join('/');
 }
 
-// withDays weaves day headings in, and marks messages that continue their author's run.
+// withDays weaves in day headings and the line above what is new, and marks messages that continue
+// their author's run.
 function withDays(messages, inThread) {
   const out = [];
   let before = null;
   let day = null;
-  for (const m of messages) {
+  let drawnNew = inThread;
+  for (const [i, m] of messages.entries()) {
     const at = Number(m.ts);
     const n = dayNumber(at, store.tz);
     if (n !== day && !inThread) {
@@ -59,19 +64,36 @@ function withDays(messages, inThread) {
       before = null;
     }
     day = n;
-    const compact = Boolean(before && before.user === m.user && before.username === m.username && before.ephemeral === m.ephemeral
+    if (!drawnNew && isNew(m)) {
+      drawnNew = true;
+      out.push({ key: 'new', sign: 'new', divider: true });
+      before = null;
+    }
+    const compact = Boolean(before && before.user === m.user && before.username === m.username && Boolean(before.ephemeral) === Boolean(m.ephemeral)
       && !m.subtype && !before.subtype && !m.blocks?.length && !before.blocks?.length
       && at - Number(before.ts) < GROUP_WITHIN);
     const text = JSON.stringify(m);
-    out.push({ key: `m-${m.ts}-${m.ephemeral ? 'e' : ''}`, m, compact, sign: [text, compact, reading(text), store.nameOf(m.user)].join('\n') });
+    const editing = store.editing?.ts === m.ts && store.editing.channel === m.channel;
+    out.push({ key: `m-${m.ts}-${m.ephemeral ? 'e' : ''}`, m, compact, sign: [text, compact, editing, reading(text), store.nameOf(m.user)].join('\n') });
     before = m;
+    if (inThread && i === 0 && messages.length > 1) {
+      out.push({ key: 'count', sign: String(messages.length), count: messages.length - 1 });
+      before = null;
+    }
   }
   return out;
 }
 
+// isNew says whether a message came after what had been read when the conversation was opened.
+const isNew = (m) => store.newSince !== '' && m.ts > store.newSince && m.user !== store.as && !m.ephemeral;
+
 function dayNode(at) {
-  return el('div', { class: 'day', role: 'separator' }, el('span', { text: dayTitle(at, store.tz, store.now()) }));
+  return el('div', { class: 'day' }, el('span', { text: dayTitle(at, store.tz, store.now()) }));
 }
+
+const newNode = () => el('div', { class: 'day new', data: { divider: 'new' } }, el('span', {}, 'New', el('span', { class: 'sr', text: ' messages' })));
+
+const countNode = (n) => el('div', { class: 'day' }, el('span', { text: n === 1 ? '1 reply' : `${n} replies` }));
 
 const hostKey = (m) => `${store.as}/${m.channel}/${m.ts}`;
 
@@ -87,24 +109,32 @@ function messageNode(m, compact, inThread, known) {
   const format = inThread && dayNumber(Number(m.ts), store.tz) !== dayNumber(store.now(), store.tz) ? '{date_short_pretty} {time}' : '{time}';
   const time = formatDate(Number(m.ts), format, store.tz, store.now());
   const body = known?.__body || el('div', { class: 'body' });
-  drawBody(body, m);
+  const editing = store.editing?.ts === m.ts && store.editing.channel === m.channel && mine(m);
+  if (editing) editor(body, m);
+  else drawBody(body, m);
   const node = el('article', {
-    class: `message${compact ? ' compact' : ''}${m.ephemeral ? ' ephemeral' : ''}`, tabindex: -1, 'aria-label': `${name}, ${time}`,
+    class: ['message', compact && 'compact', m.ephemeral && 'ephemeral', m.pinned_by && 'pinned', callsMe(m) && 'calls-me'].filter(Boolean).join(' '), tabindex: -1, 'aria-label': `${name}, ${time}`,
     data: { ts: m.ts, channel: m.channel, user: m.user, ephemeral: m.ephemeral ? 'true' : null, thread: m.thread_ts },
   },
   el('div', { class: 'gutter' }, compact ? el('time', { class: 'faint', text: time }) : avatar(store.user(m.user), name)),
   el('div', { class: 'content' },
-    m.ephemeral && el('p', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
+    m.ephemeral && el('p', { class: 'only-you' }, icon('eye'), 'Only visible to you',
+      el('button', { type: 'button', class: 'link-button', data: { dismiss: m.ts }, on: { click: () => dismiss(m) } }, 'Dismiss')),
+    m.pinned_by && el('p', { class: 'only-you' }, icon('pin'), `Pinned by ${m.pinned_by === store.as ? 'you' : store.nameOf(m.pinned_by)}`),
+    m.subtype === 'thread_broadcast' && el('button', { type: 'button', class: 'only-you link-button', data: { openThread: m.thread_ts }, on: { click: () => store.openThread(m.thread_ts) } }, icon('thread'), inThread ? 'Also shown in the conversation' : 'Replied in a thread'),
     !compact && el('header', {},
       author(m, name), m.bot && el('span', { class: 'badge', text: 'app' }),
       el('time', { text: time, title: shortStamp(Number(m.ts), store.tz), datetime: new Date(Number(m.ts) * 1000).toISOString() })),
     body,
-    m.edited && el('span', { class: 'edited', title: shortStamp(Number(m.edited.ts), store.tz), text: '(edited)' }),
+    !editing && m.edited && el('span', { class: 'edited', title: shortStamp(Number(m.edited.ts), store.tz), text: '(edited)' }),
     reactions(m), !inThread && replies(m)),
-  !m.deleted && toolbar(m, inThread));
+  !m.deleted && !editing && toolbar(m, inThread));
   node.__body = body;
   return node;
 }
+
+// callsMe says whether a message mentions the acting person by name.
+const callsMe = (m) => !m.ephemeral && (m.calls || []).includes(`<@${store.as}>`);
 
 function author(m, name) {
   const node = el('button', {
@@ -119,7 +149,7 @@ function drawBody(body, m) {
     return;
   }
   if (m.blocks?.length) {
-    if (!body.__blocks) {
+    if (!body.__blocks || body.__blocks.parentNode !== body) {
       body.__blocks = el('div', { class: 'blocks' });
       fill(body, body.__blocks);
     }
@@ -132,46 +162,26 @@ function drawBody(body, m) {
     fill(body, m.text && el('div', { class: m.subtype && /join|leave|topic/.test(m.subtype) ? 'text faint' : 'text' }, mrkdwn(m.text)));
   }
   for (const a of m.attachments || []) body.append(attachment(a, hostOf(m)));
-  for (const f of m.files || []) body.append(fileNode(f));
-}
-
-function fileNode(f) {
-  const url = f.url_private || f.permalink || '';
-  const picture = /^image\//.test(f.mimetype || '') && url;
-  return el('figure', { class: 'file' },
-    picture ? el('img', { class: 'large', src: url, alt: f.alt_txt || f.title || f.name || 'picture', loading: 'lazy' }) : null,
-    el('figcaption', {}, url ? el('a', { href: url, target: '_blank', rel: 'noopener noreferrer', text: f.title || f.name }) : f.title || f.name || 'file'));
+  if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(fileNode)));
 }
 
 function reactions(m) {
   if (!m.reactions?.length) return null;
-  return el('div', { class: 'reactions' }, m.reactions.map((r) => {
-    const mine = r.users.includes(store.as);
+  const more = el('button', {
+    type: 'button', class: 'reaction add', 'aria-label': 'Add another reaction', title: 'Add a reaction', 'aria-haspopup': 'dialog', 'aria-expanded': 'false',
+    data: { addReaction: m.ts }, on: { click: () => pickEmoji(more, (name) => react(m, name, false)) },
+  }, icon('smile'));
+  return el('div', { class: 'reactions', role: 'group', 'aria-label': 'Reactions' }, m.reactions.map((r) => {
+    const own = r.users.includes(store.as);
+    const who = r.users.map((u) => (u === store.as ? 'you' : store.nameOf(u))).join(', ');
     return el('button', {
-      type: 'button', class: mine ? 'reaction mine' : 'reaction', 'aria-pressed': String(mine), title: r.users.map((u) => store.nameOf(u)).join(', '),
-      data: { reaction: r.name }, on: { click: () => react(m, r.name, mine) },
-    }, emojiNode(r.name), String(r.count || r.users.length));
-  }));
+      type: 'button', class: own ? 'reaction mine' : 'reaction', 'aria-pressed': String(own), title: `${who} reacted with :${r.name}:`,
+      'aria-label': `${r.name.replaceAll('_', ' ')}, ${r.users.length}: ${who}`, data: { reaction: r.name }, on: { click: () => react(m, r.name, own) },
+    }, emojiNode(r.name), el('span', { text: String(r.count || r.users.length) }));
+  }), more);
 }
-
-async function attempt(path, body) {
-  try {
-    const answer = await store.act(path, body);
-    if (!answer.ok) toast(failure(answer.error));
-    return answer;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.message);
-    return { ok: false };
-  } finally {
-    store.refreshMessages();
-  }
-}
-
-const react = (m, name, remove) => attempt('reaction', { channel: m.channel, ts: m.ts, name, remove });
 
 function replies(m) {
-  if (m.subtype === 'thread_broadcast') return el('button', { type: 'button', class: 'link-button faint', on: { click: () => store.openThread(m.thread_ts) } }, 'Replied in a thread');
   if (!m.reply_count) return null;
   const latest = m.latest_reply ? ` · last ${formatDate(Number(m.latest_reply), '{date_short_pretty} {time}', store.tz, store.now())}` : '';
   return el('button', { type: 'button', class: 'replies', data: { openThread: m.ts }, on: { click: () => store.openThread(m.ts) } },
@@ -181,39 +191,19 @@ function replies(m) {
 
 function toolbar(m, inThread) {
   if (m.ephemeral) return null;
-  const more = el('button', { type: 'button', 'aria-label': 'More for this message', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: 'More', data: { messageMenu: m.ts }, on: { click: () => menu(more, choicesFor(m), 'More for this message') } }, icon('more'));
+  const more = el('button', {
+    type: 'button', 'aria-label': 'More for this message', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: 'More', data: { messageMenu: m.ts },
+    on: { click: () => menu(more, choicesFor(m, inThread), 'More for this message') },
+  }, icon('more'));
   const smile = el('button', {
-    type: 'button', 'aria-label': 'React', title: 'React', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
-    on: { click: () => menu(smile, QUICK.map((name) => ({ label: emojiNode(name), description: name.replaceAll('_', ' '), data: { reaction: name }, pick: () => react(m, name, false) })), 'React') },
+    type: 'button', 'aria-label': 'React', title: 'React', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', data: { react: m.ts },
+    on: { click: () => pickEmoji(smile, (name) => react(m, name, false)) },
   }, icon('smile'));
   return el('div', { class: 'toolbar', role: 'group', 'aria-label': 'For this message' },
     smile,
     !inThread && el('button', { type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', data: { reply: m.ts }, on: { click: () => store.openThread(m.thread_ts || m.ts) } }, icon('reply')),
+    mine(m) && m.text && el('button', { type: 'button', 'aria-label': 'Edit', title: 'Edit', data: { edit: m.ts }, on: { click: () => store.edit(m) } }, icon('edit')),
     more);
-}
-
-function choicesFor(m) {
-  const out = [];
-  for (const app of store.state.apps) {
-    const shortcuts = (app.shortcuts || []).filter((s) => s.type === 'message');
-    if (shortcuts.length) out.push({ heading: app.name });
-    for (const s of shortcuts) {
-      out.push({
-        label: s.name, description: s.description, data: { callbackId: s.callback_id },
-        pick: () => attempt('shortcut', { app: app.id, callback_id: s.callback_id, channel: m.channel, ts: m.ts }),
-      });
-    }
-  }
-  out.push({ heading: 'This message' });
-  out.push({ label: 'Copy its text', pick: () => navigator.clipboard?.writeText(m.text || '') });
-  if (m.user === store.as) out.push({ label: 'Delete…', danger: true, pick: () => remove(m) });
-  return out;
-}
-
-async function remove(m) {
-  if (await ask({ title: 'Delete this message?', body: 'It is removed for everybody.', yes: 'Delete', no: 'Keep', danger: true })) {
-    await attempt('delete', { channel: m.channel, ts: m.ts });
-  }
 }
 
 // keepFocus runs a redraw and puts the focus back where it was, or on the message it was in.

@@ -15,6 +15,23 @@ export function place(box, anchor, { width = false, end = false } = {}) {
   box.style.top = up ? `${Math.max(8, at.top - size.height - 4)}px` : `${at.bottom + 4}px`;
 }
 
+// stage is where a popover of an anchor goes: into the same part of the page, so that a screen reader
+// finds it there.
+export function stage(anchor) {
+  return anchor.closest('dialog, #main, #thread, #sidebar, #dock, #topbar') || document.body;
+}
+
+// giveBack returns the focus to an anchor, or to the node that a redraw put in its place.
+export function giveBack(anchor) {
+  if (anchor.isConnected) {
+    anchor.focus();
+    return;
+  }
+  const [hook] = [...anchor.attributes].filter((a) => a.name.startsWith('data-') && a.value);
+  const again = hook && document.querySelector(`[${hook.name}="${CSS.escape(hook.value)}"]`);
+  again?.focus();
+}
+
 // menu opens a list of choices beside its anchor. items: {label, description, pick, danger, data, heading}.
 export function menu(anchor, items, label) {
   const box = el('div', { class: 'menu', role: 'menu', 'aria-label': label, popover: 'auto' });
@@ -24,21 +41,21 @@ export function menu(anchor, items, label) {
   fill(box, items.map((item) => {
     if (item.heading) return el('div', { class: 'menu-heading', role: 'presentation', text: item.heading });
     return el('button', {
-      type: 'button', role: 'menuitem', class: item.danger ? 'danger' : '', data: item.data, tabindex: -1,
+      type: 'button', role: item.checked === undefined ? 'menuitem' : 'menuitemradio', 'aria-checked': item.checked === undefined ? null : String(item.checked), class: item.danger ? 'danger' : '', data: item.data, tabindex: -1,
       on: { click: () => { close(); item.pick(); } },
     }, el('span', { text: item.label }), item.description && el('small', { text: item.description }));
   }));
-  box.addEventListener('keydown', (event) => move(event, [...box.querySelectorAll('[role=menuitem]')], close));
+  box.addEventListener('keydown', (event) => move(event, [...box.querySelectorAll('[role^=menuitem]')], close));
   box.addEventListener('toggle', (event) => {
     anchor.setAttribute('aria-expanded', String(event.newState === 'open'));
     if (event.newState !== 'closed') return;
-    if (box.contains(document.activeElement)) anchor.focus();
+    if (box.contains(document.activeElement) || document.activeElement === document.body) giveBack(anchor);
     box.remove();
   });
-  (anchor.closest('dialog') || document.body).append(box);
+  stage(anchor).append(box);
   box.showPopover();
   place(box, anchor, { end: true });
-  box.querySelector('[role=menuitem]')?.focus();
+  box.querySelector('[role^=menuitem]')?.focus();
 }
 
 function move(event, items, close) {
@@ -76,17 +93,22 @@ export function ask({ title, body, yes, no, danger }) {
 }
 
 const TOAST_STAYS = 15000; // milliseconds, unless the pointer is on it
+const CALM_STAYS = 4000;
 
-// toast says a sentence in the corner of the window, to screen readers as well.
-export function toast(sentence) {
+// toast says a sentence in the corner of the window, to screen readers as well. calm: good news, which
+// leaves sooner; act: {label, pick}, a way on.
+export function toast(sentence, { calm = false, act } = {}) {
   const box = document.getElementById('toasts');
-  const note = el('div', { class: 'toast', role: 'alert' },
+  const note = el('div', { class: calm ? 'toast calm' : 'toast', role: calm ? 'status' : 'alert' },
     el('span', { text: sentence }),
+    act && el('button', { type: 'button', class: 'quiet', data: { toast: 'act' }, on: { click: () => { note.remove(); act.pick(); } } }, act.label),
     el('button', { type: 'button', class: 'quiet', on: { click: () => note.remove() } }, 'Dismiss'));
-  const leave = () => setTimeout(() => { if (!note.matches(':hover, :focus-within')) note.remove(); else leave(); }, TOAST_STAYS);
+  const leave = () => setTimeout(() => { if (!note.matches(':hover, :focus-within')) note.remove(); else leave(); }, calm ? CALM_STAYS : TOAST_STAYS);
   leave();
   // In a modal the page behind is out of reach, so the note joins the modal.
   const dialog = [...document.querySelectorAll('dialog[open]')].pop();
+  // What was said a moment ago is not said again.
+  for (const other of (dialog || box).querySelectorAll('.toast > span:first-child')) if (other.textContent === sentence) other.parentNode.remove();
   (dialog || box).append(note);
   if (!dialog) while (box.children.length > 3) box.firstChild.remove();
 }

@@ -1,5 +1,7 @@
-// What the composer offers while one types: commands after a slash, people after @, channels after #.
+// What the composer offers while one types: commands after a slash, people after @, channels after #,
+// emoji after a colon and two letters.
 
+import { glyph, names } from './emoji.js';
 import { store } from './store.js';
 
 const MOST = 8;
@@ -8,6 +10,11 @@ const MOST = 8;
 // {label, insert, hint, description}, and one without insert only informs.
 export function suggest(text, caret, inThread) {
   if (text.startsWith('/') && !inThread) return commands(text, caret);
+  const smile = /(^|[\s(:])(:)([a-z0-9_+-]{2,})$/i.exec(text.slice(0, caret));
+  if (smile) {
+    const found = emoji(smile[3].toLowerCase());
+    return found.length ? { kind: 'name', from: caret - smile[3].length - 1, to: caret, items: found } : null;
+  }
   const word = /(^|[\s(])([@#])([\p{L}\p{N}._-]*)$/u.exec(text.slice(0, caret));
   if (!word) return null;
   const from = caret - word[3].length - 1;
@@ -39,10 +46,19 @@ function people(query) {
     .map((u) => ({ label: u.real_name || u.name, insert: `@${u.name} `, hint: `@${u.name}`, description: u.title }));
   const groups = (store.state?.groups || []).filter((g) => !g.disabled && fits(g.handle, g.name))
     .map((g) => ({ label: g.name, insert: `@${g.handle} `, hint: `@${g.handle}`, description: `${g.users.length} people` }));
-  return [...users, ...groups].slice(0, MOST);
+  const all = Object.entries(BROADCASTS).filter(([name]) => query && name.startsWith(query)).map(([name, description]) => ({ label: `@${name}`, insert: `@${name} `, description }));
+  return [...users, ...groups, ...all].slice(0, MOST);
 }
 
+function emoji(query) {
+  const all = names();
+  return [...all.filter((n) => n.startsWith(query)), ...all.filter((n) => !n.startsWith(query) && n.includes(query))].slice(0, MOST)
+    .map((n) => ({ label: `${glyph(n)} :${n}:`, insert: `:${n}: ` }));
+}
+
+const BROADCASTS = { here: 'Everybody in the conversation who is at work', channel: 'Everybody in the conversation', everyone: 'Everybody in the workspace' };
+
 function channels(query) {
-  return (store.state?.channels || []).filter((c) => !c.im_user && c.name.startsWith(query)).slice(0, MOST)
+  return (store.state?.channels || []).filter((c) => !c.im_user && !c.several && c.name.startsWith(query)).slice(0, MOST)
     .map((c) => ({ label: `#${c.name}`, insert: `#${c.name} `, description: c.topic }));
 }
