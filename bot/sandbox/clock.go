@@ -143,6 +143,27 @@ func (c *Clock) begin(cfg ClockConfig) {
 	})
 }
 
+// reading is all there is to know about the clock, to the microsecond.
+func (c *Clock) reading() (now time.Time, rate float64, paused bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now().Truncate(time.Microsecond), c.rate, c.paused
+}
+
+// resume sets the clock to a reading, backwards too, without telling anybody:
+// the function that it returns does that, and must be called without locks.
+func (c *Clock) resume(to snapClock) (tell func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.realAt, c.boxAt, c.rate, c.paused = c.base(), to.Now.Round(0), to.Rate, to.Paused
+	watchers := c.watchers
+	return func() {
+		for _, w := range watchers {
+			w.fn(to.Now.UTC())
+		}
+	}
+}
+
 // change applies one movement and tells the watchers outside the lock.
 func (c *Clock) change(move func(now time.Time) (time.Time, error)) error {
 	c.mu.Lock()

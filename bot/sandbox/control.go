@@ -26,6 +26,7 @@ func (s *Server) controlRoutes(mux *http.ServeMux) {
 		s.Reset()
 		return ActionAnswer{OK: true}, nil
 	}))
+	s.snapshotRoutes(mux)
 	mux.HandleFunc("GET /control/state", s.serveControlState)
 	mux.HandleFunc("POST /control/people", clientPost(s.controlPeople))
 	mux.HandleFunc("POST /control/channels", clientPost(s.controlChannels))

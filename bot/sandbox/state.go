@@ -142,7 +142,7 @@ func newState(cfg Config, apps []*app, now time.Time) *state {
 		st.addUser(&user{Person: p})
 	}
 	for _, a := range apps {
-		st.addUser(&user{Person: Person{ID: a.cfg.BotUserID, Name: a.cfg.BotName, RealName: a.cfg.Name, TZ: "UTC", Locale: "en-US"}, app: a})
+		st.addUser(botUser(a))
 	}
 	for _, g := range cfg.Groups {
 		st.groups = append(st.groups, &group{Group: g, created: now.Unix(), updated: now.Unix()})
@@ -162,6 +162,10 @@ func newState(cfg Config, apps []*app, now time.Time) *state {
 	}
 	st.addFirst(cfg.Messages, now)
 	return st
+}
+
+func botUser(a *app) *user {
+	return &user{Person: Person{ID: a.cfg.BotUserID, Name: a.cfg.BotName, RealName: a.cfg.Name, TZ: "UTC", Locale: "en-US"}, app: a}
 }
 
 func (st *state) addUser(u *user) {

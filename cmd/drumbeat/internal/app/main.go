@@ -32,7 +32,7 @@ func commands() []command {
 	return []command{
 		{"demo", "[-listen 127.0.0.1:8080] [-data DIR]", "try it: the bot and a local Slack workspace in your browser", runDemo},
 		{"serve", "", "run the bot for a real Slack workspace", runServe},
-		{"sandbox", "[-listen ADDR] [-config FILE] [-print-config]", "run the local Slack workspace alone, for any Slack app", runSandbox},
+		{"sandbox", "[-listen ADDR] [-config FILE] [-data FILE] [-print-config]", "run the local Slack workspace alone, for any Slack app", runSandbox},
 		{"policy", "export|check|apply FILE", "read, check and change the policy as a file", runPolicy},
 		{"healthcheck", "", "ask the bot on this machine whether it is alive; for containers", runHealthcheck},
 		{"version", "", "say which version this is", runVersion},

@@ -22,6 +22,7 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	file := fs.String("config", "", "workspace as a JSON file; default: a small one with one app")
 	printConfig := fs.Bool("print-config", false, "print the workspace as a JSON file, to start your own from, and end")
+	data := fs.String("data", "", "file that keeps the workspace: loaded at the start, saved every half minute and at the end; default: nothing is kept")
 	hosts := fs.String("host", "", "names, separated by commas, that browsers may know the sandbox by besides localhost and addresses")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -52,9 +53,32 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	life := newLifecycle(discard())
 	life.onStop("workspace", func(context.Context) error { s.Close(); return nil })
+	if err := keepWorkspace(ctx, life, s, *data); err != nil {
+		return errors.Join(configError{err}, ln.Close(), life.stop())
+	}
 	serveHTTP(life, "sandbox", ln, s.Handler())
 	printAccess(out, s.Config(), base)
 	return errors.Join(life.wait(ctx), life.stop())
+}
+
+// saveEvery is how much of a workspace a power cut may cost.
+const saveEvery = 30 * time.Second
+
+// keepWorkspace loads the workspace from a file and saves it there from now on.
+// A file that cannot be used is an error, and is left as it is.
+func keepWorkspace(ctx context.Context, life *lifecycle, s *sandbox.Server, file string) error {
+	if file == "" {
+		return nil
+	}
+	if _, err := s.Load(file); err != nil {
+		return err
+	}
+	if err := s.Save(file); err != nil {
+		return err // better now than after a day's work
+	}
+	s.KeepSaved(ctx, file, saveEvery)
+	life.onStop("saved workspace", func(context.Context) error { return s.Save(file) })
+	return nil
 }
 
 // sandboxConfig is the workspace of a file, or the small one that is built in.

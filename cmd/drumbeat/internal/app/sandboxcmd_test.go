@@ -1,8 +1,11 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -10,6 +13,7 @@ import (
 	"testing"
 
 	"drumbeat/bot/sandbox"
+	"drumbeat/bot/sandbox/people"
 )
 
 // TestPrintConfigIsAStart: what -print-config prints can be given back as it is.
@@ -39,6 +43,55 @@ func TestSandboxConfigErrors(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := Main([]string{"sandbox", "-config", file}, &out, &errs); code != exitUsage || !strings.Contains(errs.String(), "line 2, column 22: people[0].name") {
 		t.Errorf("got %d %s", code, errs.String())
+	}
+}
+
+// TestSandboxKeepsItsWorkspace: what was said in one run is there in the next,
+// and a file that is no workspace ends the start and stays as it was.
+func TestSandboxKeepsItsWorkspace(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "workspace.json")
+	run := func(visit func(base string)) (printed string) {
+		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
+		r, w := io.Pipe()
+		ended := make(chan error, 1)
+		var errs bytes.Buffer
+		go func() {
+			err := runSandbox(ctx, []string{"-listen", "127.0.0.1:0", "-data", file}, w, &errs)
+			ended <- errors.Join(err, w.Close())
+		}()
+		var all strings.Builder
+		lines := bufio.NewScanner(r)
+		for lines.Scan() {
+			all.WriteString(lines.Text() + "\n")
+			if url, ok := strings.CutPrefix(lines.Text(), "# open "); ok {
+				base, _, _ := strings.Cut(url, "/ ")
+				visit(base)
+				stop()
+			}
+		}
+		if err := <-ended; err != nil {
+			t.Fatalf("%v %s", err, errs.String())
+		}
+		return all.String()
+	}
+	run(func(base string) { people.In(t, base, nil).As("ada").Types("#general", "kept") })
+	run(func(base string) {
+		w := people.In(t, base, nil)
+		if got := w.As("bram").Last("#general").Text(); got != "kept" {
+			t.Errorf("the second run shows %q", got)
+		}
+	})
+	broken := []byte("{")
+	if err := os.WriteFile(file, broken, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := Main([]string{"sandbox", "-listen", "127.0.0.1:0", "-data", file}, &out, &errs); code != exitUsage || !strings.Contains(errs.String(), "the file was not touched: move it away") {
+		t.Errorf("got %d %s", code, errs.String())
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, broken) {
+		t.Errorf("the broken file became %q (%v)", got, err)
 	}
 }
 
