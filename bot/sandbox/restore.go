@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -135,8 +136,8 @@ func (r *restorer) users(list []snapUser) {
 func (r *restorer) groups(list []snapGroup) {
 	for i, in := range list {
 		at := fmt.Sprintf("groups[%d]", i)
-		g := &group{Group: in.Group, created: in.Created, updated: in.Updated, disabledAt: in.DisabledAt}
-		g.Users = slices.Clone(in.Users)
+		g := &group{Group: in.Group, created: in.Created, updated: in.Updated, disabledAt: in.DisabledAt, description: in.Description, createdBy: in.CreatedBy, updatedBy: in.UpdatedBy}
+		g.Users, g.channels = slices.Clone(in.Users), slices.Clone(in.Channels)
 		r.id(g.ID, at)
 		for _, u := range g.Users {
 			r.known(u, at)
@@ -155,6 +156,7 @@ func (r *restorer) channels(list []snapChannel) {
 			r.known(u, at)
 		}
 		ch.archived, ch.topic, ch.purpose, ch.creator = in.Archived, in.Topic, in.Purpose, in.Creator
+		ch.topicSet, ch.purposeSet, ch.updated, ch.previousNames, ch.closed = in.TopicSet.heading(), in.PurposeSet.heading(), in.Updated, slices.Clone(in.Previous), maps.Clone(in.Closed)
 		for who, ts := range in.LastRead {
 			ch.lastRead[who] = ts
 		}
@@ -168,6 +170,13 @@ func (r *restorer) channels(list []snapChannel) {
 			ch.bookmarks = append(ch.bookmarks, &bookmark{id: b.ID, title: b.Title, link: b.Link, emoji: b.Emoji, app: r.app(b.App, at+".bookmarks"), user: b.User, created: b.Created, updated: b.Updated})
 		}
 	}
+}
+
+func (h *snapHeading) heading() heading {
+	if h == nil {
+		return heading{}
+	}
+	return heading{creator: h.User, lastSet: h.At}
 }
 
 func (r *restorer) filesOf(list []snapFile) {

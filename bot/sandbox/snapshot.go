@@ -54,6 +54,11 @@ type snapGroup struct {
 	Created    int64 `json:"created"`
 	Updated    int64 `json:"updated"`
 	DisabledAt int64 `json:"disabled_at,omitempty"`
+
+	Description string   `json:"description,omitempty"`
+	CreatedBy   string   `json:"created_by,omitempty"`
+	UpdatedBy   string   `json:"updated_by,omitempty"`
+	Channels    []string `json:"channels,omitempty"`
 }
 
 type snapChannel struct {
@@ -63,15 +68,26 @@ type snapChannel struct {
 	Members    []string          `json:"members"`
 	Archived   bool              `json:"archived,omitempty"`
 	Topic      string            `json:"topic,omitempty"`
+	TopicSet   *snapHeading      `json:"topic_set,omitempty"`
 	Purpose    string            `json:"purpose,omitempty"`
+	PurposeSet *snapHeading      `json:"purpose_set,omitempty"`
 	Creator    string            `json:"creator,omitempty"`
 	Created    int64             `json:"created"`
+	Updated    int64             `json:"updated,omitempty"`
+	Previous   []string          `json:"previous_names,omitempty"`
+	Closed     map[string]bool   `json:"closed,omitempty"` // by bot user
 	Messages   []snapMessage     `json:"messages"`
 	Ephemerals []snapMessage     `json:"ephemerals,omitempty"`
 	Pins       []snapPin         `json:"pins,omitempty"`
 	Bookmarks  []snapBookmark    `json:"bookmarks,omitempty"`
 	LastRead   map[string]string `json:"last_read,omitempty"` // person -> ts
 	ThreadRead []snapThreadRead  `json:"thread_read,omitempty"`
+}
+
+// snapHeading is who set a topic or a purpose, and when.
+type snapHeading struct {
+	User string `json:"user"`
+	At   int64  `json:"at"`
 }
 
 type snapThreadRead struct {
@@ -202,8 +218,8 @@ func (st *state) snapshot() Snapshot {
 		out.Users = append(out.Users, snapUser{Person: u.Person, App: u.app.id()})
 	}
 	for _, g := range st.groups {
-		one := snapGroup{Group: g.Group, Created: g.created, Updated: g.updated, DisabledAt: g.disabledAt}
-		one.Users = slices.Clone(g.Users)
+		one := snapGroup{Group: g.Group, Created: g.created, Updated: g.updated, DisabledAt: g.disabledAt, Description: g.description, CreatedBy: g.createdBy, UpdatedBy: g.updatedBy}
+		one.Users, one.Channels = slices.Clone(g.Users), slices.Clone(g.channels)
 		out.Groups = append(out.Groups, one)
 	}
 	files := newFileList(st)
@@ -261,7 +277,8 @@ func (a *app) id() string {
 func (c *channel) snapshot(files *fileList) snapChannel {
 	out := snapChannel{
 		ID: c.id, Name: c.name, Kind: c.kind, Members: append([]string{}, c.members...), Archived: c.archived, Topic: c.topic, Purpose: c.purpose,
-		Creator: c.creator, Created: c.created, Messages: []snapMessage{}, LastRead: maps.Clone(c.lastRead),
+		TopicSet: c.topicSet.snapshot(), PurposeSet: c.purposeSet.snapshot(), Creator: c.creator, Created: c.created, Updated: c.updated,
+		Previous: slices.Clone(c.previousNames), Closed: maps.Clone(c.closed), Messages: []snapMessage{}, LastRead: maps.Clone(c.lastRead),
 	}
 	for _, m := range c.messages {
 		out.Messages = append(out.Messages, m.snapshot(files))
@@ -285,6 +302,13 @@ func (c *channel) snapshot(files *fileList) snapChannel {
 		return 1
 	})
 	return out
+}
+
+func (h heading) snapshot() *snapHeading {
+	if h == (heading{}) {
+		return nil
+	}
+	return &snapHeading{User: h.creator, At: h.lastSet}
 }
 
 func (m *message) snapshot(files *fileList) snapMessage {

@@ -64,9 +64,11 @@ func fillState(s *Server) {
 	yes, no := true, false
 	st.freePlan, st.lastTS, st.sequence = true, 1_790_000_500_000_000, 77
 	st.addUser(&user{Person: Person{ID: "U0FULL", Name: "full", RealName: "Full", Title: "T", Email: "f@x", TZ: "Europe/Paris", Locale: "fr-FR", Color: "aabbcc", Admin: true, Deleted: true}})
-	st.groups = append(st.groups, &group{Group: Group{ID: "S0FULL", Handle: "full", Name: "Full", Users: []string{"U0FULL"}, Disabled: true}, created: 1, updated: 2, disabledAt: 3})
+	st.groups = append(st.groups, &group{Group: Group{ID: "S0FULL", Handle: "full", Name: "Full", Users: []string{"U0FULL"}, Disabled: true}, created: 1, updated: 2, disabledAt: 3, description: "d", createdBy: "U0FULL", updatedBy: "U0FULL", channels: []string{"C0FULL"}})
 	ch := st.addChannel("C0FULL", "full", kindPrivate, []string{"U0FULL"}, time.Unix(5, 0))
 	ch.topic, ch.purpose, ch.archived = "topic", "purpose", true
+	ch.topicSet, ch.purposeSet = heading{"U0FULL", 12}, heading{"U0FULL", 13}
+	ch.updated, ch.previousNames, ch.closed = 14, []string{"old"}, map[string]bool{a.cfg.BotUserID: true}
 	pic := &file{
 		id: "F0FULL", owner: "U0FULL", app: a, team: "T1", name: "a.png", title: "A", alt: "alt", mode: fileHosted, length: 3, upload: "key", data: []byte("abc"),
 		arrived: true, done: true, kind: fileKinds["png"], width: 4, height: 5, base: "http://x", created: 6, given: []*app{a}, shares: []share{{channel: ch, ts: "1790000000.000001"}},
