@@ -245,7 +245,7 @@ func TestTypedText(t *testing.T) {
 		{"a < b & c > d", "a &lt; b &amp; c &gt; d"},
 		{"<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"},
 		{"@ada see #workshop, @helpers and @here.", "<@" + w.id("ada") + "> see <#" + w.id("workshop") + "|workshop>, <!subteam^" + w.cfg.Groups[0].ID + "> and <!here>."},
-		{"mail me@ada.example", "mail me@ada.example"},
+		{"mail me@ada.example", "mail <mailto:me@ada.example|me@ada.example>"},
 		{"<@" + w.id("dan") + "> stays", "<@" + w.id("dan") + "> stays"},
 		{"<@nobody> does not", "&lt;@nobody&gt; does not"},
 		{"#back-room is private", "#back-room is private"},

@@ -178,6 +178,8 @@ func (s *Server) forApp(m *message, allMetadata bool) object {
 	}
 	if m.blocks != nil {
 		o["blocks"] = m.blocks
+	} else if m.app == nil && m.text != "" && !m.deleted && !noticeSubtypes[m.subtype] {
+		o["blocks"] = richBlocks(m.text, m.ts)
 	}
 	if m.attachments != nil {
 		o["attachments"] = m.attachments

@@ -94,9 +94,7 @@ func (c *call) content() (content, error) {
 		}
 		out.attachments, out.hasAttach = raw, true
 	}
-	if c.args.flag("link_names") || c.args.text("parse") == "full" {
-		out.text = c.s.st.linkNames(out.text)
-	}
+	out.text = c.s.st.appText(cut(out.text), c.args.text("parse"), c.args.flag("link_names"))
 	return out, c.readMetadata(&out)
 }
 
@@ -185,7 +183,7 @@ func (c *call) compose() (*channel, *message, error) {
 		}
 		m.username, m.icon, m.subtype = name, c.args.text("icon_emoji")+c.args.text("icon_url"), "bot_message"
 	}
-	m.text, m.blocks, m.attachments, m.metadata = cut(body.text), orNil(body.blocks), orNil(body.attachments), body.metadata
+	m.text, m.blocks, m.attachments, m.metadata = body.text, orNil(body.blocks), orNil(body.attachments), body.metadata
 	return ch, m, nil
 }
 
@@ -232,7 +230,7 @@ func chatUpdate(c *call) (object, error) {
 	if !body.hasMeta && body.empty() && !m.wouldSay(body) {
 		return nil, refusal("no_text")
 	}
-	if utf8.RuneCountInString(body.text) > blockkit.MaxUpdateText {
+	if utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxUpdateText {
 		return nil, refusal("msg_too_long")
 	}
 	before := c.s.forApp(m, true)
@@ -342,7 +340,7 @@ func chatPostEphemeral(c *call) (object, error) {
 	if body.empty() {
 		return nil, refusal("no_text")
 	}
-	if utf8.RuneCountInString(body.text) > blockkit.MaxMessageText {
+	if utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxMessageText {
 		return nil, refusal("msg_too_long")
 	}
 	m := c.s.whisper(ch, &message{

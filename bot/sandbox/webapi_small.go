@@ -41,7 +41,7 @@ func chatMeMessage(c *call) (object, error) {
 	if err := c.postingTooFast(ch); err != nil {
 		return nil, err
 	}
-	m := c.s.post(ch, &message{user: c.app.cfg.BotUserID, app: c.app, subtype: "me_message", text: text})
+	m := c.s.post(ch, &message{user: c.app.cfg.BotUserID, app: c.app, subtype: "me_message", text: c.s.st.appText(text, "", false)})
 	return object{"channel": ch.id, "ts": m.ts}, nil
 }
 
