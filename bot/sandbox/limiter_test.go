@@ -66,6 +66,38 @@ func TestTiers(t *testing.T) {
 	}
 }
 
+// TestWithoutPages: a list that is asked for whole counts twice, and the wait is
+// for as much.
+func TestWithoutPages(t *testing.T) {
+	tests := []struct {
+		method, limit string
+		calls         int
+	}{
+		{"users.list", "", 10}, {"users.list", "5", 20}, {"conversations.list", "", 10}, {"conversations.list", "5", 20},
+		{"conversations.members", "", 50}, {"conversations.members", "5", 100}, {"users.conversations", "", 25}, {"users.conversations", "5", 50},
+		{"conversations.history", "", 50},
+	}
+	for _, tt := range tests {
+		w := run(t, sandbox.Default())
+		form := map[string]string{"channel": w.id("general")}
+		if tt.limit != "" {
+			form["limit"] = tt.limit
+		}
+		for n := range tt.calls {
+			if got := w.call(tt.method, form); got["ok"] != true {
+				t.Fatalf("%s %q %d: got %v", tt.method, tt.limit, n, got)
+			}
+		}
+		if got := w.call(tt.method, form); got["error"] != "ratelimited" {
+			t.Errorf("%s %q: got %v after %d, want ratelimited", tt.method, tt.limit, got, tt.calls)
+		}
+		w.base.turn(6 * time.Second) // two of Tier 2's twenty a minute
+		if got := w.call(tt.method, form); got["ok"] != true {
+			t.Errorf("%s %q: got %v after the wait", tt.method, tt.limit, got)
+		}
+	}
+}
+
 func TestFaults(t *testing.T) {
 	w := run(t, config())
 	api := w.slack(slack.OptionHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}))

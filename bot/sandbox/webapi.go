@@ -132,7 +132,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 			err = argErr
 			return
 		}
-		if wait := s.limits.take(from.cfg.ID+" "+name, m.perMinute); wait > 0 {
+		if wait := s.limits.take(from.cfg.ID+" "+name, m.perMinute, cost(name, a)); wait > 0 {
 			err = &apiError{code: "ratelimited", retryAfter: wait}
 			return
 		}
