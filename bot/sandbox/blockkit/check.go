@@ -94,7 +94,13 @@ func (s shape) check(c *checker, at string, v any) {
 			c.missing(at, name)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(o)) {
+	var room [16]string // on the stack: most objects have fewer members
+	names := room[:0]
+	for name := range o {
+		names = append(names, name)
+	}
+	slices.Sort(names) // problems in one order, always
+	for _, name := range names {
 		if r, known := s.fields[name]; known {
 			r(c, at+"/"+escapePointer(name), o[name])
 		} else {

@@ -89,7 +89,12 @@ func flag(c *checker, at string, v any) {
 }
 
 func decimal(c *checker, at string, v any) {
-	if _, ok := v.(json.Number); !ok {
+	n, ok := v.(json.Number)
+	if ok {
+		_, err := n.Float64()
+		ok = err == nil
+	}
+	if !ok {
 		c.wrongType(at, "a number")
 	}
 }
