@@ -73,7 +73,7 @@ func toolshed(socketMode bool, front string) sandbox.Config {
 	app := sandbox.AppConfig{
 		Name: "Toolshed", BotName: "toolshed", BotToken: "xoxb-toolshed", SigningSecret: "toolshed-signing-secret", HomeTab: true,
 		Scopes: []string{
-			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write", "groups:read", "im:history", "im:write", "pins:write", "reactions:read",
+			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:read", "im:history", "im:write", "pins:write", "reactions:read",
 			"reactions:write", "users:read",
 		},
 		Commands: []sandbox.CommandConfig{{Command: "/borrow", Description: "Borrow a tool", UsageHint: "[reason]"}},

@@ -1,7 +1,9 @@
 package people_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"image"
 	"image/png"
 	"net/http"
 	"net/http/cookiejar"
@@ -94,7 +96,7 @@ func boltStory(t *testing.T, b *bolt) {
 	request := boltBorrows(t, bram)
 	boltHome(bram)
 	boltLends(t, w, ada, request)
-	boltEvents(ada, bram, citra, request)
+	boltEvents(t, ada, bram, citra, request)
 	boltShortcuts(ada, bram, request)
 	boltRefuses(t, w, ada, bram)
 	w.Advance(5*24*time.Hour + time.Minute)
@@ -143,6 +145,10 @@ func boltBorrows(t *testing.T, bram *people.Person) people.Message {
 	form.Choose("Kind", "Power tool")
 	form.Await("Extras")
 	form.Choose("Extras", "Goggles", "Extension lead")
+	form.Upload("Pictures", "shelf.png", boltPNG(t))
+	if got := form.Field("Pictures"); got != "shelf.png" {
+		t.Errorf("the field for pictures shows %q", got)
+	}
 	form.Fill("Days", "15")
 	form.Submit()
 	if diff := cmp.Diff(map[string]string{"Days": "Two weeks at most. Others want it too."}, form.Errors()); diff != "" {
@@ -186,8 +192,20 @@ Receipt
 bram@example.com
 Manual
 https://example.com/drill
+shelf.png
+png, complete
 With the long bit
 [Lend it] [Not now] [... Who has it? | Withdraw]`
+
+// boltPNG is a picture of three points by one.
+func boltPNG(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 3, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
 
 func fillLoan(form *people.Modal, tool string) {
 	form.Choose("Tool", tool)
@@ -274,7 +292,7 @@ func boltPicture(t *testing.T, w *people.Workspace, m people.Message) {
 }
 
 // Events: a mention, a reaction, a new member, a message to the app.
-func boltEvents(ada, bram, citra *people.Person, request people.Message) {
+func boltEvents(t *testing.T, ada, bram, citra *people.Person, request people.Message) {
 	bram.Types("#general", "@toolshed what is out?")
 	ada.Await("#general", "@bram out at the moment: Cordless drill")
 	bram.Reacts(request, "wrench")
@@ -283,6 +301,8 @@ func boltEvents(ada, bram, citra *people.Person, request people.Message) {
 	citra.Await("#workshop", "Welcome to #workshop. Type /borrow.")
 	citra.Types("@toolshed", "Thanks a lot")
 	citra.Await("@toolshed", "You are welcome, @citra.")
+	citra.Uploads("#general", "@toolshed is this yours?", "found.png", boltPNG(t))
+	citra.Await("#general", "@citra out at the moment: Cordless drill")
 }
 
 // Shortcuts, a second view on top of the first, and both other answers to a

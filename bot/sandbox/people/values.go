@@ -68,6 +68,7 @@ func keyOf(kind string) string {
 		"users_select": "selected_user", "multi_users_select": "selected_users",
 		"conversations_select": "selected_conversation", "multi_conversations_select": "selected_conversations",
 		"channels_select": "selected_channel", "multi_channels_select": "selected_channels",
+		"file_input": "files",
 		"datepicker": "selected_date", "timepicker": "selected_time", "datetimepicker": "selected_date_time",
 	}[kind]
 }
@@ -113,6 +114,8 @@ func (r reader) value(have map[string]any) string {
 			for _, one := range v {
 				if id, ok := one.(string); ok {
 					parts = append(parts, r.named(key, id))
+				} else if name := fileName(one); name != "" {
+					parts = append(parts, name)
 				}
 			}
 		case map[string]any:

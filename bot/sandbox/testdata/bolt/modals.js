@@ -58,13 +58,17 @@ export function modals(app, loans) {
     });
   });
 
-  app.view('borrow', async ({ body, view, ack, client }) => {
+  app.view('borrow', async ({ body, view, ack, client, context }) => {
     const loan = loanFrom(body.user.id, view.state.values);
     if (loan.days > 14) {
       await ack({ response_action: 'errors', errors: { days: 'Two weeks at most. Others want it too.' } });
       return;
     }
     await ack();
+    for (const file of loan.files) {
+      const picture = await download(file, context.botToken);
+      loan.answers[file.title] = `${file.filetype}, ${picture.length === file.size ? 'complete' : 'cut'}`;
+    }
     loans.set(loan.id, loan);
     await client.chat.postMessage({
       channel: loan.place,
@@ -101,6 +105,7 @@ function loanFrom(user, values) {
     keeper: of('keeper').selected_user,
     place: of('place').selected_conversation,
     note: of('note').rich_text_value,
+    files: of('pictures').files ?? [],
     answers: {
       Kind: of('kind').selected_option.value,
       Extras: list(of('extras')?.selected_options),
@@ -116,6 +121,15 @@ function loanFrom(user, values) {
       Manual: of('manual').value ?? 'none',
     },
   };
+}
+
+// download fetches what somebody uploaded, with the app's token, as Slack wants it.
+async function download(file, token) {
+  const response = await fetch(file.url_private_download, { headers: { Authorization: `Bearer ${token}` } });
+  if (!response.ok || !response.headers.get('content-type').startsWith('image/')) {
+    throw new Error(`${file.name} did not come: ${response.status}`);
+  }
+  return Buffer.from(await response.arrayBuffer());
 }
 
 // channels are the names of the conversations the app is in, read in pages.

@@ -51,6 +51,7 @@ export function borrowForm({ kind, reason, from } = {}) {
     input('mail', 'Receipt to', { type: 'email_text_input' }, optional),
     input('manual', 'Manual', { type: 'url_text_input' }, optional),
     input('note', 'Note', { type: 'rich_text_input' }, optional),
+    input('pictures', 'Pictures', { type: 'file_input', filetypes: ['png', 'jpg'], max_files: 2 }, optional),
   ];
   if (kind === 'power') {
     blocks.splice(2, 0, input('extras', 'Extras', {
