@@ -42,7 +42,7 @@ export class Modals {
     for (const id of this.hosts.keys()) if (!open.has(id)) this.hosts.delete(id);
     if (!view) {
       this.shown = '';
-      if (this.dialog.open) this.dialog.close();
+      if (this.dialog.open) this.shut();
       return;
     }
     const fresh = view.id !== this.shown;
@@ -62,6 +62,16 @@ export class Modals {
     this.drawFoot(view);
     if (!this.dialog.open) this.dialog.showModal();
     if (fresh) this.start();
+  }
+
+  // shut closes the dialog. The browser gives the focus back to where it was, but Chromium forgets the
+  // caret there (seen in 156: keys arrive and write nothing), so the focus is given once more.
+  shut() {
+    this.dialog.close();
+    const back = document.activeElement;
+    if (!back || back === document.body) return;
+    back.blur();
+    back.focus({ preventScroll: true });
   }
 
   host(view) {
