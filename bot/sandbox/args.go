@@ -7,14 +7,16 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // args are the arguments of a Web API call, from a form or from JSON.
 type args struct {
-	form url.Values
-	json object
+	form     url.Values
+	json     object
+	warnings []string // about the request itself, in Slack's words
 }
 
 // readArgs reads the arguments of a request. JSON sent to a method that takes
@@ -22,14 +24,16 @@ type args struct {
 func readArgs(r *http.Request, formOnly bool) (args, error) {
 	a := args{form: url.Values{}}
 	for k, v := range r.URL.Query() {
-		a.form[k] = v
+		if k != "token" { // apps made since 2021 can't put it there
+			a.form[k] = v
+		}
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return a, nil
+		return a, a.checkNames()
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return a, refusal("invalid_form_data").because("the body could not be read")
+		return a, refusal("request_timeout").because("the body ended before its announced length")
 	}
 	if len(body) > maxBody {
 		return a, refusal("invalid_arguments").because("the body is over 1 MB")
@@ -50,18 +54,54 @@ func readArgs(r *http.Request, formOnly bool) (args, error) {
 	}
 	switch kind {
 	case "application/x-www-form-urlencoded":
-		return a, a.addForm(body)
-	case "multipart/form-data":
-		return a, a.addMultipart(r, body)
-	case "application/json":
-		if formOnly {
-			return a, nil
+		if params["charset"] != "" {
+			a.warnings = append(a.warnings, "superfluous_charset")
 		}
-		return a, a.addJSON(body)
+		err = a.addForm(body)
+	case "multipart/form-data":
+		err = a.addMultipart(r, body)
+	case "application/json":
+		if params["charset"] == "" {
+			a.warnings = append(a.warnings, "missing_charset")
+		}
+		if !formOnly {
+			err = a.addJSON(body)
+		}
 	case "text/plain":
-		return a, nil
+	default:
+		return a, refusal("invalid_post_type").because("the Content-Type is " + kind)
 	}
-	return a, refusal("invalid_post_type")
+	if err != nil {
+		return a, err
+	}
+	return a, a.checkNames()
+}
+
+// argName is what Slack takes for the name of an argument.
+var argName = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
+
+// checkNames refuses arguments that no method could have.
+func (a *args) checkNames() error {
+	check := func(name string) error {
+		switch {
+		case strings.HasSuffix(name, "[]"):
+			return refusal("invalid_array_arg").because(name + ": a list is sent as one string with commas")
+		case !argName.MatchString(name):
+			return refusal("invalid_arg_name").because("an argument's name has letters, digits and _ only")
+		}
+		return nil
+	}
+	for name := range a.form {
+		if err := check(name); err != nil {
+			return err
+		}
+	}
+	for name := range a.json {
+		if err := check(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *args) addForm(body []byte) error {

@@ -125,6 +125,7 @@ type Message struct {
 	Reactions   []Reaction      `json:"reactions,omitempty"`
 	Metadata    json.RawMessage `json:"metadata,omitempty"`
 	Calls       []string        `json:"calls,omitempty"` // whom it notifies: <@U..>, <!subteam^S..>, <!here>, <!channel>, <!everyone>
+	Icon        string          `json:"icon,omitempty"`  // :emoji: or the address of a picture, in place of the app's
 	Subtype     string          `json:"subtype,omitempty"`
 	PinnedBy    string          `json:"pinned_by,omitempty"`    // who pinned it to the conversation
 	UnfurlLinks *bool           `json:"unfurl_links,omitempty"` // as the app said; absent: it did not

@@ -112,6 +112,9 @@ func (s *Server) clientOpen(_ *http.Request, in OpenRequest) (OpenAnswer, error)
 
 func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, error) {
 	return s.ownMessage(in, func(m *message) error {
+		if s.tooLateToEdit(m) {
+			return sentence("It is too late to edit this message.")
+		}
 		if in.Text == "" {
 			return sentence("There is nothing left of it; delete it instead.")
 		}

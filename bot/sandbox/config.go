@@ -17,8 +17,11 @@ type Config struct {
 	Clock        ClockConfig     `json:"clock,omitzero"`
 	NoRateLimits bool            `json:"no_rate_limits,omitempty"` // true: no request is ever answered with 429, except by a fault asked for
 	PostBurst    int             `json:"post_burst,omitempty"`     // how many messages one channel takes at once before one a second counts; 0: 4
-	FreePlan     bool            `json:"free_plan,omitempty"`      // true: user groups answer plan_upgrade_required
-	Messages     []FirstMessage  `json:"messages,omitempty"`       // what was said before anybody came, oldest first
+	// EditMinutes is how long a message may be edited, as some workspaces set
+	// it; 0: always. Later chat.update answers edit_window_closed.
+	EditMinutes int            `json:"edit_minutes,omitempty"`
+	FreePlan    bool           `json:"free_plan,omitempty"` // true: user groups answer plan_upgrade_required
+	Messages    []FirstMessage `json:"messages,omitempty"`  // what was said before anybody came, oldest first
 }
 
 // ClockConfig is how the workspace's clock begins, and begins again after a

@@ -142,9 +142,16 @@ func (s *Server) giveFiles(a *app, userID string, ids []string) []object {
 func (s *Server) postFiles(ch *channel, m *message) {
 	m.subtype = "file_share"
 	s.post(ch, m)
+	m.share()
 	for _, f := range m.files {
-		f.shares = append(f.shares, share{channel: ch, ts: m.ts})
 		s.fileEvents("file_shared", f, ch, m.user)
+	}
+}
+
+// share notes at its files that a message carries them.
+func (m *message) share() {
+	for _, f := range m.files {
+		f.shares = append(f.shares, share{channel: m.channel, ts: m.ts})
 	}
 }
 

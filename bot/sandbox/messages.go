@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -130,7 +131,7 @@ func (s *Server) publishMessage(kind string, m *message) {
 // forClient is the message as pages and drivers see it.
 func (m *message) forClient() Message {
 	out := Message{
-		TS: m.ts, Channel: m.channel.id, User: m.user, Username: m.username, Bot: m.app != nil, Text: m.text,
+		TS: m.ts, Channel: m.channel.id, User: m.user, Username: m.username, Icon: m.icon, Bot: m.app != nil, Text: m.text,
 		Blocks: m.blocks, Attachments: m.attachments, Metadata: m.metadata, ThreadTS: m.threadTS, Edited: m.edited,
 		ReplyCount: len(m.replies), ReplyUsers: slices.Clone(m.replyUsers), Ephemeral: m.ephemeralTo != "", Deleted: m.deleted, Subtype: m.subtype,
 		Reactions: cloneReactions(m.reactions), Calls: m.calls,
@@ -175,6 +176,12 @@ func (s *Server) forApp(m *message, allMetadata bool) object {
 	}
 	if m.username != "" {
 		o["username"] = m.username
+	}
+	switch {
+	case strings.HasPrefix(m.icon, ":"):
+		o["icons"] = object{"emoji": m.icon}
+	case m.icon != "":
+		o["icons"] = object{"image_48": m.icon}
 	}
 	if m.blocks != nil {
 		o["blocks"] = m.blocks

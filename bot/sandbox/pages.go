@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,12 +15,23 @@ const (
 	maxUsersPage = 1_000 // users.list says no number; more is unwise anyhow
 )
 
+// limitWords are the methods with an error of their own for a bad limit.
+var limitWords = []string{"conversations.list", "conversations.members", "users.conversations"}
+
+// badLimit is what a method says to a limit that is no number from 1 to most.
+func (c *call) badLimit(most int) error {
+	if slices.Contains(limitWords, c.name) {
+		return refusal("invalid_limit").because(fmt.Sprintf("limit must be between 1 and %d", most))
+	}
+	return badArgument(fmt.Sprintf("must be less than %d", most+1), "/limit")
+}
+
 // pageOf reads limit and cursor and cuts a list. An unreadable cursor is
-// invalid_cursor, a limit out of range invalid_limit.
+// invalid_cursor.
 func pageOf[T any](c *call, all []T, defLimit, most int) ([]T, object, error) {
 	limit, ok := c.args.number("limit", defLimit)
 	if !ok || limit < 0 || limit > most {
-		return nil, nil, refusal("invalid_limit").because(fmt.Sprintf("limit must be between 1 and %d", most))
+		return nil, nil, c.badLimit(most)
 	}
 	if limit == 0 {
 		limit = defLimit
@@ -27,7 +39,7 @@ func pageOf[T any](c *call, all []T, defLimit, most int) ([]T, object, error) {
 	from := 0
 	if cur := c.args.text("cursor"); cur != "" {
 		if from, ok = readCursor(c.name, cur); !ok || from > len(all) {
-			return nil, nil, refusal("invalid_cursor")
+			return nil, nil, refusal("invalid_cursor").because("the cursor is none that " + c.name + " gave")
 		}
 	}
 	to := min(len(all), from+limit)

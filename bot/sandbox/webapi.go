@@ -84,6 +84,8 @@ type call struct {
 	name string
 	args args
 	r    *http.Request
+
+	warnings []string // for a good answer
 }
 
 // serveAPI is POST /api/METHOD.
@@ -104,6 +106,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	var body object
 	var err error
 	var from *app
+	warnings := a.warnings
 	s.with(func() {
 		if !known {
 			err = refusal("unknown_method").because(name + " is not a method the sandbox knows")
@@ -136,15 +139,34 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 			err = &apiError{code: "ratelimited", retryAfter: wait}
 			return
 		}
-		body, err = m.call(c)
+		if body, err = m.call(c); err == nil {
+			warnings = append(warnings, c.warnings...)
+		}
 	})
 	status, answer := s.answer(w, r, body, err)
+	addWarnings(answer, warnings)
 	s.record(started, from, name, a, status, answer, err, fault)
 	if hurt {
 		s.hurtAfter(w, r, fault, status, answer)
 		return
 	}
 	writeJSON(w, status, answer)
+}
+
+// addWarnings puts warnings where Slack has them: one string, and a list among
+// the metadata.
+func addWarnings(answer object, warnings []string) {
+	if len(warnings) == 0 {
+		return
+	}
+	meta, _ := answer["response_metadata"].(object)
+	if meta == nil {
+		meta = object{}
+		answer["response_metadata"] = meta
+	}
+	before, _ := meta["warnings"].([]string)
+	all := append(slices.Clone(before), warnings...)
+	meta["warnings"], answer["warning"] = all, strings.Join(all, ",")
 }
 
 // answer makes the envelope of a result or an error.

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"drumbeat/bot/sandbox/blockkit"
@@ -94,6 +96,9 @@ func (c *call) content() (content, error) {
 		}
 		out.attachments, out.hasAttach = raw, true
 	}
+	if utf8.RuneCountInString(out.text) > blockkit.MaxMessageText {
+		c.warnings = append(c.warnings, "message_truncated")
+	}
 	out.text = c.s.st.appText(cut(out.text), c.args.text("parse"), c.args.flag("link_names"))
 	return out, c.readMetadata(&out)
 }
@@ -177,14 +182,27 @@ func (c *call) compose() (*channel, *message, error) {
 		return nil, nil, refusal("no_text")
 	}
 	m := &message{user: c.app.cfg.BotUserID, app: c.app, threadTS: c.args.text("thread_ts"), broadcast: c.args.flag("reply_broadcast"), unfurl: c.unfurl()}
-	if name := c.args.text("username"); name != "" || c.args.text("icon_emoji") != "" || c.args.text("icon_url") != "" {
-		if err := c.need("chat:write.customize"); err != nil {
-			return nil, nil, err
-		}
-		m.username, m.icon, m.subtype = name, c.args.text("icon_emoji")+c.args.text("icon_url"), "bot_message"
+	if err := c.customise(m); err != nil {
+		return nil, nil, err
 	}
 	m.text, m.blocks, m.attachments, m.metadata = body.text, orNil(body.blocks), orNil(body.attachments), body.metadata
 	return ch, m, nil
+}
+
+// customise gives a message another name or picture than its bot's.
+func (c *call) customise(m *message) error {
+	name, emoji, link := c.args.text("username"), c.args.text("icon_emoji"), c.args.text("icon_url")
+	if name == "" && emoji == "" && link == "" {
+		return nil
+	}
+	if err := c.need("chat:write.customize"); err != nil {
+		return err
+	}
+	m.username, m.icon, m.subtype = name, link, "bot_message"
+	if emoji != "" { // it wins over the address
+		m.icon = emoji
+	}
+	return nil
 }
 
 func chatPostMessage(c *call) (object, error) {
@@ -217,29 +235,73 @@ func cut(text string) string {
 
 func chatUpdate(c *call) (object, error) {
 	m, err := c.ownMessage("cant_update_message")
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if m.channel.archived {
-		return nil, refusal("is_inactive")
+	case m.channel.archived:
+		return nil, refusal("is_inactive").because("the channel is archived")
+	case c.s.tooLateToEdit(m):
+		return nil, refusal("edit_window_closed").because("the workspace lets messages be edited for " + c.s.cfg.editWindow().String())
 	}
 	body, err := c.content()
 	if err != nil {
 		return nil, err
 	}
-	if !body.hasMeta && body.empty() && !m.wouldSay(body) {
-		return nil, refusal("no_text")
-	}
-	if utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxUpdateText {
-		return nil, refusal("msg_too_long")
+	files, err := c.filesArg(m.files)
+	switch {
+	case err != nil:
+		return nil, err
+	case !body.hasMeta && body.empty() && !m.wouldSay(body) && len(files) == 0:
+		return nil, refusal("no_text").because("the message would say nothing any more, or nothing was given")
+	case utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxUpdateText:
+		return nil, refusal("msg_too_long").because("text is over 4,000 characters")
+	case c.args.flag("reply_broadcast") && m.threadTS == "":
+		return nil, refusal("cant_broadcast_message").because("only a reply can be shown in the channel too")
 	}
 	before := c.s.forApp(m, true)
 	m.apply(body)
+	m.unshare()
+	m.files, m.broadcast = files, m.broadcast || c.args.flag("reply_broadcast")
+	m.share()
 	m.edited = &Edited{User: m.user, TS: c.s.st.stamp(c.s.clock.Now())}
 	c.s.publishMessage(EventMessageChanged, m)
 	c.s.changedEvents(m, before)
 	return object{"channel": m.channel.id, "ts": m.ts, "text": m.text, "message": c.s.forApp(m, true)}, nil
 }
+
+// filesArg are the files of a message after an update: those of file_ids, or
+// the ones it has.
+func (c *call) filesArg(have []*file) ([]*file, error) {
+	if !c.args.has("file_ids") {
+		return have, nil
+	}
+	var out []*file
+	for _, id := range c.args.list("file_ids") {
+		f := c.s.st.files[id]
+		switch {
+		case f == nil || !f.done || f.app != c.app:
+			return nil, refusal("file_not_found").because("there is no file " + id + " of the app")
+		case f.mode == fileTombstone:
+			return nil, refusal("file_deleted").because("the file " + id + " was deleted")
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// tooLateToEdit reports whether the workspace closed a message for edits.
+func (s *Server) tooLateToEdit(m *message) bool {
+	window := s.cfg.editWindow()
+	if window <= 0 {
+		return false
+	}
+	whole, _, _ := strings.Cut(m.ts, ".")
+	at, err := strconv.ParseInt(whole, 10, 64)
+	return err == nil && s.clock.Now().Sub(time.Unix(at, 0)) > window
+}
+
+// editWindow is how long a message may be edited; 0: always.
+func (c Config) editWindow() time.Duration { return time.Duration(c.EditMinutes) * time.Minute }
 
 // wouldSay reports whether the message would still say something after an
 // update, and that the update gives something at all.
@@ -330,6 +392,9 @@ func chatPostEphemeral(c *call) (object, error) {
 		return nil, refusal("not_in_channel").because("the bot is not in " + ch.name)
 	}
 	userID := c.args.text("user")
+	if userID == "" {
+		return nil, missingField("user")
+	}
 	if u := c.s.st.userByID[userID]; u == nil || u.Deleted || !ch.has(userID) {
 		return nil, refusal("user_not_in_channel").because(userID + " is not in " + ch.name)
 	}
@@ -341,12 +406,19 @@ func chatPostEphemeral(c *call) (object, error) {
 		return nil, refusal("no_text")
 	}
 	if utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxMessageText {
-		return nil, refusal("msg_too_long")
+		return nil, refusal("msg_too_long").because("text is over 40,000 characters")
 	}
-	m := c.s.whisper(ch, &message{
-		user: c.app.cfg.BotUserID, app: c.app, ephemeralTo: userID, text: body.text, blocks: body.blocks, attachments: body.attachments,
+	m := &message{
+		user: c.app.cfg.BotUserID, app: c.app, ephemeralTo: userID, text: body.text, blocks: orNil(body.blocks), attachments: orNil(body.attachments),
 		threadTS: c.args.text("thread_ts"),
-	})
+	}
+	if err := c.customise(m); err != nil {
+		return nil, err
+	}
+	if parent := ch.byTS[m.threadTS]; parent == nil || parent.threadTS != "" {
+		m.threadTS = ""
+	}
+	c.s.whisper(ch, m)
 	return object{"message_ts": m.ts}, nil
 }
 

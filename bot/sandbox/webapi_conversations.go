@@ -297,12 +297,14 @@ func (c *call) messagesPage(ch *channel, all []*message, newestFirst bool) (obje
 		out = append(out, c.s.forApp(m, c.args.flag("include_all_metadata")))
 	}
 	more := meta["next_cursor"] != ""
-	answer := object{"messages": out, "has_more": more, "pin_count": len(ch.pins)}
+	answer := object{"messages": out, "has_more": more, "pin_count": len(ch.pins), "channel_actions_ts": nil, "channel_actions_count": 0}
 	if more {
 		answer["response_metadata"] = meta
 	}
 	if !newestFirst {
-		delete(answer, "pin_count")
+		for _, name := range []string{"pin_count", "channel_actions_ts", "channel_actions_count"} {
+			delete(answer, name)
+		}
 	}
 	return answer, nil
 }

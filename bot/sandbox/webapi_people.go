@@ -39,10 +39,12 @@ func (s *Server) userObject(u *user, withEmail bool) object {
 		"id": u.ID, "team_id": s.st.team.ID, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": u.Color,
 		"is_bot": u.isBot(), "is_app_user": false, "updated": s.st.startedAt.Unix(),
 		"is_admin": u.Admin, "is_owner": false, "is_primary_owner": false, "is_restricted": false, "is_ultra_restricted": false,
+		"is_email_confirmed": !u.isBot(), "who_can_share_contact_card": "EVERYONE",
 	}
 	profile := object{
 		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.RealName, "display_name_normalized": u.RealName,
-		"title": u.Title, "team": s.st.team.ID, "avatar_hash": "", "status_text": "", "status_emoji": "",
+		"title": u.Title, "team": s.st.team.ID, "avatar_hash": "", "status_text": "", "status_text_canonical": "", "status_emoji": "",
+		"status_emoji_display_info": []any{}, "status_expiration": 0, "phone": "", "skype": "", "fields": object{}, "always_active": u.isBot(),
 	}
 	first, last, _ := strings.Cut(u.RealName, " ")
 	profile["first_name"], profile["last_name"] = first, last
@@ -106,6 +108,9 @@ func usersList(c *call) (object, error) {
 
 func usersLookupByEmail(c *call) (object, error) {
 	mail := strings.ToLower(c.args.text("email"))
+	if mail == "" {
+		return nil, missingField("email")
+	}
 	for _, u := range c.s.st.users {
 		if !u.isBot() && !u.Deleted && strings.ToLower(u.email(c.s.st.team)) == mail {
 			return object{"user": c.s.userObject(u, true)}, nil
