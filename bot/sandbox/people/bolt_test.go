@@ -25,8 +25,14 @@ func TestBoltOverSocketMode(t *testing.T) { boltStory(t, startBolt(t, true, nil)
 
 func TestBoltOverHTTP(t *testing.T) {
 	b := startBolt(t, false, nil)
-	if err := b.server.VerifyURL("Toolshed"); err != nil {
+	resp, err := http.Post(b.w.URL()+"/control/verify", "application/json", strings.NewReader(`{}`))
+	if err != nil {
 		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var urls sandbox.VerifyAnswer // url_verification and ssl_check
+	if err := json.NewDecoder(resp.Body).Decode(&urls); err != nil || !urls.OK || len(urls.Checks) < 2 {
+		t.Fatalf("the app's addresses are not in order: %+v %v", urls, err)
 	}
 	boltIsSlowedDown(t, b, b.w.As("bram"))
 	boltStory(t, b)
