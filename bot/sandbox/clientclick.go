@@ -223,6 +223,8 @@ func (s *Server) clientOptions(r *http.Request, in OptionsRequest) (OptionsAnswe
 	body, err := decodeObject(got.body)
 	if err == nil {
 		err = checkSuggestions(body)
+	} else {
+		err = refusal("invalid_payload").because("the answer to a block_suggestion is a JSON object with options or option_groups, sent as application/json")
 	}
 	if err != nil {
 		s.violateErr(d.app, "ack of block_suggestion", err)

@@ -105,12 +105,21 @@ func (s *Server) writeToOne(ctx context.Context, a *app, raw []byte) *conn {
 		case <-ctx.Done():
 			return nil
 		}
-		if c.ws.Write(ctx, websocket.MessageText, raw) == nil {
+		if s.writeSoon(c, raw) == nil {
 			return c
 		}
 		tried[c] = true
 	}
 	return nil
+}
+
+// writeSoon writes to a socket, and breaks it when it takes nothing for a while.
+// It has a time of its own, not the envelope's: a write that is interrupted
+// breaks the socket for all others.
+func (s *Server) writeSoon(c *conn, raw []byte) error {
+	ctx, stop := s.within(s.ctx, writeTime)
+	defer stop()
+	return c.ws.Write(ctx, websocket.MessageText, raw)
 }
 
 // pick takes the sockets in turn, those that stay first.

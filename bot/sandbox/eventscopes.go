@@ -56,10 +56,10 @@ var eventScopes = map[string][]string{
 	"user_change":             {"users:read"},
 }
 
-// hears reports whether Slack sends the app an event: it subscribed to it and
-// its bot token has a scope of the event.
+// hears reports whether Slack sends the app an event: it subscribed to it, said
+// where to, and its bot token has a scope of the event.
 func (a *app) hears(event string) bool {
-	return slices.Contains(a.cfg.Events, event) && needScope(eventScopes[event], a.cfg.Scopes) == nil
+	return (a.cfg.SocketMode || a.cfg.RequestURLs.Events != "") && slices.Contains(a.cfg.Events, event) && needScope(eventScopes[event], a.cfg.Scopes) == nil
 }
 
 // hearsIn is hears for an event about a channel, which wants the scope of that

@@ -21,6 +21,7 @@ const (
 	maxSockets    = 10
 	pingEvery     = 5 * time.Second  // slack-go gives up after 30 s without one
 	pongWithin    = 15 * time.Second // an app that does not answer a ping by then is gone
+	writeTime     = 2 * time.Second  // an app that does not read for so long is gone
 	ticketLife    = 30 * time.Second
 	socketLife    = 5 * time.Hour
 	debugLife     = 360 * time.Second // with debug_reconnects=true
@@ -120,7 +121,7 @@ func (s *Server) runSocket(c *conn, life time.Duration) {
 		}
 	})
 	if n == 0 {
-		_ = c.write(ctx, c.goodbye("too_many_websockets")) // the app may be gone; nothing to do about it
+		_ = s.writeSoon(c, c.goodbye("too_many_websockets")) // the app may be gone; nothing to do about it
 		_ = c.ws.Close(websocket.StatusPolicyViolation, "too many sockets")
 		return
 	}
@@ -128,7 +129,7 @@ func (s *Server) runSocket(c *conn, life time.Duration) {
 		"type": "hello", "num_connections": n, "connection_info": object{"app_id": a.cfg.ID},
 		"debug_info": object{"host": c.host, "started": s.clock.Now().Format("2006-01-02 15:04:05.000"), "build_number": 1, "approximate_connection_time": int(life.Seconds())},
 	}
-	err := c.write(ctx, mustJSON(hello))
+	err := s.writeSoon(c, mustJSON(hello))
 	close(c.greeted)
 	if err == nil {
 		s.publish(Event{Type: EventApps}, everybody)
@@ -147,10 +148,4 @@ func (s *Server) runSocket(c *conn, life time.Duration) {
 // goodbye is the message that announces the end of a socket.
 func (c *conn) goodbye(reason string) json.RawMessage {
 	return mustJSON(object{"type": "disconnect", "reason": reason, "debug_info": object{"host": c.host}})
-}
-
-func (c *conn) write(ctx context.Context, raw []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, ackTime)
-	defer cancel()
-	return c.ws.Write(ctx, websocket.MessageText, raw)
 }

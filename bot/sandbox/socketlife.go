@@ -60,25 +60,25 @@ func (s *Server) lifeOf(ctx context.Context, c *conn, life time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-warn:
-			s.disconnect(ctx, c, "warning")
+			s.disconnect(c, "warning")
 		case <-end:
-			s.end(ctx, c, "refresh_requested")
+			s.end(c, "refresh_requested")
 			return
 		}
 	}
 }
 
 // disconnect announces the end of a socket; new envelopes prefer others.
-func (s *Server) disconnect(ctx context.Context, c *conn, reason string) {
+func (s *Server) disconnect(c *conn, reason string) {
 	s.mu.Lock()
 	c.leaving = true
 	s.mu.Unlock()
-	_ = c.write(ctx, c.goodbye(reason)) // the app may be gone; nothing to do about it
+	_ = s.writeSoon(c, c.goodbye(reason)) // the app may be gone; nothing to do about it
 }
 
 // end announces the end and closes the socket.
-func (s *Server) end(ctx context.Context, c *conn, reason string) {
-	s.disconnect(ctx, c, reason)
+func (s *Server) end(c *conn, reason string) {
+	s.disconnect(c, reason)
 	_ = c.ws.Close(websocket.StatusNormalClosure, reason)
 	c.cancel()
 }
@@ -133,11 +133,11 @@ func (s *Server) Sockets(app, do string) int {
 	for _, c := range conns {
 		switch do {
 		case "warning":
-			s.disconnect(s.ctx, c, "warning")
+			s.disconnect(c, "warning")
 		case "disconnect":
-			s.spawn(func() { s.end(s.ctx, c, "refresh_requested") })
+			s.spawn(func() { s.end(c, "refresh_requested") })
 		case "link_disabled":
-			s.spawn(func() { s.end(s.ctx, c, "link_disabled") })
+			s.spawn(func() { s.end(c, "link_disabled") })
 		case "drop":
 			c.cancel()
 		}

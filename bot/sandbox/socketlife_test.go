@@ -301,7 +301,7 @@ func TestLateAck(t *testing.T) {
 // socket is given up.
 func TestAppThatNeverReads(t *testing.T) {
 	over := make(chan time.Time)
-	w := run(t, config(), waits(map[time.Duration]chan time.Time{3 * time.Second: over}))
+	w := run(t, config(), waits(map[time.Duration]chan time.Time{2 * time.Second: over}))
 	small := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
 		if err == nil {

@@ -208,6 +208,35 @@ func TestViewClosedIsToldOnce(t *testing.T) {
 	}
 }
 
+// TestSubmissionInVain: the app does not answer in time. What was typed is still
+// there, an answer that comes late does nothing, and Slack does not try again.
+func TestSubmissionInVain(t *testing.T) {
+	over := make(chan time.Time, 1)
+	w, c := silent(t, waits(map[time.Duration]chan time.Time{3 * time.Second: over}))
+	id := w.must("views.open", map[string]string{"trigger_id": c.trigger(), "view": `{"type":"modal","title":{"type":"plain_text","text":"One"},"submit":{"type":"plain_text","text":"Send"},"blocks":[
+		{"type":"input","block_id":"title","label":{"type":"plain_text","text":"Title"},"element":{"type":"plain_text_input","action_id":"text"}}]}`})
+	answer := make(chan sandbox.SubmitAnswer, 1)
+	go func() { answer <- w.submit(id, "typed") }()
+	e := c.read()
+	over <- time.Time{}
+	if got := <-answer; got.OK || !strings.HasPrefix(got.Error, "operation_timeout: ") {
+		t.Errorf("got %+v", got)
+	}
+	c.ack(e.EnvelopeID, `{"response_action":"clear"}`)
+	c.quiet()
+	v := w.wantStack("One")[0]
+	if got := string(v.State.Values["title"]["text"]); !strings.Contains(got, `"typed"`) {
+		t.Errorf("state: got %s", got)
+	}
+	go func() { answer <- w.submit(id, "typed") }()
+	e = c.read() // the person tries again
+	c.ack(e.EnvelopeID, "")
+	if got := <-answer; got.Result != sandbox.ResultClosed {
+		t.Errorf("again: got %+v", got)
+	}
+	w.wantStack()
+}
+
 // TestKeptInputs: what was typed survives an update where block_id, action_id
 // and the kind of element stay, and only there.
 func TestKeptInputs(t *testing.T) {
