@@ -32,11 +32,18 @@ func methodLimits() []methodLimit {
 			ts, _ := w.call("chat.postMessage", map[string]string{"channel": w.id("general"), "text": "x"})["ts"].(string)
 			return w.code("chat.update", map[string]string{"channel": w.id("general"), "ts": ts, "text": clefs(n)})
 		}},
-		{"markdown_text", blockkit.MaxMarkdownText, "msg_too_long", func(w *world, n int) string {
+		{"markdown_text", blockkit.MaxMarkdownText, "msg_blocks_too_long", func(w *world, n int) string {
 			return w.code("chat.postMessage", map[string]string{"channel": "general", "markdown_text": clefs(n)})
 		}},
 		{"what blocks say together", blockkit.MaxMessageBlocksText, "msg_blocks_too_long", func(w *world, n int) string {
 			return w.code("chat.postMessage", map[string]string{"channel": "general", "blocks": "[" + sections(n) + "]"})
+		}},
+		{"what blocks of an update say together", blockkit.MaxMessageBlocksText, "msg_too_long", func(w *world, n int) string {
+			ts, _ := w.call("chat.postMessage", map[string]string{"channel": w.id("general"), "text": "x"})["ts"].(string)
+			return w.code("chat.update", map[string]string{"channel": w.id("general"), "ts": ts, "blocks": "[" + sections(n) + "]"})
+		}},
+		{"what blocks of an ephemeral message say together", blockkit.MaxMessageBlocksText, "msg_too_long", func(w *world, n int) string {
+			return w.code("chat.postEphemeral", map[string]string{"channel": "general", "user": w.id("ada"), "blocks": "[" + sections(n) + "]"})
 		}},
 		{"what blocks with a header say together", blockkit.MaxMessageBlocksText, "msg_blocks_too_long", func(w *world, n int) string {
 			header := `{"type":"header","text":{"type":"plain_text","text":"x"}}`

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +82,7 @@ func (c *call) content() (content, error) {
 	if blocks != nil {
 		raw, err := c.s.st.messageBlocks(c.app, blocks)
 		if err != nil {
-			return out, err
+			return out, c.tooLong(err)
 		}
 		out.blocks, out.hasBlocks = raw, true
 	}
@@ -109,14 +110,25 @@ func (c *call) markdownContent(out content, blocks any) (content, error) {
 		return out, refusal("markdown_text_conflict")
 	}
 	if utf8.RuneCountInString(md) > blockkit.MaxMarkdownText {
-		return out, refusal("msg_too_long").because("markdown_text is over 12,000 characters")
+		return out, c.tooLong(refusal("msg_blocks_too_long").because("markdown_text is over 12,000 characters"))
 	}
 	raw, err := c.s.st.messageBlocks(c.app, []any{object{"type": "markdown", "text": md}})
 	if err != nil {
-		return out, err
+		return out, c.tooLong(err)
 	}
 	out.text, out.hasText, out.blocks, out.hasBlocks = md, true, raw, true
 	return out, c.readMetadata(&out)
+}
+
+// tooLong gives blocks that say too much the code of the method: chat.update,
+// chat.postEphemeral and chat.scheduleMessage list msg_too_long alone,
+// chat.postMessage msg_blocks_too_long.
+func (c *call) tooLong(err error) error {
+	var refused *apiError
+	if errors.As(err, &refused) && refused.code == "msg_blocks_too_long" && strings.HasPrefix(c.name, "chat.") && c.name != "chat.postMessage" {
+		refused.code = "msg_too_long"
+	}
+	return err
 }
 
 // readMetadata checks metadata: an event_type and an object event_payload.
