@@ -29,14 +29,11 @@ func (c *call) reactionTarget() (*message, string, error) {
 	if !emojiPattern.MatchString(name) {
 		return nil, "", refusal("invalid_name").because("an emoji name has no colons")
 	}
+	if ch := c.s.st.channelBy[c.args.text("channel")]; c.seesChannel(ch) && ch.archived {
+		return nil, "", refusal("is_archived").because(ch.name + " is archived")
+	}
 	m, err := c.reacted()
-	if err != nil {
-		return nil, "", err
-	}
-	if m.channel.archived {
-		return nil, "", refusal("is_archived")
-	}
-	return m, name, nil
+	return m, name, err
 }
 
 func reactionsAdd(c *call) (object, error) {
