@@ -89,12 +89,14 @@ export class Traffic {
   settle() {
     const fresh = this.waiting.splice(0);
     this.items.push(...fresh);
-    if (this.items.length > 2 * MOST) this.items = this.items.slice(-MOST);
+    const cut = this.items.length > 2 * MOST;
+    if (cut) this.items = this.items.slice(-MOST);
     for (let i = this.items.length - BODIES - 1; i >= 0 && !this.items[i].thin; i -= 1) this.items[i] = thin(this.items[i]);
     this.drawToggle();
     if (this.newBad) this.tell();
     if (this.node.hidden) return;
-    this.shown = this.shown.concat(fresh.filter((item) => this.fits(item))).slice(-2 * MOST);
+    if (cut) this.shown = this.items.filter((item) => this.fits(item));
+    else this.shown.push(...fresh.filter((item) => this.fits(item)));
     this.draw();
   }
 
