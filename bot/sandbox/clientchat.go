@@ -137,7 +137,7 @@ func (st *state) follows(parent *message, userID string) bool {
 func (st *state) threadInfo(parent *message, userID string) ThreadInfo {
 	out := ThreadInfo{Parent: parent.forClient(), Latest: []Message{}}
 	ch := parent.channel
-	seen := max(ch.lastRead[userID], ch.threadRead[[2]string{userID, parent.ts}])
+	seen := ch.threadRead[[2]string{userID, parent.ts}]
 	for i, ts := range parent.replies {
 		r := ch.byTS[ts]
 		if r == nil {

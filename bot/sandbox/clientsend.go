@@ -41,6 +41,9 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 			s.post(ch, m)
 		}
 		s.markRead(ch, u.ID, "")
+		if m.threadTS != "" {
+			s.markRead(ch, u.ID, m.threadTS) // who answers has read what is answered
+		}
 		out = SendAnswer{OK: true, TS: m.ts}
 	})
 	return out, err

@@ -42,7 +42,7 @@ export class Attachments {
         this.say(file.size ? `${file.name} is over 10 MB.` : `${file.name} is empty.`);
         continue;
       }
-      const entry = { name: file.name || 'pasted picture.png', size: file.size, picture: /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? URL.createObjectURL(file) : '', id: '' };
+      const entry = { name: file.name || 'pasted picture.png', size: file.size, picture: '', id: '' };
       this.kept.set(key, [...list, entry]);
       this.send(key, entry, file);
     }
@@ -53,6 +53,7 @@ export class Attachments {
     try {
       const answer = await upload(store.as, file, entry.name);
       entry.id = answer.file.id;
+      if (/^image\/(png|jpeg|gif|webp)$/.test(answer.file.mimetype)) entry.picture = answer.file.url_private;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.say(`${entry.name} could not be attached. ${error.message}`);
@@ -62,12 +63,10 @@ export class Attachments {
   }
 
   drop(key, entry) {
-    if (entry.picture) URL.revokeObjectURL(entry.picture);
     this.kept.set(key, (this.kept.get(key) || []).filter((f) => f !== entry));
   }
 
   clear(key) {
-    for (const entry of this.kept.get(key) || []) if (entry.picture) URL.revokeObjectURL(entry.picture);
     this.kept.delete(key);
     this.draw();
   }

@@ -76,7 +76,7 @@ export function choosePeople({ title, from, yes, most = 100 }) {
     let done = [];
     const input = el('input', { type: 'text', placeholder: 'A name', 'aria-label': 'Find people', autocomplete: 'off', data: { peopleField: '' } });
     const chips = el('div', { class: 'chip-line', 'aria-live': 'polite' });
-    const go = el('button', { type: 'submit', class: 'button primary', data: { people: 'go' } }, yes);
+    const go = el('button', { type: 'button', class: 'button primary', data: { people: 'go' }, on: { click: () => finish() } }, yes);
     const { list, draw } = listbox(input, 'People');
     const show = () => {
       go.disabled = !chosen.length;
@@ -93,13 +93,12 @@ export function choosePeople({ title, from, yes, most = 100 }) {
         },
       })));
     };
-    const form = el('form', { class: 'stack' }, chips, input, list, el('div', { class: 'buttons end' }, el('small', { class: 'faint', text: 'Enter takes the marked name. Ctrl+Enter goes on.' }), go));
+    const form = el('div', { class: 'stack' }, chips, input, list, el('div', { class: 'buttons end' }, el('small', { class: 'faint', text: 'Enter takes the marked name. Ctrl+Enter goes on.' }), go));
     const finish = () => {
       if (!chosen.length) return;
       done = chosen.map((u) => u.id);
       close();
     };
-    form.addEventListener('submit', (event) => { event.preventDefault(); finish(); });
     input.addEventListener('input', show);
     input.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.stopImmediatePropagation(); event.preventDefault(); finish(); }

@@ -6,7 +6,7 @@ import { avatar } from './avatar.js';
 import { mrkdwn } from './text.js';
 import { hhmm, formatDate } from './dates.js';
 import { attempt } from './actions.js';
-import { ask } from './popup.js';
+import { ask, giveBack } from './popup.js';
 import { get } from './api.js';
 import { goTo, talkTo } from './talk.js';
 import { toTyped } from './typed.js';
@@ -37,7 +37,12 @@ export function details(id, part) {
   body.append(tabs, panel);
   show(part);
   // What changes meanwhile is drawn anew, but not under a person who is writing here.
-  const off = store.on('state', () => { if (!panel.contains(document.activeElement)) show(part); });
+  const off = store.on('state', () => {
+    const active = panel.contains(document.activeElement) ? document.activeElement : null;
+    if (active?.matches('input')) return;
+    show(part);
+    if (active) giveBack(active);
+  });
   node.addEventListener('close', off);
 }
 
