@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -145,12 +144,35 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 			chunk = e
-			if s.live.caughtUp(ls) {
-				chunk = slices.Concat(chunk, sse(Event{Type: EventReset}))
-			}
 		}
-		if _, err := w.Write(chunk); err != nil || rc.Flush() != nil {
+		if !s.writeEvents(w, ls, chunk) || rc.Flush() != nil {
 			return
+		}
+	}
+}
+
+// writeEvents writes an event and what waits behind it, so that a page under
+// load gets a few large pieces instead of many small ones.
+func (s *Server) writeEvents(w http.ResponseWriter, ls *listener, chunk []byte) bool {
+	for n := 1; ; n++ {
+		if _, err := w.Write(chunk); err != nil {
+			return false
+		}
+		if s.live.caughtUp(ls) {
+			chunk = sse(Event{Type: EventReset})
+			continue
+		}
+		if n >= liveQueue {
+			return true // what was taken from the queue is written, always
+		}
+		select {
+		case e, open := <-ls.events:
+			if !open {
+				return true // the next look at the queue ends the stream
+			}
+			chunk = e
+		default:
+			return true
 		}
 	}
 }

@@ -32,14 +32,26 @@ func (s *Server) postAt(ch *channel, m *message, at time.Time) *message {
 	ch.messages = append(ch.messages, m)
 	ch.byTS[m.ts] = m
 	if len(ch.messages) > keepMessages {
-		delete(ch.byTS, ch.messages[0].ts)
-		ch.dropPin(ch.messages[0].ts)
-		ch.messages[0].unshare()
-		ch.messages = slices.Delete(ch.messages, 0, 1)
+		s.st.forgetOldest(ch)
 	}
 	s.publishMessage(EventMessage, m)
 	s.messageEvents(m)
 	return m
+}
+
+// forgetOldest lets go of the oldest message and of what was kept about it.
+func (st *state) forgetOldest(ch *channel) {
+	oldest := ch.messages[0]
+	ch.messages[0] = nil // the list behind it is copied only now and then
+	ch.messages = ch.messages[1:]
+	delete(ch.byTS, oldest.ts)
+	ch.dropPin(oldest.ts)
+	oldest.unshare()
+	if len(oldest.replies) > 0 {
+		for _, u := range st.users {
+			delete(ch.threadRead, [2]string{u.ID, oldest.ts})
+		}
+	}
 }
 
 func (m *message) addReply(r *message) {

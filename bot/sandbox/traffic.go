@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"sync"
@@ -25,15 +24,7 @@ type traffic struct {
 }
 
 func newTraffic(limit int, cfg Config) *traffic {
-	t := &traffic{limit: limit}
-	for _, a := range cfg.Apps {
-		for _, s := range []string{a.BotToken, a.AppToken, a.SigningSecret} {
-			if s != "" {
-				t.secrets = append(t.secrets, []byte(s))
-			}
-		}
-	}
-	return t
+	return &traffic{limit: limit, secrets: secretsOf(cfg)}
 }
 
 // add numbers an item and keeps it.
@@ -61,11 +52,7 @@ func (t *traffic) safe(raw json.RawMessage) json.RawMessage {
 	if len(raw) == 0 {
 		return nil
 	}
-	for _, s := range t.secrets {
-		if bytes.Contains(raw, s) {
-			raw = bytes.ReplaceAll(raw, s, []byte("[secret]"))
-		}
-	}
+	raw = blot(raw, t.secrets)
 	if len(raw) > maxLoggedBody {
 		return mustJSON(object{"cut": string(raw[:maxLoggedBody]), "bytes": len(raw)})
 	}
