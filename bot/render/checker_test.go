@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // Slack's limits, as its documentation and its validator give them.
@@ -75,7 +77,32 @@ func check(m map[string]any, bytes int) []string {
 	if c.focus > 1 {
 		c.bad("%d elements want the focus", c.focus)
 	}
-	return c.problems
+	return append(c.problems, bySlack(m)...)
+}
+
+// bySlack is what the sandbox's Slack would refuse. It is the stricter half:
+// it knows every property of every block. The rest of this file is the house's
+// own taste, and the limits written down a second time.
+func bySlack(m map[string]any) []string {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	v, err := blockkit.Decode(raw)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var out []string
+	if m["type"] != nil {
+		for _, p := range blockkit.CheckView("", v, blockkit.Modal, blockkit.Home) {
+			out = append(out, p.String())
+		}
+		return out
+	}
+	for _, p := range blockkit.CheckMessage("", v) {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 func (c *checker) bad(format string, args ...any) {
