@@ -190,7 +190,7 @@ func usergroupsUsersUpdate(c *call) (object, error) {
 	previous := g.updated
 	c.touch(g, "subteam_members_changed", object{
 		"subteam_id": g.ID, "team_id": c.s.st.team.ID, "date_previous_update": previous, "date_update": c.s.clock.Now().Unix(),
-		"added_users": added, "added_users_count": len(added), "removed_users": removed, "removed_users_count": len(removed),
+		"added_users": orEmpty(added), "added_users_count": len(added), "removed_users": orEmpty(removed), "removed_users_count": len(removed),
 	})
 	return c.changedGroup(g), nil
 }
