@@ -76,6 +76,8 @@ func TestConfigErrors(t *testing.T) {
 		{"no app name", `{"apps":[{"bot_token":"xoxb-a"}]}`, "line 1, column 10: apps[0].name: missing"},
 		{"bot token", `{"apps":[{"name":"A","bot_token":"xapp-a"}]}`, "apps[0].bot_token: must start with xoxb-"},
 		{"app token", `{"apps":[{"name":"A","app_token":"xoxb-a"}]}`, "apps[0].app_token: must start with xapp-"},
+		{"domain", `{"apps":[{"name":"A","unfurl_domains":["https://example.com"]}]}`, `apps[0].unfurl_domains[0]: "https://example.com" must be a domain such as example.com, without https://`},
+		{"domains", `{"apps":[{"name":"A","unfurl_domains":["a.b","b.b","c.b","d.b","e.b","f.b"]}]}`, "apps[0].unfurl_domains: at most 5"},
 		{"scope", `{"apps":[{"name":"A","scopes":["chat write"]}]}`, "apps[0].scopes[0]"},
 		{"command", `{"apps":[{"name":"A","commands":[{"command":"lamp"}]}]}`, `apps[0].commands[0].command: "lamp" must be a slash`},
 		{"command twice", `{"apps":[{"name":"A","commands":[{"command":"/l"},{"command":"/l"}]}]}`, `apps[0].commands[1].command: "/l" is given twice`},

@@ -228,6 +228,7 @@ func (a *AppConfig) complete(path string, k *check) {
 	checkList(path+".scopes", a.Scopes, maxScopes, k)
 	checkList(path+".app_scopes", a.AppScopes, maxScopes, k)
 	checkList(path+".events", a.Events, maxEvents, k)
+	checkDomains(path+".unfurl_domains", a.UnfurlDomains, k)
 	a.checkCommands(path, k)
 	a.checkShortcuts(path, k)
 	for _, u := range []struct{ name, url string }{

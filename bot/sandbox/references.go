@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,4 +92,17 @@ func (a *app) mayEmbed(address string) bool {
 		domain = strings.ToLower(domain)
 		return host == domain || strings.HasSuffix(host, "."+domain)
 	})
+}
+
+// maxUnfurlDomains is Slack's limit (reference/app-manifest, unfurl_domains).
+const maxUnfurlDomains = 5
+
+var domainPattern = regexp.MustCompile(`^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$`)
+
+// checkDomains refuses what is no domain in an app's configuration.
+func checkDomains(path string, domains []string, k *check) {
+	k.need(len(domains) <= maxUnfurlDomains, path, "at most %d", maxUnfurlDomains)
+	for i, d := range domains {
+		k.need(domainPattern.MatchString(d), path+"["+strconv.Itoa(i)+"]", "%q must be a domain such as example.com, without https://", d)
+	}
 }
