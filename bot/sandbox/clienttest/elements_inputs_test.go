@@ -69,12 +69,7 @@ var inputs = []struct{ name, element, do, want string }{
 // compares what the app is sent.
 func TestEveryInput(t *testing.T) {
 	b := newBench(t)
-	b.answer = func(payload object) any {
-		if payload["type"] != "block_suggestion" {
-			return nil
-		}
-		return object{"options": []object{{"text": object{"type": "plain_text", "text": "North"}, "value": "n"}}}
-	}
+	b.answer = northOnly
 	p := browse(t, b.http.URL+"/#as=ada&channel=general")
 	p.sees("[data-composer=channel]")
 	for _, in := range inputs {
