@@ -36,8 +36,7 @@ var actions = []struct{ name, element, do, want string }{
 func TestEveryAction(t *testing.T) {
 	b := newBench(t)
 	b.answer = northOnly
-	p := browse(t, b.http.URL+"/#as=ada&channel=general")
-	p.sees("[data-composer=channel]")
+	p := b.general()
 	for i, a := range actions {
 		t.Run(a.name, func(t *testing.T) {
 			p.t, b.t = t, t

@@ -137,10 +137,18 @@ func (b *bench) next() object {
 func (b *bench) open(view object) *page {
 	b.t.Helper()
 	b.view = view
-	p := browse(b.t, b.http.URL+"/#as=ada&channel=general")
-	p.sees("[data-composer=channel]")
+	p := b.general()
 	p.types("[data-composer=channel]", "/lamp\r")
 	p.sees("dialog.modal[open]")
+	return p
+}
+
+// general gives a tab with #general, as Ada sees it.
+func (b *bench) general() *page {
+	b.t.Helper()
+	p := browse(b.t, b.http.URL+"/#as=ada&channel=general")
+	p.sees("[data-composer=channel]")
+	p.until(`Boolean(document.querySelector("article")) || document.body.innerText.includes("Nothing has been said")`) // what was said is loaded
 	return p
 }
 

@@ -70,8 +70,7 @@ var inputs = []struct{ name, element, do, want string }{
 func TestEveryInput(t *testing.T) {
 	b := newBench(t)
 	b.answer = northOnly
-	p := browse(t, b.http.URL+"/#as=ada&channel=general")
-	p.sees("[data-composer=channel]")
+	p := b.general()
 	for _, in := range inputs {
 		t.Run(in.name, func(t *testing.T) {
 			p.t, b.t = t, t

@@ -23,7 +23,7 @@ class FileField {
       on: { change: () => { this.add([...this.input.files]); this.input.value = ''; } },
     });
     this.list = el('ul', { class: 'file-list' });
-    this.said = el('p', { class: 'field-error', role: 'status' });
+    this.said = el('p', { class: 'file-said', role: 'status' });
     this.button = el('button', { type: 'button', class: 'button', tabindex: -1, 'aria-hidden': 'true', on: { click: () => this.input.click() } }, icon('attach'), this.most > 1 ? 'Add files' : 'Add a file');
     const limits = [kinds.length ? kinds.join(', ') : '', this.most > 1 ? `at most ${this.most}` : ''].filter(Boolean).join(' · ');
     this.root = el('div', {

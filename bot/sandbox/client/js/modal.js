@@ -115,7 +115,7 @@ export class Modals {
     delete host.errors[block.block_id];
     const box = this.body.querySelector(`.input[data-block-id="${CSS.escape(block.block_id)}"]`);
     box?.classList.remove('invalid');
-    box?.querySelector('.field-error')?.remove();
+    box?.querySelector('[data-error-for]')?.remove();
     box?.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
     if (box) box.__sign = JSON.stringify(block);
   }

@@ -41,7 +41,13 @@ class RichField {
       data: { ...f.data, placeholder: plainOf(f.element.placeholder) }, style: { 'min-height': lines(f.element.min_lines || 3), 'max-height': lines(f.element.max_lines || 20) },
       on: {
         input: (event) => this.changed(event),
-        keydown: (event) => this.key(event),
+        keydown: (event) => {
+          this.key(event);
+          this.taken = event.defaultPrevented;
+        },
+        keyup: () => { this.taken = false; },
+        // A key that did something else writes nothing, even where its character is sent apart from it.
+        beforeinput: (event) => { if (this.taken && /^insert(Text|Paragraph|LineBreak)$/.test(event.inputType)) event.preventDefault(); },
         paste: (event) => this.paste(event),
         focus: () => document.addEventListener('selectionchange', this.watch),
         blur: () => {
