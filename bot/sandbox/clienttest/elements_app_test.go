@@ -197,3 +197,18 @@ func lamp() []byte {
 	}
 	return out.Bytes()
 }
+
+// state is what the page of a person knows.
+func (b *bench) state(as string) sandbox.State {
+	b.t.Helper()
+	resp, err := http.Get(b.http.URL + "/client/state?as=" + as)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var out sandbox.State
+	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}

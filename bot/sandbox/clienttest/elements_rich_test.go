@@ -105,9 +105,9 @@ func TestRichTextRoundTrip(t *testing.T) {
 	b.clean()
 }
 
-// TestFiles: files are chosen, shown, taken out again, and reach the app as
+// TestFileInput: files are chosen, shown, taken out again, and reach the app as
 // file objects.
-func TestFiles(t *testing.T) {
+func TestFileInput(t *testing.T) {
 	b := newBench(t)
 	folder := t.TempDir()
 	var paths []string
