@@ -188,3 +188,27 @@ func TestUpdateFiles(t *testing.T) {
 		t.Errorf("after: got %s", got)
 	}
 }
+
+// TestPersonsMessageForApps: what an app reads of what a person typed.
+func TestPersonsMessageForApps(t *testing.T) {
+	w := run(t, config())
+	var sent sandbox.SendAnswer
+	w.post("/client/send", sandbox.SendRequest{As: "ada", Channel: "general", Text: "*Hello* @bram"}, &sent)
+	w.post("/client/send", sandbox.SendRequest{As: "ada", Channel: "general", Text: "/me waves"}, &sent)
+	list := w.call("conversations.history", map[string]string{"channel": w.id("general")})["messages"].([]any)
+	me, hello := list[0].(map[string]any), list[1].(map[string]any)
+	if me["subtype"] != "me_message" || me["text"] != "waves" {
+		t.Errorf("/me: got %v", me)
+	}
+	elements := hello["blocks"].([]any)[0].(map[string]any)["elements"].([]any)[0].(map[string]any)["elements"]
+	want := []any{
+		map[string]any{"type": "text", "text": "Hello", "style": map[string]any{"bold": true}}, map[string]any{"type": "text", "text": " "},
+		map[string]any{"type": "user", "user_id": w.id("bram")},
+	}
+	if diff := cmp.Diff(want, elements); diff != "" || hello["text"] != "*Hello* <@"+w.id("bram")+">" {
+		t.Errorf("got %v (-want +got)\n%s", hello["text"], diff)
+	}
+	if id, _ := hello["client_msg_id"].(string); len(id) != 36 {
+		t.Errorf("client_msg_id: got %q", id)
+	}
+}

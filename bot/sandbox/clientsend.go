@@ -20,7 +20,10 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 	if utf8.RuneCountInString(text) > maxTyped {
 		return SendAnswer{}, sentence("That is too long to send at once.")
 	}
-	if strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") && len(in.Files) == 0 {
+	subtype := ""
+	if rest, me := strings.CutPrefix(text, "/me "); me {
+		text, subtype = strings.TrimSpace(rest), "me_message"
+	} else if strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") && len(in.Files) == 0 {
 		return s.runCommand(r, in, text)
 	}
 	var out SendAnswer
@@ -31,7 +34,7 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
 			return
 		}
-		m := &message{user: u.ID, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""}
+		m := &message{user: u.ID, subtype: subtype, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""}
 		if m.files, err = s.attached(u, in.Files); err != nil {
 			return
 		}

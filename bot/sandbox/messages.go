@@ -198,7 +198,7 @@ func (s *Server) forApp(m *message, allMetadata bool) object {
 	if m.blocks != nil {
 		o["blocks"] = m.blocks
 	} else if m.app == nil && m.text != "" && !m.deleted && !noticeSubtypes[m.subtype] {
-		o["blocks"] = richBlocks(m.text, m.ts)
+		o["blocks"], o["client_msg_id"] = richBlocks(m.text, m.ts), clientID(m)
 	}
 	if m.attachments != nil {
 		o["attachments"] = m.attachments

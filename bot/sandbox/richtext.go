@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"regexp"
 	"strconv"
@@ -19,6 +20,16 @@ func richBlocks(text, ts string) []object {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(ts)) // a hash takes everything
 	return []object{{"type": "rich_text", "block_id": strconv.FormatUint(uint64(h.Sum32()), 36), "elements": richElements(text)}}
+}
+
+// clientID is the client_msg_id that Slack's clients give to what people send:
+// a UUID, the same each time it is asked for.
+func clientID(m *message) string {
+	h := fnv.New128a()
+	_, _ = h.Write([]byte(m.user + " " + m.ts))
+	id := h.Sum(nil)
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // as of version 4
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
 // richElements are the sections, lists, quotes and preformatted parts of
