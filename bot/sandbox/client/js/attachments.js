@@ -16,7 +16,7 @@ function barOf(a) {
 // attachment draws one; draw draws a list of blocks into a box.
 export function attachment(a, draw) {
   const inside = a.blocks ? draw(a.blocks) : legacy(a);
-  return el('div', { class: 'attached' }, a.pretext && el('p', { class: 'pretext' }, words(a, 'pretext')), el('div', { class: 'attachment', style: { 'border-color': barOf(a) } }, inside));
+  return el('div', { class: 'legacy' }, a.pretext && el('p', { class: 'pretext' }, words(a, 'pretext')), el('div', { class: 'attachment', style: { 'border-color': barOf(a) } }, inside));
 }
 
 // words reads a text of the attachment: as markup where mrkdwn_in says so. Without it Slack reads all

@@ -40,7 +40,7 @@ const row = (b, host) => el('div', { class: 'block buttons', role: 'group', 'ari
 
 const BLOCKS = {
   section,
-  header: (b) => el('h3', { class: 'block block-header' }, textObject(b.text)),
+  header: (b, host) => el(host.kind === 'modal' ? 'h3' : 'h2', { class: 'block block-header' }, textObject(b.text)),
   divider: () => el('hr', { class: 'block' }),
   context: (b) => el('div', { class: 'block context' }, (b.elements || []).map((e) => (
     e.type === 'image' ? picture(e, 'tiny') : el('span', {}, textObject(e))))),

@@ -40,7 +40,7 @@ export function chart(b) {
   const { names, rows } = make(WIDEST);
   return el('figure', { class: 'block chart' }, el('figcaption', { id, text: b.title }), svg,
     el('ul', { class: 'legend', 'aria-hidden': 'true' }, names.map((name, i) => el('li', {}, el('i', { style: { background: colour(i) } }), name))),
-    el('details', { class: 'figures' }, el('summary', { text: 'The figures' }), el('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': `${b.title}: the figures` }, asTable(b.title, rows))));
+    el('details', { class: 'figures' }, el('summary', { text: 'The figures' }), el('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': `${b.title}: the figures` }, asTable(b.title, rows))));
 }
 
 const heightOf = (width) => Math.round(Math.min(300, 120 + width * 0.3));

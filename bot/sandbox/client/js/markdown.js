@@ -28,7 +28,7 @@ function blockAt(lines, i) {
   let m;
   if (!line.trim()) return [null, 1];
   if ((m = FENCE.exec(line))) return fence(lines, i, m[1]);
-  if ((m = HEADING.exec(line))) return [el(m[1].length > 2 ? 'h4' : 'h3', { class: `md-${m[1].length}` }, inline(m[2])), 1];
+  if ((m = HEADING.exec(line))) return [el(m[1].length > 2 ? 'h3' : 'h2', { class: `md-${m[1].length}` }, inline(m[2])), 1];
   if (RULE.test(line)) return [el('hr'), 1];
   if (isTable(lines, i)) return table(lines, i);
   if (ITEM.test(line)) return list(lines, i);
@@ -90,7 +90,7 @@ function table(lines, i) {
   const align = cells(lines[i + 1]).map((c) => (c.endsWith(':') ? (c.startsWith(':') ? 'center' : 'right') : 'left'));
   const rows = runOf(lines, i + 2, (l) => l.includes('|')).map(cells);
   const row = (tag, words) => el('tr', {}, head.map((_, n) => el(tag, { scope: tag === 'th' ? 'col' : null, style: { 'text-align': align[n] } }, inline(words[n] || ''))));
-  return [el('div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Table' }, el('table', {}, el('thead', {}, row('th', head)), el('tbody', {}, rows.map((r) => row('td', r))))), rows.length + 2];
+  return [el('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Table' }, el('table', {}, el('thead', {}, row('th', head)), el('tbody', {}, rows.map((r) => row('td', r))))), rows.length + 2];
 }
 
 const INLINE = /\\([\\`*_{}[\]()#+\-.!~|<>])|(`+)(.+?)\2|\*\*(.+?)\*\*|__(.+?)__|\*(\S(?:.*?\S)?)\*|(?<![\p{L}\p{N}])_(\S(?:.*?\S)?)_(?![\p{L}\p{N}])|~~(.+?)~~|!?\[([^\]]+)\]\(([^()\s]+)(?:\s+"[^"]*")?\)|<?(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])>?/u;

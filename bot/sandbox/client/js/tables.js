@@ -17,7 +17,7 @@ function content(c, block, host) {
 }
 
 function scrolling(kind, label, ...children) {
-  return el('div', { class: `table ${kind}`, tabindex: 0, role: 'region', 'aria-label': label }, children);
+  return el('div', { class: `table ${kind}`, tabindex: 0, role: 'group', 'aria-label': label }, children);
 }
 
 export function table(b, host) {
