@@ -30,8 +30,8 @@ func (c *channel) pinOf(ts string) *pin {
 func (s *Server) pin(m *message, userID string) error {
 	ch := m.channel
 	switch {
-	case m.ephemeralTo != "" || m.deleted:
-		return refusal("not_pinnable")
+	case noticeSubtypes[m.subtype]:
+		return refusal("not_pinnable").because("Slack's own messages about a conversation are not pinned")
 	case ch.pinOf(m.ts) != nil:
 		return refusal("already_pinned")
 	case len(ch.pins) >= maxPins:
@@ -159,6 +159,8 @@ func (s *Server) clientPin(_ *http.Request, in PinRequest) (ActionAnswer, error)
 // inWords are the sentences for a person in place of Slack's codes.
 func inWords(err error) error {
 	switch codeOf(err) {
+	case "not_pinnable":
+		return sentence("This message can't be pinned.")
 	case "already_pinned":
 		return sentence("That message is pinned already.")
 	case "too_many_pins":

@@ -18,6 +18,10 @@ func TestChatRefusals(t *testing.T) {
 	old := w.call("chat.postMessage", map[string]string{"channel": late, "text": "x"})["ts"].(string)
 	w.call("conversations.archive", map[string]string{"channel": late})
 	secret := w.call("chat.postEphemeral", map[string]string{"channel": general, "user": w.id("ada"), "text": "psst"})["message_ts"].(string)
+	w.call("conversations.setTopic", map[string]string{"channel": general, "topic": "Tea"})
+	list := w.messages("ada", general)
+	topic := list[len(list)-1].TS
+	file := w.appUpload("a.txt", []byte("x"), "")
 	tests := []struct {
 		method, want string
 		form         map[string]string
@@ -33,6 +37,15 @@ func TestChatRefusals(t *testing.T) {
 		{"chat.postEphemeral", "user_not_in_channel", map[string]string{"channel": general, "user": w.id("gone"), "text": "x"}},
 		{"chat.postEphemeral", "msg_too_long", map[string]string{"channel": general, "user": w.id("ada"), "text": strings.Repeat("x", 40_001)}},
 		{"chat.postEphemeral", "", map[string]string{"channel": general, "user": w.id("ada"), "text": strings.Repeat("x", 40_000)}},
+		{"chat.postMessage", "as_user_not_supported", map[string]string{"channel": general, "text": "x", "as_user": "true"}},
+		{"chat.update", "as_user_not_supported", map[string]string{"channel": late, "ts": old, "text": "x", "as_user": "true"}},
+		{"chat.postMessage", "cannot_reply_to_message", map[string]string{"channel": general, "text": "x", "thread_ts": topic}},
+		{"chat.postEphemeral", "cannot_reply_to_message", map[string]string{"channel": general, "user": w.id("ada"), "text": "x", "thread_ts": topic}},
+		{"pins.add", "not_pinnable", map[string]string{"channel": general, "timestamp": topic}},
+		{"bookmarks.add", "invalid_parent_type", map[string]string{"channel_id": general, "title": "x", "type": "link", "link": "https://x.example", "parent_id": "Bk1"}},
+		{"files.completeUploadExternal", "posting_to_channel_denied", map[string]string{"channel_id": attic, "files": `[{"id":"` + file + `"}]`}},
+		{"files.completeUploadExternal", "channels_limit_exceeded", map[string]string{"channels": strings.Repeat("C0NOWHERE0,", 101), "files": `[{"id":"` + file + `"}]`}},
+		{"files.completeUploadExternal", "channel_not_found", map[string]string{"channels": strings.Repeat("C0NOWHERE0,", 100), "files": `[{"id":"` + file + `"}]`}},
 		{"chat.scheduleMessage", "no_text", map[string]string{"channel": general, "post_at": "1800000000"}},
 		{"chat.scheduleMessage", "is_archived", map[string]string{"channel": attic, "post_at": "1800000000", "text": "x"}},
 		{"chat.scheduleMessage", "msg_too_long", map[string]string{"channel": general, "post_at": "1796000000", "text": strings.Repeat("x", 40_001)}},
@@ -105,5 +118,20 @@ func TestReactionLimits(t *testing.T) {
 	w.post("/client/reaction", sandbox.ReactionRequest{As: "citra", Channel: "general", TS: ts, Name: "last"}, &done)
 	if got := add("one-more"); got != "too_many_emoji" {
 		t.Errorf("the 51st kind: got %v", got)
+	}
+}
+
+// TestManyUsers: over a thousand of them are read in pages.
+func TestManyUsers(t *testing.T) {
+	cfg := config()
+	for n := range 1000 {
+		cfg.People = append(cfg.People, sandbox.Person{Name: fmt.Sprint("p", n)})
+	}
+	w := run(t, cfg)
+	if got := w.call("users.list", map[string]string{})["error"]; got != "limit_required" {
+		t.Errorf("got %v", got)
+	}
+	if got := w.call("users.list", map[string]string{"limit": "1000"}); len(got["members"].([]any)) != 1000 {
+		t.Errorf("got %d of a thousand", len(got["members"].([]any)))
 	}
 }

@@ -65,10 +65,33 @@ func (c *call) unfurl() unfurlFlags {
 	return out
 }
 
+// checkThread refuses a reply to what cannot have any: Slack's own messages about
+// a conversation.
+func (ch *channel) checkThread(ts string) error {
+	if parent := ch.byTS[ts]; parent != nil && noticeSubtypes[parent.subtype] {
+		return refusal("cannot_reply_to_message").because("a message of the subtype " + parent.subtype + " has no thread")
+	}
+	return nil
+}
+
+// asUser refuses as_user, which only classic apps have.
+func (c *call) asUser() error {
+	if c.args.flag("as_user") {
+		return refusal("as_user_not_supported").because("as_user works for classic apps alone")
+	}
+	return nil
+}
+
 // compose reads a message to a conversation and checks that the app may post it.
 func (c *call) compose() (*channel, *message, error) {
+	if err := c.asUser(); err != nil {
+		return nil, nil, err
+	}
 	ch, err := c.target(c.args.text("channel"))
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := ch.checkThread(c.args.text("thread_ts")); err != nil {
 		return nil, nil, err
 	}
 	body, err := c.content()
@@ -123,6 +146,9 @@ func (c *call) postingTooFast(ch *channel) error {
 }
 
 func chatUpdate(c *call) (object, error) {
+	if err := c.asUser(); err != nil {
+		return nil, err
+	}
 	m, err := c.ownMessage("cant_update_message")
 	switch {
 	case err != nil:
@@ -257,6 +283,9 @@ func chatPostEphemeral(c *call) (object, error) {
 		threadTS: c.args.text("thread_ts"),
 	}
 	if err := c.customise(m); err != nil {
+		return nil, err
+	}
+	if err := ch.checkThread(m.threadTS); err != nil {
 		return nil, err
 	}
 	if parent := ch.byTS[m.threadTS]; parent == nil || parent.threadTS != "" {

@@ -117,6 +117,9 @@ func (c *call) usersAtOnce(ids []string) (object, error) {
 }
 
 func usersList(c *call) (object, error) {
+	if len(c.s.st.users) > maxUsersPage && c.args.text("limit") == "" {
+		return nil, refusal("limit_required").because("the workspace has over 1,000 users: ask for pages with limit")
+	}
 	page, meta, err := pageOf(c, c.s.st.users, max(maxPage, len(c.s.st.users)), maxUsersPage) // all, unless asked for pages
 	if err != nil {
 		return nil, err

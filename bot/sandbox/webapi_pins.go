@@ -96,6 +96,9 @@ func bookmarksAdd(c *call) (object, error) {
 	if c.args.text("type") != "link" {
 		return nil, refusal("invalid_bookmark_type").because("apps make bookmarks of type link")
 	}
+	if c.args.text("parent_id") != "" {
+		return nil, refusal("invalid_parent_type").because("a link goes into a folder, and the sandbox has none")
+	}
 	b := &bookmark{title: c.args.text("title"), link: c.args.text("link"), emoji: c.args.text("emoji"), app: c.app, user: c.app.cfg.BotUserID}
 	if err := c.s.addBookmark(ch, b); err != nil {
 		return nil, err
