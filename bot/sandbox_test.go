@@ -72,6 +72,7 @@ func inVillage(t *testing.T, overSocket bool) *village {
 	}
 	t.Cleanup(server.Close)
 	v := &village{Workspace: people.Inside(t, server.Handler()), server: server}
+	v.TheRestDoesNotMatter() // the stories of the whole program hold every message against a script
 	v.town = newTown(t, func(o *bot.Options, _ *town) {
 		o.APIURL = v.URL() + "/api/"
 		o.API = slack.New(app.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionAppLevelToken(app.AppToken), slack.OptionHTTPClient(bot.NewHTTPClient(5*time.Second)))

@@ -15,9 +15,11 @@
 // plain lines as the browser page shows them, in the reader's time zone, with
 // buttons in brackets. So a whole story can be compared with a golden text.
 //
-// Nothing that happens stays unseen by accident. The driver remembers which
-// messages the test has looked at; New gives the others, and NothingElse fails
-// while there are any.
+// What nobody expected fails the test. An app that does what Slack refuses fails
+// it at the act that shows it, with the request; Expects names what a test
+// provokes. The driver remembers which messages the test has looked at: New gives
+// the others, and at its end the test fails while there are any, unless it said
+// TheRestDoesNotMatter.
 //
 // Every act returns when the app has acknowledged it. What an app does after
 // that is waited for with Await and Eventually, which wake on the workspace's

@@ -20,6 +20,7 @@ func TestCommandsAndPrivateAnswers(t *testing.T) {
 	if got, want := ines.Tries("#general", "/nope"), "/nope is not a valid command"; got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
+	w.Expects("dispatch_failed") // of the crash
 	if got := ines.Tries("#general", "/poll crash"); !strings.HasPrefix(got, "dispatch_failed") {
 		t.Errorf("told %q, want dispatch_failed", got)
 	}
@@ -109,13 +110,17 @@ type loser struct {
 	said string
 }
 
+// Failed says that nothing needs to be looked at any more.
+func (l *loser) Failed() bool { return true }
+
 func (l *loser) Fatalf(format string, args ...any) {
 	l.said = fmt.Sprintf(format, args...)
 	runtime.Goexit()
 }
 
 func TestFailuresTellTheStory(t *testing.T) {
-	_, server := open(t)
+	mine, server := open(t)
+	mine.TheRestDoesNotMatter()
 	page := httptest.NewServer(server.Handler())
 	t.Cleanup(func() {
 		page.CloseClientConnections()

@@ -309,6 +309,7 @@ func TestPageIsLive(t *testing.T) {
 // Dates that are read relative to today follow the clock.
 func TestPageRereadsDates(t *testing.T) {
 	w, _ := open(t)
+	w.TheRestDoesNotMatter() // the page is looked at
 	ines := w.As("ines")
 	ines.Types("#general", "/poll Tea?")
 	form := ines.SeesModal("New poll")

@@ -42,7 +42,9 @@ func (w *Workspace) post(path string, body, out any) error {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	return w.do(req, out)
+	err = w.do(req, out)
+	w.judge()
+	return err
 }
 
 func (w *Workspace) do(req *http.Request, out any) error {

@@ -28,21 +28,30 @@ type Workspace struct {
 	// Patience is how long Await and Eventually wait in real time. In sets 10 s.
 	Patience time.Duration
 
-	mu     sync.Mutex
+	mu         sync.Mutex
+	expected   []string // codes of violations that the test provokes
+	happened   []string // of those, what came
+	judged     int64    // the number of the last violation that was looked at
+	restIsFine bool
+	ended      bool
+
 	looked map[string]string // what was looked at: message -> its rendering then
 	told   map[string]bool   // ephemeral messages that Told has given
 }
 
 // In is the workspace served at a base URL such as http://127.0.0.1:8080. A nil
-// client means http.DefaultClient.
+// client means http.DefaultClient. At the end of the test it fails for what
+// happened unexpectedly, see Ends.
 func In(t T, base string, client *http.Client) *Workspace {
 	if client == nil {
 		client = http.DefaultClient
 	}
-	return &Workspace{
+	w := &Workspace{
 		t: t, base: strings.TrimSuffix(base, "/"), http: client, Patience: 10 * time.Second,
 		looked: map[string]string{}, told: map[string]bool{},
 	}
+	t.Cleanup(w.atEnd)
+	return w
 }
 
 // Inside serves a handler for the length of the test and is the workspace in it.
@@ -114,22 +123,12 @@ func (w *Workspace) moveClock(to sandbox.ClockRequest) {
 	}
 }
 
-// NoViolations fails the test if an app did anything that Slack refuses.
+// NoViolations fails the test if an app did anything that Slack refuses and the
+// test did not expect. Every act does that by itself; call it where an app acts
+// with nobody watching.
 func (w *Workspace) NoViolations() {
 	w.t.Helper()
-	var answer sandbox.TrafficAnswer
-	if err := w.get("/control/traffic", nil, &answer); err != nil {
-		w.t.Fatalf("read the traffic: %v", err)
-	}
-	var bad []string
-	for _, item := range answer.Items {
-		if v := item.Violation; v != nil {
-			bad = append(bad, strings.TrimSpace(v.Method+": "+v.Code+": "+v.What+" "+v.Pointer))
-		}
-	}
-	if len(bad) > 0 {
-		w.t.Fatalf("Slack would have refused:\n%s", strings.Join(bad, "\n"))
-	}
+	w.judge()
 }
 
 // Eventually returns once cond holds. It asks again after every event that
@@ -151,6 +150,7 @@ func (w *Workspace) Eventually(what string, cond func() bool) {
 		select {
 		case <-news:
 		case <-ctx.Done():
+			w.judge() // a refusal is why, more often than not
 			w.t.Fatalf("waited for %s in vain. The workspace shows:\n%s", what, w.tail())
 			return
 		}

@@ -213,6 +213,7 @@ func TestOverlongTitle(t *testing.T) {
 // since it was opened: nothing that was typed is lost.
 func TestWindowClosesWhileTyping(t *testing.T) {
 	s := newStage(t, bySocket)
+	s.Expects("expired_url") // the private line's URL lives thirty minutes, and ines types for hours
 	form := s.asks(s.As("ines"), "Faster checkout")
 	fillCheckout(form)
 	for _, at := range []struct {

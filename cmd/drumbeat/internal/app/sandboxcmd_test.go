@@ -75,12 +75,17 @@ func TestSandboxKeepsItsWorkspace(t *testing.T) {
 		}
 		return all.String()
 	}
-	run(func(base string) { people.In(t, base, nil).As("ada").Types("#general", "kept") })
+	run(func(base string) {
+		w := people.In(t, base, nil)
+		w.As("ada").Types("#general", "kept")
+		w.Ends()
+	})
 	run(func(base string) {
 		w := people.In(t, base, nil)
 		if got := w.As("bram").Last("#general").Text(); got != "kept" {
 			t.Errorf("the second run shows %q", got)
 		}
+		w.Ends()
 	})
 	broken := []byte("{")
 	if err := os.WriteFile(file, broken, 0o600); err != nil {

@@ -75,6 +75,7 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 		life.run("socket", town.socket.Run)
 	}
 	s := &stage{Workspace: people.In(t, town.base, nil), t: t, town: town}
+	s.TheRestDoesNotMatter() // a story that tells everything says so with ends
 	ctx, cancel := s.bound()
 	defer cancel()
 	if err := town.sandbox.WaitConnected(ctx, "drumbeat"); err != nil {
