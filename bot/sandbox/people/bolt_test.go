@@ -103,7 +103,7 @@ func boltStory(t *testing.T, b *bolt) {
 	boltHome(bram)
 	boltLends(t, w, ada, request)
 	boltEvents(t, ada, bram, citra, request)
-	boltShortcuts(ada, bram, request)
+	boltShortcuts(w, ada, bram, request)
 	boltRefuses(t, w, ada, bram)
 	w.Advance(5*24*time.Hour + time.Minute)
 	ada.Await("#workshop", "@bram, bring back the Cordless drill.")
@@ -313,9 +313,11 @@ func boltEvents(t *testing.T, ada, bram, citra *people.Person, request people.Me
 
 // Shortcuts, a second view on top of the first, and both other answers to a
 // submission.
-func boltShortcuts(ada, bram *people.Person, request people.Message) {
+func boltShortcuts(w *people.Workspace, ada, bram *people.Person, request people.Message) {
+	before := len(bram.Messages("@toolshed"))
 	bram.Shortcut("Borrow a tool")
 	bram.AwaitModal("Borrow a tool").Close()
+	w.Eventually("bram to be told once more that nothing was asked for", func() bool { return len(bram.Messages("@toolshed")) > before })
 	ada.MessageShortcut(request, "Report damage")
 	form := ada.AwaitModal("Report damage")
 	form.Fill("What is broken", "the chuck")
