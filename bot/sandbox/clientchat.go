@@ -210,8 +210,12 @@ func (s *Server) clientTopic(_ *http.Request, in TopicRequest) (ActionAnswer, er
 			err = sentence("Direct messages between two have no topic.")
 			return
 		}
-		ch.topic, ch.topicSet = s.st.typed(topic), heading{creator: u.ID, lastSet: s.clock.Now().Unix()}
-		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+		if text := s.st.typed(topic); text != ch.topic {
+			now := s.clock.Now()
+			ch.topic, ch.topicSet, ch.updated = text, heading{creator: u.ID, lastSet: now.Unix()}, now.UnixMilli()
+			s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.canSee)
+			s.notice(ch, u.ID, "topic", "set the channel topic: "+text)
+		}
 	})
 	return ActionAnswer{OK: err == nil}, err
 }
@@ -220,8 +224,8 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 	var out OpenAnswer
 	var err error
 	name := strings.TrimPrefix(strings.TrimSpace(in.Name), "#")
-	if !handlePattern.MatchString(name) || utf8.RuneCountInString(name) > maxChannelName {
-		return out, sentence("A channel's name has at most 80 lower-case letters, digits, dots, dashes and underscores.")
+	if !channelNamePattern.MatchString(name) || onlyPunctuation.MatchString(name) || utf8.RuneCountInString(name) > maxChannelName {
+		return out, sentence("A channel's name has at most 80 lower-case letters, digits, dashes and underscores.")
 	}
 	s.with(func() {
 		var u *user
@@ -230,6 +234,9 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 		}
 		if s.st.findChannel(name) != nil {
 			err = sentence("There is a channel of that name already.")
+			return
+		}
+		if err = s.st.roomFor(); err != nil {
 			return
 		}
 		kind := kindPublic
@@ -250,8 +257,9 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 func (s *Server) clientInvite(_ *http.Request, in InviteRequest) (ActionAnswer, error) {
 	var err error
 	s.with(func() {
+		var inviter *user
 		var ch *channel
-		if _, ch, err = s.writable(in.As, in.Channel); err != nil {
+		if inviter, ch, err = s.writable(in.As, in.Channel); err != nil {
 			return
 		}
 		if ch.kind == kindIM || ch.kind == kindMPIM {
@@ -265,10 +273,18 @@ func (s *Server) clientInvite(_ *http.Request, in InviteRequest) (ActionAnswer, 
 			}
 		}
 		for _, who := range in.Users {
-			s.join(ch, s.st.findUser(who).ID)
+			s.joinBy(ch, s.st.findUser(who).ID, inviter.ID)
 		}
 	})
 	return ActionAnswer{OK: err == nil}, err
+}
+
+// roomFor refuses more conversations than are kept.
+func (st *state) roomFor() error {
+	if len(st.channels) >= keepChannels {
+		return sentence("The workspace has 10,000 conversations already; that is as many as it keeps.")
+	}
+	return nil
 }
 
 // openSeveral starts direct messages with several people, or finds those that
@@ -284,11 +300,18 @@ func (s *Server) openSeveral(u *user, others []string) (*channel, error) {
 			members = append(members, o.ID)
 		}
 	}
-	switch {
-	case len(members) > maxSeveral:
+	if len(members) > maxSeveral {
 		return nil, sentence("Direct messages are for nine people at most; make a channel.")
-	case len(members) <= 2:
-		return s.st.im(u.ID, members[len(members)-1], s.clock.Now()), nil
 	}
-	return s.st.direct(kindMPIM, members, s.clock.Now()), nil
+	kind := kindMPIM
+	if len(members) <= 2 {
+		kind = kindIM
+	}
+	if ch := s.st.findDirect(kind, members); ch != nil {
+		return ch, nil
+	}
+	if err := s.st.roomFor(); err != nil {
+		return nil, err
+	}
+	return s.st.direct(kind, members, s.clock.Now()), nil
 }

@@ -201,6 +201,9 @@ func TestChannelsByPeople(t *testing.T) {
 	if got := invite("ada", "bram"); got != http.StatusOK {
 		t.Errorf("invite bram: %d", got)
 	}
+	if got := w.messages("bram", made.Channel); len(got) != 2 || got[1].Subtype != "group_topic" || !strings.HasSuffix(got[1].Text, "set the channel topic: Only us") {
+		t.Errorf("the channel shows %+v", got)
+	}
 	if got := topic("bram", "mine"); got != http.StatusOK {
 		t.Errorf("a member sets the topic: %d", got)
 	}

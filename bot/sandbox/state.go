@@ -206,14 +206,24 @@ func (st *state) im(a, b string, now time.Time) *channel {
 	return st.direct(kindIM, want, now)
 }
 
-// direct finds or opens a direct conversation of exactly these users.
-func (st *state) direct(kind string, members []string, now time.Time) *channel {
+// findDirect finds the direct conversation of exactly these users, nil where
+// they have none.
+func (st *state) findDirect(kind string, members []string) *channel {
 	want := slices.Compact(slices.Sorted(slices.Values(members)))
 	for _, c := range st.channels {
 		if c.kind == kind && len(c.members) == len(want) && slices.Equal(slices.Sorted(slices.Values(c.members)), want) {
 			return c
 		}
 	}
+	return nil
+}
+
+// direct finds or opens a direct conversation of exactly these users.
+func (st *state) direct(kind string, members []string, now time.Time) *channel {
+	if c := st.findDirect(kind, members); c != nil {
+		return c
+	}
+	want := slices.Compact(slices.Sorted(slices.Values(members)))
 	names := make([]string, 0, len(want))
 	for _, m := range want {
 		names = append(names, st.nameOf(m))

@@ -246,6 +246,14 @@ func TestPageRecovers(t *testing.T) {
 	p.until(`document.querySelector("#lost").hidden`)
 	p.shows("#main .messages", "while you were away")
 	p.until(`document.querySelector("` + composer + `").value === "half a thought"`)
+	resp, err := http.Post(b.http.URL+"/control/reset", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("reset answered %d, %v", resp.StatusCode, err)
+	}
+	p.hides("#main .messages", "while you were away")
 	// What the browser itself logs of refused connections is no complaint of the page.
 	p.mu.Lock()
 	p.bad = nil

@@ -243,3 +243,46 @@ func TestSwitcherAndCards(t *testing.T) {
 	p.gone(".card")
 	p.clean()
 }
+
+// A person without a mouse: Tab leads to the messages, arrows from one to the
+// next, Tab on to what one can do, Enter does it, Escape leads back.
+func TestKeyboard(t *testing.T) {
+	b := newBench(t)
+	first := b.says("bram", general, "first", "")
+	second := b.says("bram", general, "second", "")
+	p := b.visit("ada", "general")
+	p.sees(message(second))
+	at := func(what, expression string) {
+		t.Helper()
+		p.until(expression)
+		if got := p.js(`(s => s.outlineStyle + s.boxShadow)(getComputedStyle(document.activeElement))`); strings.HasPrefix(got, "none") && strings.HasSuffix(got, "none") {
+			t.Errorf("nothing shows that the focus is on %s", what)
+		}
+	}
+	p.js(`(document.querySelector("#main .scroll[aria-label=Conversation]").focus(), "")`)
+	for range 20 {
+		if p.js(`document.activeElement.closest(".message")?.dataset.ts ?? ""`) != "" {
+			break
+		}
+		p.keys(kb.Tab)
+	}
+	at("the newest message", `document.activeElement.dataset.ts === "`+second+`"`)
+	p.keys(kb.ArrowUp)
+	at("the message before", `document.activeElement.dataset.ts === "`+first+`"`)
+	for range 5 {
+		if p.js(`document.activeElement.dataset.reply ?? ""`) != "" {
+			break
+		}
+		p.keys(kb.Tab)
+	}
+	at("the button that answers", `document.activeElement.dataset.reply === "`+first+`"`)
+	p.keys(kb.Enter)
+	p.until(`document.activeElement.dataset.composer === "thread"`)
+	p.keys(kb.Escape)
+	at("the message that was answered", `document.activeElement.dataset.ts === "`+first+`"`)
+	p.hold("k", chromedp.ModifierCtrl)
+	p.until(`"switcher" in document.activeElement.dataset`)
+	p.keys(kb.Escape)
+	at("the message from before", `document.activeElement.dataset.ts === "`+first+`"`)
+	p.clean()
+}

@@ -14,9 +14,9 @@ import { theme, setTheme } from './theme.js';
 import { openSwitcher } from './switcher.js';
 import { showKeys } from './keys.js';
 import { goTo } from './talk.js';
-import { fromPermalink } from './typed.js';
+import { fromPermalink, toTyped } from './typed.js';
 import { post } from './api.js';
-import { fill, icon } from './dom.js';
+import { fill, icon, paced } from './dom.js';
 
 const at = (id) => document.getElementById(id);
 
@@ -65,8 +65,16 @@ function find(wanted) {
 function announce(event) {
   const m = event.message;
   if (!m || event.type === 'message_changed' || event.channel !== store.channel || m.user === store.as) return;
-  at('announcer').textContent = `${m.username || store.nameOf(m.user)}: ${(m.text || 'a message').slice(0, 300)}`;
+  said.push(`${m.username || store.nameOf(m.user)}: ${toTyped(m.text || 'a message').slice(0, 300)}`);
+  sayAll();
 }
+
+// A screen reader is told once in a while, and of a flood only how many there were.
+const said = [];
+const sayAll = paced(() => {
+  const all = said.splice(0);
+  at('announcer').textContent = all.length > 3 ? `${all.length} new messages` : all.join('. ');
+}, 400);
 
 async function start() {
   const wanted = readAddress();

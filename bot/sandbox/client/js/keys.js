@@ -19,5 +19,8 @@ const KEYS = [
 
 export function showKeys() {
   const { body } = openDialog('Keyboard', { at: 'keys' });
+  body.tabIndex = 0; // a low window scrolls it
+  body.setAttribute('role', 'region');
+  body.setAttribute('aria-label', 'Keys');
   body.append(el('dl', { class: 'keys' }, KEYS.map(([key, what]) => el('div', {}, el('dt', {}, el('kbd', { text: key })), el('dd', { text: what })))));
 }

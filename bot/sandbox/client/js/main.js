@@ -1,7 +1,7 @@
 // The middle: the open conversation, an app's Home tab, or the followed threads.
 
 import { el, fill, redraw } from './dom.js';
-import { drawMessages, keepFocus, stepMessages } from './messages.js';
+import { drawMessages, keepFocus, reachMessages, stepMessages } from './messages.js';
 import { drawBlocks } from './blocks.js';
 import { Composer } from './composer.js';
 import { Head } from './head.js';
@@ -15,7 +15,7 @@ export class Main {
   constructor(root) {
     this.head = new Head();
     this.tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Parts of this app' });
-    this.list = el('div', { class: 'messages', role: 'feed', 'aria-label': 'Messages', on: { keydown: stepMessages } });
+    this.list = reachMessages(el('div', { class: 'messages', role: 'feed', 'aria-label': 'Messages', on: { keydown: stepMessages } }));
     this.older = el('button', { type: 'button', class: 'button quiet older', hidden: true, on: { click: () => store.older() } }, 'Earlier messages');
     this.empty = el('div', { class: 'empty faint' });
     this.scroll = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Conversation' }, this.older, this.empty, this.list);
@@ -125,7 +125,7 @@ export class Main {
     const line = this.list.querySelector('[data-divider=new]');
     if (!line || line.getBoundingClientRect().top >= this.scroll.getBoundingClientRect().top) return;
     this.scroller.stick = false;
-    line.scrollIntoView({ block: 'start' });
+    this.scroll.scrollTop += line.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top;
     this.scroller.offer('New below');
   }
 

@@ -30,6 +30,24 @@ export function drawMessages(list, messages, { inThread = false } = {}) {
   articles.forEach((article, i) => { article.tabIndex = i === articles.length - 1 ? 0 : -1; });
 }
 
+// What a message holds beside the controls of its app is reached by Tab only from the message itself:
+// else hundreds of names would stand between the conversation and the field below it.
+const INSIDE = '.author, button.mention, .reaction, .replies, .only-you';
+
+function inReach(node, reach) {
+  for (const one of node.querySelectorAll(INSIDE)) if (one.matches('button')) one.tabIndex = reach ? 0 : -1;
+}
+
+// reachMessages brings the inside of a message in reach while the focus is in it.
+export function reachMessages(list) {
+  list.addEventListener('focusin', (event) => inReach(event.target.closest('.message'), true));
+  list.addEventListener('focusout', (event) => {
+    const from = event.target.closest('.message');
+    if (!from.contains(event.relatedTarget)) inReach(from, false);
+  });
+  return list;
+}
+
 // stepMessages lets the arrow keys go from message to message; Tab then reaches what one can do with it.
 export function stepMessages(event) {
   const at = event.target;
@@ -130,6 +148,7 @@ function messageNode(m, compact, inThread, known) {
     reactions(m), !inThread && replies(m)),
   !m.deleted && !editing && toolbar(m, inThread));
   node.__body = body;
+  inReach(node, false);
   return node;
 }
 
@@ -159,7 +178,7 @@ function drawBody(body, m) {
     while (body.lastChild !== body.__blocks) body.lastChild.remove();
   } else {
     body.__blocks = null;
-    fill(body, m.text && el('div', { class: m.subtype && /join|leave|topic/.test(m.subtype) ? 'text faint' : 'text' }, mrkdwn(m.text)));
+    fill(body, m.text && el('div', { class: /^(channel|group)_/.test(m.subtype || '') ? 'text faint' : 'text' }, mrkdwn(m.text)));
   }
   for (const a of m.attachments || []) body.append(attachment(a, hostOf(m)));
   if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(fileNode)));

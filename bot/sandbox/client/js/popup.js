@@ -5,6 +5,7 @@ import { el, fill, uid } from './dom.js';
 
 // place puts an open popover beside its anchor, above it where there is no room below.
 export function place(box, anchor, { width = false, end = false } = {}) {
+  box.__place = () => place(box, anchor, { width, end });
   const at = anchor.getBoundingClientRect();
   box.style.minWidth = width ? `${at.width}px` : '';
   const size = box.getBoundingClientRect();
@@ -14,6 +15,9 @@ export function place(box, anchor, { width = false, end = false } = {}) {
   box.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
   box.style.top = up ? `${Math.max(8, at.top - size.height - 4)}px` : `${at.bottom + 4}px`;
 }
+
+// A window that changes its size must not leave behind what is open.
+window.addEventListener('resize', () => { for (const box of document.querySelectorAll(':popover-open')) box.__place?.(); });
 
 // stage is where a popover of an anchor goes: into the same part of the page, so that a screen reader
 // finds it there.

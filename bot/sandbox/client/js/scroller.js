@@ -75,7 +75,7 @@ export class Scroller {
     const node = this.list.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
     if (!node) return false;
     this.stick = false;
-    node.scrollIntoView({ block: 'center' });
+    this.box.scrollTop += node.getBoundingClientRect().top - this.box.getBoundingClientRect().top - (this.box.clientHeight - node.offsetHeight) / 2;
     node.classList.add('found');
     node.focus({ preventScroll: true });
     setTimeout(() => node.classList.remove('found'), 4000);

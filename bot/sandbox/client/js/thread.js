@@ -1,7 +1,7 @@
 // The side: one thread.
 
 import { el, fill, icon } from './dom.js';
-import { drawMessages, stepMessages } from './messages.js';
+import { drawMessages, reachMessages, stepMessages } from './messages.js';
 import { Composer } from './composer.js';
 import { Scroller } from './scroller.js';
 import { store } from './store.js';
@@ -9,7 +9,7 @@ import { store } from './store.js';
 export class Thread {
   constructor(root) {
     this.root = root;
-    this.list = el('div', { class: 'messages', role: 'feed', 'aria-label': 'Replies', on: { keydown: stepMessages } });
+    this.list = reachMessages(el('div', { class: 'messages', role: 'feed', 'aria-label': 'Replies', on: { keydown: stepMessages } }));
     this.all = el('button', { type: 'button', class: 'button quiet older', hidden: true, on: { click: () => store.allReplies() } }, 'Earlier replies');
     this.scroll = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Thread' }, this.all, this.list);
     this.composer = new Composer({ inThread: true });
