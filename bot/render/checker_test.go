@@ -33,7 +33,6 @@ const (
 	limitOverflow    = 5
 	limitChoices     = 10
 	limitViewBytes   = 250_000
-	limitTotal       = 16_000 // characters of all texts of a message: our own, far below where Slack refuses
 )
 
 // checker walks a body and notes what Slack would refuse.
@@ -41,7 +40,6 @@ type checker struct {
 	surface  string
 	problems []string
 	blockIDs map[string]bool
-	total    int
 	focus    int
 }
 
@@ -71,9 +69,6 @@ func check(m map[string]any, bytes int) []string {
 	for i, b := range blocks {
 		c.block(fmt.Sprintf("blocks/%d", i), b.(map[string]any))
 	}
-	if c.surface == "message" && c.total > limitTotal {
-		c.bad("%d characters in all", c.total)
-	}
 	if c.focus > 1 {
 		c.bad("%d elements want the focus", c.focus)
 	}
@@ -101,6 +96,9 @@ func bySlack(m map[string]any) []string {
 	}
 	for _, p := range blockkit.CheckMessage("", v) {
 		out = append(out, p.String())
+	}
+	if n := blockkit.TextLength(m["blocks"]); n > blockkit.MaxMessageBlocksText {
+		out = append(out, fmt.Sprintf("the blocks say %d characters", n))
 	}
 	return out
 }
@@ -144,7 +142,6 @@ func (c *checker) str(where string, v any, least, most int) {
 	if !ok && v != nil || n < least || n > most {
 		c.bad("%s: %d characters, not %d to %d", where, n, least, most)
 	}
-	c.total += n
 }
 
 func (c *checker) text(where string, v any, most int, types ...string) {

@@ -37,11 +37,11 @@ const (
 )
 
 // typed is one line of what somebody typed.
-func typed(s string, most int) span { return span{text: isolate(clip(oneLine(s), most))} }
+func typed(s string, most int) span { return span{text: isolate(clipSent(oneLine(s), most))} }
 
 // paragraph is what somebody typed, with its line breaks.
 func paragraph(s string, most int) span {
-	return span{text: isolate(clip(tidy(strings.TrimSpace(s)), most))}
+	return span{text: isolate(clipSent(tidy(strings.TrimSpace(s)), most))}
 }
 
 func emoji(name string) span { return span{emoji: name} }

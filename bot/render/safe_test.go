@@ -54,6 +54,20 @@ func TestClipKeepsWithin(t *testing.T) {
 	})
 }
 
+func TestClipSentKeepsWithin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.SampledFrom([]rune("ab&<> é👩"))).Draw(t, "s")
+		most := rapid.IntRange(0, 40).Draw(t, "most")
+		got := clipSent(s, most)
+		if n := utf8.RuneCountInString(escape(got)); n > most {
+			t.Fatalf("%q travels as %d characters, more than %d", got, n, most)
+		}
+		if utf8.RuneCountInString(escape(s)) <= most && got != s {
+			t.Fatalf("%q was changed to %q", s, got)
+		}
+	})
+}
+
 // TestIsolateIsBalanced walks the writing directions that a text opens and
 // closes: when it ends, none is left open, and none outside it was closed.
 func TestIsolateIsBalanced(t *testing.T) {
