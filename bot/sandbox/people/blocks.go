@@ -27,7 +27,6 @@ type block struct {
 	Type     string       `json:"type"`
 	BlockID  string       `json:"block_id"`
 	Text     *blockText   `json:"text"`
-	Title    *textObject  `json:"title"`
 	Fields   []textObject `json:"fields"`
 	Elements []element    `json:"elements"`
 
@@ -39,6 +38,7 @@ type block struct {
 	Dispatch  bool        `json:"dispatch_action"`
 	AltText   string      `json:"alt_text"`
 	Rows      [][]cell    `json:"rows"`
+	framed
 }
 
 // blockText is a text object, or in a markdown block a plain string.
@@ -59,6 +59,8 @@ type element struct {
 	Options     []option      `json:"options"`
 	Groups      []optionGroup `json:"option_groups"`
 	Confirm     *confirm      `json:"confirm"`
+	Positive    *element      `json:"positive_button"`
+	Negative    *element      `json:"negative_button"`
 	Multiline   bool          `json:"multiline"`
 	Trigger     *struct {
 		On []string `json:"trigger_actions_on"`
@@ -85,11 +87,13 @@ type confirm struct {
 	No    *textObject `json:"deny"`
 }
 
-// cell is a cell of a table: raw text or rich text.
+// cell is a cell of a table: raw text, a number, rich text or a button.
 type cell struct {
-	Type     string    `json:"type"`
-	Text     string    `json:"text"`
-	Elements []element `json:"elements"`
+	Type     string      `json:"type"`
+	Text     string      `json:"text"`
+	Number   json.Number `json:"value"`
+	Elements []element   `json:"elements"`
+	Element  *element    `json:"element"` // a button in a data table
 }
 
 // choices are all options of an element, those in groups too.
@@ -117,6 +121,18 @@ func (b *block) interactive() []*element {
 		for i := range b.Elements {
 			out = append(out, &b.Elements[i])
 		}
+	case "card":
+		for i := range b.Actions {
+			out = append(out, &b.Actions[i])
+		}
+	case "data_table":
+		for _, row := range b.Rows {
+			for i := range row {
+				if row[i].Element != nil {
+					out = append(out, row[i].Element)
+				}
+			}
+		}
 	}
 	return out
 }
@@ -137,8 +153,8 @@ func decodeBlocks(raw json.RawMessage) []block {
 	if len(raw) == 0 {
 		return nil
 	}
-	var out []block
-	if err := json.Unmarshal(raw, &out); err != nil {
+	out, err := flatten(raw)
+	if err != nil {
 		return []block{{Type: "unreadable"}}
 	}
 	return out

@@ -54,6 +54,7 @@ func TestEveryElement(t *testing.T) {
 	for field, text := range map[string]string{"Text": "short", "Long": "a longer one", "Mail": "ada@example.org", "Address": "https://example.org", "Number": "2.5", "Rich": "word"} {
 		form.Fill(field, text)
 	}
+	form.Write("Rich", `{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"word"}]}]}`)
 	form.Choose("One", "Beta")
 	form.Choose("Grouped", "Alpha")
 	form.Choose("Many", "Alpha", "Beta")

@@ -187,6 +187,9 @@ func (r reader) block(b *block, form values) string {
 	case "table":
 		return r.table(b)
 	}
+	if said, known := r.frame(b, form); known {
+		return said
+	}
 	return "(" + b.Type + " cannot be shown)"
 }
 
@@ -217,6 +220,8 @@ func (r reader) element(b *block, e *element, form values) string {
 		return "(picture: " + e.AltText + ")"
 	case "button", "workflow_button", "icon_button":
 		return "[" + r.label(e) + "]"
+	case "feedback_buttons":
+		return "[" + r.label(e.Positive) + "] [" + r.label(e.Negative) + "]"
 	case "overflow":
 		var names []string
 		for _, o := range e.Options {
@@ -273,10 +278,13 @@ func (r reader) table(b *block) string {
 	for _, row := range b.Rows {
 		var cells []string
 		for _, c := range row {
-			if c.Type == "rich_text" {
+			switch {
+			case c.Type == "rich_text":
 				cells = append(cells, r.rich(c.Elements))
-			} else {
-				cells = append(cells, c.Text)
+			case c.Element != nil:
+				cells = append(cells, r.element(b, c.Element, nil))
+			default:
+				cells = append(cells, orElse(c.Text, c.Number.String()))
 			}
 		}
 		rows = append(rows, strings.Join(cells, " | "))

@@ -39,6 +39,12 @@ func (s *surface) buttons() []target {
 			switch e.Type {
 			case "button", "workflow_button", "icon_button":
 				out = append(out, target{b: b, e: e})
+			case "feedback_buttons":
+				for _, thumb := range []*element{e.Positive, e.Negative} {
+					if thumb != nil { // a press of either is one of the whole
+						out = append(out, target{b: b, e: &element{Type: e.Type, ActionID: e.ActionID, Text: thumb.Text, Value: thumb.Value}})
+					}
+				}
 			case "overflow":
 				for n := range e.Options {
 					out = append(out, target{b: b, e: e, choice: &e.Options[n]})
