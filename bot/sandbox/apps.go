@@ -18,6 +18,7 @@ type app struct {
 	issued  fifo[bool]          // envelope ids of late
 	linkOff bool                // Socket Mode is switched off for now
 	host    string              // scheme and host the app last reached us by
+	turns   chan struct{}       // closed when the last event so far has gone out
 	events  int                 // events under way or waiting for another try
 
 	retrying      int         // of those, how many wait

@@ -43,7 +43,9 @@ func (s *Server) sendSocket(ctx context.Context, d delivery) (reply, error) {
 	}()
 	ctx, stop := s.within(ctx, ackTime)
 	defer stop()
+	d.turn.wait(ctx)
 	c := s.writeToOne(ctx, d.app, raw)
+	d.turn.gone()
 	if c == nil {
 		return reply{reason: "connection_failed"}, outcome(ctx)
 	}

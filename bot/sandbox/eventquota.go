@@ -55,8 +55,9 @@ func (c *eventCounts) total(now time.Time) (events, tries, failed int) {
 	return events, tries, failed
 }
 
-// admit decides whether an event is sent, and counts it.
-func (s *Server) admit(d delivery) bool {
+// admit decides whether an event is sent, and counts it. The result is its turn,
+// nil when it is not sent.
+func (s *Server) admit(d delivery) *turn {
 	a, now := d.app, s.opts.Now()
 	minute := now.Unix() / 60
 	s.mu.Lock()
@@ -71,8 +72,9 @@ func (s *Server) admit(d delivery) bool {
 			a.limitedMinute = minute
 		}
 	}
-	sends := !off && !full && !limited
-	if sends {
+	var place *turn
+	if !off && !full && !limited {
+		place = a.queue()
 		a.events++
 		a.counts.add(now, 1, 0, 0)
 	}
@@ -85,7 +87,7 @@ func (s *Server) admit(d delivery) bool {
 			"token": verificationToken, "type": eventRateLimited, "team_id": s.cfg.Team.ID, "minute_rate_limited": minute * 60, "api_app_id": a.cfg.ID,
 		}})
 	}
-	return sends
+	return place
 }
 
 // countTry counts a try and switches the subscriptions off when too many fail.

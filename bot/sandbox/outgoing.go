@@ -34,6 +34,7 @@ type delivery struct {
 	eventID string
 	attempt int    // retries of events: 1, 2, 3
 	reason  string // why the try before failed
+	turn    *turn  // of events: when it goes out
 }
 
 // sent remembers a delivery for redelivery on demand.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // verificationToken is the deprecated token of payloads; apps check signatures.
@@ -164,10 +165,28 @@ func (s *Server) suggestion(o origin, e element, typed string) object {
 	return p
 }
 
+// commandText is what should_escape makes of the words after a command: people,
+// channels and links as in messages, and channels that not everybody sees
+// without their name
+// (https://docs.slack.dev/interactivity/implementing-slash-commands).
+func (st *state) commandText(u *user, text string) string {
+	return apart(st.typed(text), bracketed, asIs, func(part string) string {
+		return nameMark.ReplaceAllStringFunc(part, func(found string) string {
+			m := nameMark.FindStringSubmatch(found)
+			name := strings.TrimRight(m[3], ".-_")
+			ch := st.findChannel(name)
+			if m[2] != "#" || ch == nil || ch.kind != kindPrivate || !ch.has(u.ID) {
+				return found
+			}
+			return m[1] + "<#" + ch.id + "|>" + m[3][len(name):]
+		})
+	})
+}
+
 // command is the payload of a slash command; over HTTP it becomes a form.
 func (s *Server) command(o origin, cmd CommandConfig, text string) object {
 	if cmd.ShouldEscape {
-		text = s.st.typed(text)
+		text = s.st.commandText(o.user, text)
 	}
 	return object{
 		"token": verificationToken, "team_id": s.st.team.ID, "team_domain": s.st.team.Domain,

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -43,19 +44,54 @@ func (g *gate) open() {
 	}
 }
 
+// turn lets the events of an app go out in the order in which they happened:
+// Slack promises none, but whoever tests an app wants the same one every time.
+// Over HTTP the requests start in order; the network may still mix them up.
+type turn struct {
+	after <-chan struct{} // closed when the one before has gone out
+	out   func()          // to be called when this one has
+}
+
+// queue gives the next turn of an app. Call it with the lock held.
+func (a *app) queue() *turn {
+	out := make(chan struct{})
+	t := &turn{after: a.turns, out: sync.OnceFunc(func() { close(out) })}
+	a.turns = out
+	return t
+}
+
+// wait waits for the turn; the first event of an app has none to wait for.
+func (t *turn) wait(ctx context.Context) {
+	if t == nil || t.after == nil {
+		return
+	}
+	select {
+	case <-t.after:
+	case <-ctx.Done():
+	}
+}
+
+// gone lets the next one go.
+func (t *turn) gone() {
+	if t != nil {
+		t.out()
+	}
+}
+
 // deliverEvent sends an event in the background, up to four times.
 func (s *Server) deliverEvent(d delivery) {
 	if d.kind != envelopeEvent {
 		s.tellOnce(d)
 		return
 	}
-	if !s.admit(d) {
+	if d.turn = s.admit(d); d.turn == nil {
 		return
 	}
 	s.change.fly(1)
 	over := s.resets.wait()
 	if !s.spawn(func() { s.tryEvent(d, over) }) {
 		s.change.fly(-1)
+		d.turn.gone()
 	}
 }
 
@@ -82,6 +118,7 @@ func (s *Server) tryEvent(d delivery, over <-chan struct{}) {
 	for {
 		started := s.opts.Now()
 		got, err := s.send(s.ctx, d)
+		d.turn.gone() // nobody waits for its other tries
 		s.noteSent(d, started, got, err)
 		s.countTry(d, got, err)
 		if err == nil || got.noRetry || d.attempt >= len(eventRetries) {

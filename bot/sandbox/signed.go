@@ -44,6 +44,8 @@ func (s *Server) sendSigned(ctx context.Context, d delivery) (reply, error) {
 	s.mu.Lock()
 	d.app.last = &sent{delivery: d, wire: req}
 	s.mu.Unlock()
+	d.turn.wait(ctx)
+	d.turn.gone()
 	return s.postSigned(ctx, req)
 }
 
