@@ -30,6 +30,7 @@ class Combobox {
       on: {
         focus: () => { if (!o.multi) this.input.select(); },
         mousedown: () => this.open(''),
+        click: () => { if (!o.multi && this.input.selectionStart === this.input.selectionEnd) this.input.select(); }, // a press sets the caret after the focus selected all
         input: () => this.open(this.input.value),
         blur: () => this.close(),
         keydown: (event) => this.key(event),
