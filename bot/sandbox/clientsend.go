@@ -31,7 +31,7 @@ func (s *Server) clientSend(r *http.Request, in SendRequest) (SendAnswer, error)
 	s.with(func() {
 		var u *user
 		var ch *channel
-		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
+		if u, ch, err = s.typable(in.As, in.Channel); err != nil {
 			return
 		}
 		m := &message{user: u.ID, subtype: subtype, text: s.st.typed(text), threadTS: in.ThreadTS, broadcast: in.Broadcast && in.ThreadTS != ""}
@@ -70,6 +70,19 @@ func (s *Server) writable(as, channelID string) (*user, *channel, error) {
 	return u, ch, nil
 }
 
+// typable is writable for words: an app may have turned them off in its direct
+// messages (messages_tab_read_only_enabled of its manifest, or no Messages tab).
+func (s *Server) typable(as, channelID string) (*user, *channel, error) {
+	u, ch, err := s.writable(as, channelID)
+	if err != nil || ch.kind != kindIM {
+		return u, ch, err
+	}
+	if o := s.st.userByID[ch.other(u.ID)]; o != nil && o.isBot() && (o.app.cfg.MessagesOnly || o.app.cfg.NoMessagesTab) {
+		return nil, nil, sentence("Sending messages to this app has been turned off.")
+	}
+	return u, ch, nil
+}
+
 // runCommand sends a slash command to its app and waits for the answer.
 func (s *Server) runCommand(r *http.Request, in SendRequest, text string) (SendAnswer, error) {
 	name, rest, _ := strings.Cut(text, " ")
@@ -80,7 +93,7 @@ func (s *Server) runCommand(r *http.Request, in SendRequest, text string) (SendA
 	s.with(func() {
 		var person *user
 		var ch *channel
-		if person, ch, err = s.writable(in.As, in.Channel); err != nil {
+		if person, ch, err = s.typable(in.As, in.Channel); err != nil {
 			return
 		}
 		a, cmd, known := s.findCommand(name)

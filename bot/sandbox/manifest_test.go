@@ -104,6 +104,24 @@ func TestOurManifests(t *testing.T) {
 	}
 }
 
+// TestAppsThatOnlyTalk: nobody types to an app that has no Messages tab, or one
+// to read only.
+func TestAppsThatOnlyTalk(t *testing.T) {
+	for _, change := range []func(*sandbox.AppConfig){func(a *sandbox.AppConfig) { a.MessagesOnly = true }, func(a *sandbox.AppConfig) { a.NoMessagesTab = true }, func(*sandbox.AppConfig) {}} {
+		cfg := quiet()
+		change(&cfg.Apps[0])
+		w := run(t, cfg)
+		var opened sandbox.OpenAnswer
+		w.post("/client/open", sandbox.OpenRequest{As: "ada", User: "lamp"}, &opened)
+		var told sandbox.ErrorAnswer
+		status := w.post("/client/send", sandbox.SendRequest{As: "ada", Channel: opened.Channel, Text: "hello"}, &told)
+		off := cfg.Apps[0].MessagesOnly || cfg.Apps[0].NoMessagesTab
+		if (status == 400) != off || off && told.Error != "Sending messages to this app has been turned off." {
+			t.Errorf("read only %v, no tab %v: got %d %q", cfg.Apps[0].MessagesOnly, cfg.Apps[0].NoMessagesTab, status, told.Error)
+		}
+	}
+}
+
 // TestManifestErrors: what Slack's manifest editor refuses, and what would reach
 // the app in earnest, is refused with its place.
 func TestManifestErrors(t *testing.T) {
