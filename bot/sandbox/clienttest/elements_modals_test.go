@@ -120,8 +120,8 @@ func TestErrorsAtFields(t *testing.T) {
 	b.clean()
 }
 
-// TestTroubleKeepsWhatWasTyped: an app that answers nonsense, and an update of
-// the view in the middle of typing, take nothing away.
+// TestTroubleKeepsWhatWasTyped: an app that answers nonsense, an update of
+// the view in the middle of typing and a reload of the page take nothing away.
 func TestTroubleKeepsWhatWasTyped(t *testing.T) {
 	b := newBench(t)
 	b.answer = func(payload object) any { return "nonsense" }
@@ -141,6 +141,8 @@ func TestTroubleKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("after the trouble: %s", got)
 	}
 	p.shot("trouble")
+	p.do("reload", chromedp.Reload())
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.value === "mine"`, field))
 	p.clean()
 }
 

@@ -53,6 +53,18 @@ function elementsOf(block) {
 export class Form {
   constructor() {
     this.values = new Map();
+    this.place = ''; // where in the tab's memory a copy is kept; empty: nowhere
+  }
+
+  // remember keeps a copy for as long as the tab lives, and takes up the one that is there: what was
+  // typed outlives a reload of the page.
+  remember(place) {
+    this.place = place;
+    try {
+      for (const [key, value] of JSON.parse(sessionStorage.getItem(place) || '[]')) this.values.set(key, value);
+    } catch {
+      sessionStorage.removeItem(place); // unreadable
+    }
   }
 
   key(block, element) {
@@ -84,6 +96,12 @@ export class Form {
   set(block, element, value) {
     const empty = FIELDS[element.type][2];
     this.values.set(this.key(block, element), value === undefined || value === '' ? empty : value);
+    if (!this.place) return;
+    try {
+      sessionStorage.setItem(this.place, JSON.stringify([...this.values]));
+    } catch {
+      this.place = ''; // the tab's memory is full: the form itself still has it all
+    }
   }
 
   // entry gives an element's value as it stands in state.values and in an action.
@@ -109,4 +127,9 @@ export class Form {
     }
     return state;
   }
+}
+
+// forgetAllBut drops what forms have left in the tab's memory, but for the places given.
+export function forgetAllBut(places) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('view ') && !places.includes(key)) sessionStorage.removeItem(key);
 }

@@ -7,6 +7,7 @@ import { Host } from './host.js';
 import { keepFocus } from './messages.js';
 import { store } from './store.js';
 import { ApiError, failure } from './api.js';
+import { forgetAllBut } from './form.js';
 
 export class Modals {
   constructor() {
@@ -40,6 +41,7 @@ export class Modals {
     const view = this.top();
     const open = new Set((store.state?.views || []).map((v) => v.id));
     for (const id of this.hosts.keys()) if (!open.has(id)) this.hosts.delete(id);
+    if (store.state) forgetAllBut([...open].map((id) => `view ${id}`));
     if (!view) {
       this.shown = '';
       if (this.dialog.open) this.shut();
@@ -82,6 +84,7 @@ export class Modals {
       host.onEnter = () => this.submit();
       host.onInput = (block) => this.typed(host, block);
       host.form.seed(view.state?.values);
+      host.form.remember(`view ${view.id}`);
       this.hosts.set(view.id, host);
     }
     return host;
