@@ -246,3 +246,17 @@ func TestDirectMessagesOfSeveral(t *testing.T) {
 		t.Errorf("adding to direct messages: %d", status)
 	}
 }
+
+func TestTrafficLimit(t *testing.T) {
+	w := run(t, config())
+	for range 3 {
+		w.call("auth.test", map[string]string{})
+	}
+	for query, want := range map[string]int{"": 3, "&limit=0": 0, "&limit=2": 2, "&limit=3": 3, "&limit=4": 3, "&limit=-1": 3, "&limit=x": 3} {
+		var out sandbox.TrafficAnswer
+		w.get("/control/traffic?since=0"+query, &out)
+		if len(out.Items) != want || want > 0 && out.Items[0].N != 1 {
+			t.Errorf("%q gives %d items, want %d from the first on", query, len(out.Items), want)
+		}
+	}
+}

@@ -137,7 +137,11 @@ func (s *Server) serveTraffic(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		since = 0
 	}
-	writeJSON(w, http.StatusOK, TrafficAnswer{OK: true, Items: s.traffic.after(since)})
+	items := s.traffic.after(since)
+	if limit, err := strconv.Atoi(r.FormValue("limit")); err == nil && limit >= 0 && limit < len(items) {
+		items = items[:limit]
+	}
+	writeJSON(w, http.StatusOK, TrafficAnswer{OK: true, Items: items})
 }
 
 // serveControlState is everything at once, for tests that compare.

@@ -63,7 +63,8 @@ type Violation struct {
 	Pointer string `json:"pointer,omitempty"` // JSON pointer to the place
 }
 
-// TrafficAnswer answers GET /control/traffic?since=N with the items after N.
+// TrafficAnswer answers GET /control/traffic?since=N&limit=M with the items after
+// N, the first M of them; without limit all.
 type TrafficAnswer struct {
 	OK    bool          `json:"ok"`
 	Items []TrafficItem `json:"items"`

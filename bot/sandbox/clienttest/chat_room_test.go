@@ -52,7 +52,7 @@ func (b *bench) visit(as, channel string) *page {
 	b.t.Helper()
 	p := browse(b.t, b.http.URL+"/#as="+as+"&channel="+channel)
 	p.sees("#main h1")
-	p.until(`!document.body.classList.contains("starting")`)
+	p.until(`!document.body.classList.contains("starting") && document.body.dataset.connection === "live"`)
 	return p
 }
 

@@ -139,6 +139,9 @@ document.addEventListener('keydown', (event) => {
     if (!person) return;
     event.preventDefault();
     store.guard(() => store.become(person.id));
+  } else if (event.key === 'Escape' && event.shiftKey && !open) {
+    event.preventDefault();
+    store.readAll();
   } else if (event.key === '?' && !open && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && !document.activeElement.isContentEditable) {
     event.preventDefault();
     showKeys();
@@ -168,6 +171,7 @@ at('settings').addEventListener('click', () => menu(at('settings'), [
 // A lost connection is said calmly, once it lasts, and taken back when it is there again.
 let lost = 0;
 store.on('connection', () => {
+  document.body.dataset.connection = store.connection;
   clearTimeout(lost);
   if (store.connection === 'lost') {
     lost = setTimeout(() => {

@@ -14,6 +14,7 @@ const KEYS = [
   ['Ctrl+B, Ctrl+I', 'Bold, italic'],
   ['↑ ↓ on a message', 'The message before or after; Tab leads to what one can do with it'],
   ['Escape', 'Close what is on top: a menu, a window, a thread'],
+  ['Shift+Escape', 'Mark everything as read'],
   ['?', 'This list'],
 ];
 

@@ -334,6 +334,17 @@ class Store extends EventTarget {
     return this.guard(() => this.loadMessages());
   }
 
+  // readAll marks everything as read.
+  readAll() {
+    this.newSince = '';
+    this.held = '';
+    this.announce('messages');
+    return this.guard(async () => {
+      await Promise.all((this.state?.channels || []).filter((c) => c.unread > 0).map((c) => this.act('read', { channel: c.id })));
+      await this.loadState();
+    });
+  }
+
   edit(message) {
     this.editing = message && { channel: message.channel, ts: message.ts, text: null };
     this.announce('messages');

@@ -33,7 +33,7 @@ function places(query) {
   });
   // What waits comes first, then what was spoken in last.
   const out = [...rooms, ...users].sort((a, b) => (b.unread > 0) - (a.unread > 0) || b.last.localeCompare(a.last) || a.name.localeCompare(b.name));
-  for (const [name, go] of [['Threads', () => store.openThreads()], ['Browse channels', browseChannels], ['New message', newMessage]]) {
+  for (const [name, go] of [['Threads', () => store.openThreads()], ['Browse channels', browseChannels], ['New message', newMessage], ['Mark everything as read', () => store.readAll()]]) {
     if (fits(query, name)) out.push({ name, mark: icon('next'), note: '', unread: 0, go });
   }
   if (query.trim()) out.push(...store.people().filter((u) => !u.deleted && u.id !== store.as && fits(query, u.real_name, u.name)).map(becoming));

@@ -19,7 +19,8 @@ export class Traffic {
     this.open = open;
     this.items = [];
     this.waiting = [];
-    this.since = 0;
+    this.since = 0; // the last item that is kept
+    this.news = Infinity; // the first item that came while this page was there
     this.problems = 0;
     this.rows = new Rows({ label: 'Requests, oldest first', height: ROW, draw: row, pick: (item) => this.show(item) });
     this.rows.onFollow = (follow) => this.followButton.setAttribute('aria-pressed', String(follow));
@@ -57,17 +58,33 @@ export class Traffic {
   // load fetches what came before this page listened, or while it could not.
   async load() {
     try {
-      const answer = await get('control/traffic', { since: this.since });
-      for (const item of answer.items || []) this.take(item, true);
+      let answer = await get('control/traffic', { since: Math.max(0, this.since - 1) });
+      // A log that does not hold what is known already is that of a sandbox that was started anew.
+      if (this.since > 0 && !answer.items?.length) {
+        this.items = [];
+        [this.since, this.news] = [0, 1];
+        this.filter();
+        answer = await get('control/traffic', { since: 0 });
+      }
+      for (const item of answer.items || []) this.keep(item, item.n < this.news);
+      this.news = Math.min(this.news, this.since + 1);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
   }
 
-  // take keeps one item; drawing waits for the next frame, however many come before it.
-  take(item, old = false) {
+  // take hears of one item. Where others came before it that this page has not heard of, all of them
+  // are asked for.
+  take(item) {
     if (!item || item.n <= this.since) return;
-    if (!old && item.n > this.since + 1) this.refresh();
+    this.news = Math.min(this.news, item.n);
+    if (item.n === this.since + 1) this.keep(item, false);
+    else this.refresh();
+  }
+
+  // keep adds an item; drawing waits for the next frame, however many come before it.
+  keep(item, old) {
+    if (item.n <= this.since) return;
     this.since = item.n;
     this.waiting.push(item);
     if (item.violation) this.violation(item, old);
