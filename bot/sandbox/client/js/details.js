@@ -59,9 +59,12 @@ function about(channel, close) {
   });
   const leave = async () => {
     if (!(await ask({ title: `Leave ${store.titleOf(channel)}?`, body: channel.kind === 'private' ? 'It is private: somebody inside has to let you in again.' : 'You can come back at any time.', yes: 'Leave', no: 'Stay', danger: true }))) return;
+    close();
+    // Who leaves a private channel does not see it any more: so first go elsewhere.
+    const other = channel.kind === 'private' && store.state.channels.find((c) => c.id !== channel.id && c.kind === 'channel' && c.is_member);
+    if (other) await store.open(other.id);
     const answer = await attempt('leave', { channel: channel.id });
     if (answer.ok === false) return;
-    close();
     await store.guard(() => store.loadState());
     if (!store.current) await store.open(store.firstChannel());
   };

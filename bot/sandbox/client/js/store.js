@@ -37,7 +37,10 @@ class Store extends EventTarget {
     this.order = { issued: 0 }; // see newest
     this.waiting = new Map(); // how much waits for each other person
     const load = (fn, wait) => paced(() => this.guard(fn), wait);
-    this.refreshState = load(() => this.loadState(), 60);
+    this.refreshState = load(async () => {
+      await this.loadState();
+      if (this.channel && !this.current && !this.place) await this.open(this.firstChannel());
+    }, 60);
     this.refreshMessages = load(() => this.loadMessages(), 40);
     this.refreshWaiting = load(() => this.loadWaiting(), 700);
     this.refreshThreads = load(() => this.loadThreads(), 200);
@@ -378,7 +381,8 @@ class Store extends EventTarget {
         this.refreshAll();
         return;
       default:
-        if (event.channel && event.channel === this.channel) this.refreshMessages();
+        // Of a channel that changed the state is read again; it may be out of sight by now.
+        if (event.type !== 'channel' && event.channel && event.channel === this.channel) this.refreshMessages();
         if (event.thread_ts || event.message?.reply_count) this.refreshThreads();
         this.announce('incoming', event);
         this.refreshState();
