@@ -50,6 +50,7 @@ export class Modals {
     const fresh = view.id !== this.shown;
     if (fresh) {
       this.error.textContent = '';
+      this.dialog.classList.remove('busy');
       this.body.replaceChildren();
     }
     this.shown = view.id;
@@ -137,11 +138,11 @@ export class Modals {
 
   async submit() {
     const view = this.top();
-    if (!view || this.busy) return;
+    if (!view || this.busy === view.id) return;
     const host = this.host(view);
     host.errors = {};
     this.drawBody(view);
-    await this.work(async () => {
+    await this.work(view, async () => {
       const answer = await store.act('submit', { view_id: view.id, state: host.form.state(view.blocks) });
       if (answer.errors && Object.keys(answer.errors).length) this.fail(view, answer.errors);
       else if (!answer.ok) this.error.textContent = `${failure(answer.error, host.app)} What you typed is still here.`;
@@ -153,15 +154,15 @@ export class Modals {
   async close(all) {
     const view = this.top();
     if (!view) return;
-    await this.work(async () => {
+    await this.work(view, async () => {
       await store.act('close', { view_id: view.id, all });
       await store.loadState();
     });
   }
 
   // work runs a request while the buttons wait, and says at the foot of the modal what went wrong.
-  async work(request) {
-    this.busy = true;
+  async work(view, request) {
+    this.busy = view.id; // a window that opens meanwhile is not kept waiting
     this.error.textContent = '';
     this.dialog.classList.add('busy');
     this.foot.querySelector('.primary')?.setAttribute('aria-busy', 'true');
@@ -171,9 +172,11 @@ export class Modals {
       if (!(error instanceof ApiError)) throw error;
       this.error.textContent = `${error.message} What you typed is still here.`;
     } finally {
-      this.busy = false;
-      this.dialog.classList.remove('busy');
-      this.foot.querySelector('.primary')?.removeAttribute('aria-busy');
+      if (this.busy === view.id) {
+        this.busy = '';
+        this.dialog.classList.remove('busy');
+        this.foot.querySelector('.primary')?.removeAttribute('aria-busy');
+      }
     }
   }
 }
