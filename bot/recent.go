@@ -1,6 +1,9 @@
 package bot
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // maxRecent is how many views are remembered: more than a big workspace has
 // open at once.
@@ -60,4 +63,13 @@ func (l *latest) is(view string, seq uint64) bool { return l.get(view) == seq }
 type origin struct {
 	url       string
 	ephemeral bool // on a message that only this person sees
+	at        time.Time
 }
+
+// urlLife is how long Slack takes answers at a response URL
+// (docs.slack.dev/interactivity/handling-user-interaction), less the time that
+// an answer may be under way.
+const urlLife = 30*time.Minute - 30*time.Second
+
+// open tells whether the response URL takes answers still.
+func (o origin) open(now time.Time) bool { return o.url != "" && now.Sub(o.at) < urlLife }

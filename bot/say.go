@@ -70,9 +70,11 @@ func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bo
 	}
 }
 
-// tellSubmitter says something to who submitted a modal, where it was opened.
+// tellSubmitter says something to who submitted a modal, where it was opened: at
+// the response URL while that lives, and to them alone in the channel when they
+// took longer.
 func (b *Bot) tellSubmitter(ctx context.Context, r *request, channel workflow.Channel, m render.Message) {
-	if from := b.origins.get(r.view.id); from.url != "" {
+	if from := b.origins.get(r.view.id); from.open(b.now()) {
 		b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: from.ephemeral, Text: m.Text, Blocks: m.Blocks}))
 		return
 	}
@@ -80,7 +82,8 @@ func (b *Bot) tellSubmitter(ctx context.Context, r *request, channel workflow.Ch
 }
 
 // whisper says something to one person in a channel, where the bot may. It is
-// for modals that another replica opened; what counts is told elsewhere too.
+// for modals that another replica opened, or that were open for long; what
+// counts is told elsewhere too.
 func (b *Bot) whisper(ctx context.Context, channel workflow.Channel, person workflow.PersonID, m render.Message) {
 	if channel == "" || strings.HasPrefix(string(channel), "D") {
 		return // in a direct message the board itself has changed
@@ -222,7 +225,7 @@ func (b *Bot) showModal(ctx context.Context, r *request, v slack.ModalViewReques
 	}
 	if err == nil {
 		if r.responseURL != "" && opened != nil {
-			b.origins.put(opened.ID, origin{url: r.responseURL, ephemeral: r.message.ephemeral})
+			b.origins.put(opened.ID, origin{url: r.responseURL, ephemeral: r.message.ephemeral, at: b.now()})
 		}
 		return nil
 	}

@@ -26,7 +26,7 @@
 // There are two times. The workspace has a Clock that can be paused, moved and
 // hurried; message timestamps and everything shown follow it. What Slack counts
 // while a request is under way (three seconds for an acknowledgement or a
-// trigger, a rate per minute, ten seconds between pings) is counted in the time
-// of Options.Now and Options.After, so that moving the calendar by a week
-// breaks no connection.
+// trigger, thirty minutes for a response URL, a rate per minute, ten seconds
+// between pings) is counted in the time of Options.Now and Options.After, so
+// that moving the calendar by a week breaks no connection.
 package sandbox

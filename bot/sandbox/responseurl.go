@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// A response URL may be used five times within thirty minutes of the
-// workspace's time.
+// A response URL may be used five times within thirty minutes. They are counted
+// in real time, as Slack's clock does: a person who moves the calendar by a day
+// while a form is open has not taken a day to fill it in.
 const (
 	urlUses = 5
 	urlLife = 30 * time.Minute
@@ -21,14 +22,14 @@ type responseURL struct {
 	app     *app
 	user    string
 	channel *channel
-	message *message // the one that was clicked
-	madeAt  time.Time
+	message *message  // the one that was clicked
+	madeAt  time.Time // real time
 	uses    int
 }
 
 func (s *Server) newResponseURL(o origin, path string) string {
 	token := secret()
-	u := &responseURL{app: o.app, user: o.user.ID, channel: o.channel, message: o.message, madeAt: s.clock.Now()}
+	u := &responseURL{app: o.app, user: o.user.ID, channel: o.channel, message: o.message, madeAt: s.opts.Now()}
 	s.st.urls.put(token, u)
 	return s.base(o.app, o.host) + "/response/" + token + "?for=" + path
 }
@@ -78,7 +79,7 @@ func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 			from = u.app
-			if err = u.use(s.clock.Now()); err != nil {
+			if err = u.use(s.opts.Now()); err != nil {
 				return
 			}
 			if err = readErr; err == nil {

@@ -213,7 +213,6 @@ func TestOverlongTitle(t *testing.T) {
 // since it was opened: nothing that was typed is lost.
 func TestWindowClosesWhileTyping(t *testing.T) {
 	s := newStage(t, bySocket)
-	s.Expects("expired_url") // the private line's URL lives thirty minutes, and ines types for hours
 	form := s.asks(s.As("ines"), "Faster checkout")
 	fillCheckout(form)
 	for _, at := range []struct {
@@ -230,8 +229,11 @@ func TestWindowClosesWhileTyping(t *testing.T) {
 		}
 	}
 	form.Choose("When", "As soon as possible")
-	form.Sends()
+	form.Sends() // days after its command, whose response URL takes nothing any more
 	s.rest()
+	if told := s.As("ines").Told(); len(told) != 1 || !strings.Contains(told[0].Text(), "REL-1") {
+		t.Errorf("ines is told %v", told)
+	}
 	if r := s.release(1); r.Place == nil || !r.Place.Opens.After(thursday) {
 		t.Errorf("no later window: %+v", r.Place)
 	}
