@@ -46,10 +46,11 @@ func (o origin) blocks() []byte {
 	if len(o.message.attachments) == 0 {
 		return o.message.blocks
 	}
-	var all, attached []json.RawMessage
+	var all []json.RawMessage
 	_ = json.Unmarshal(o.message.blocks, &all) // none then
 	for _, raw := range o.attachmentBlocks() {
-		_ = json.Unmarshal(raw, &attached) // checked when it was posted
+		var attached []json.RawMessage     // a new one each time: decoding writes into the bytes of the old
+		_ = json.Unmarshal(raw, &attached) // checked when it was posted; an attachment may have none
 		all = append(all, attached...)
 	}
 	return mustJSON(all)

@@ -298,7 +298,9 @@ func (s *Server) markRead(ch *channel, userID, thread string) {
 	}
 	last := ch.messages[len(ch.messages)-1].ts
 	if thread != "" {
-		ch.threadRead[[2]string{userID, thread}] = last
+		if parent := ch.byTS[thread]; parent != nil && len(parent.replies) > 0 { // forgotten with it
+			ch.threadRead[[2]string{userID, thread}] = last
+		}
 		return
 	}
 	if ch.lastRead[userID] == last {

@@ -1,6 +1,10 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+)
 
 // The rest of what people do: reactions, joining, reading, editing.
 
@@ -111,15 +115,20 @@ func (s *Server) clientOpen(_ *http.Request, in OpenRequest) (OpenAnswer, error)
 }
 
 func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, error) {
+	text := strings.TrimSpace(in.Text)
 	return s.ownMessage(in, func(m *message) error {
-		if s.tooLateToEdit(m) {
+		switch {
+		case m.ephemeralTo != "", noticeSubtypes[m.subtype]:
+			return sentence("This message can't be edited.")
+		case s.tooLateToEdit(m):
 			return sentence("It is too late to edit this message.")
-		}
-		if in.Text == "" {
+		case text == "":
 			return sentence("There is nothing left of it; delete it instead.")
+		case utf8.RuneCountInString(text) > maxTyped:
+			return sentence("That is too long to send at once.")
 		}
 		before := s.forApp(m, true)
-		m.text = s.st.typed(in.Text)
+		m.text = s.st.typed(text)
 		m.edited = &Edited{User: m.user, TS: s.st.stamp(s.clock.Now())}
 		s.publishMessage(EventMessageChanged, m)
 		s.changedEvents(m, before)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -10,6 +11,14 @@ import (
 // ErrBackwards is returned when a clock would have to move back. Timestamps of
 // messages are their ids, so time in a workspace only goes forward.
 var ErrBackwards = errors.New("the clock only moves forward; reset the sandbox to start again")
+
+// ErrTooFar is returned when a clock would have to move beyond the year 9999,
+// which no timestamp and no snapshot could tell any more.
+var ErrTooFar = errors.New("the clock goes no further than the year 9999; reset the sandbox to start again")
+
+// endOfTime is where every clock stands still: in no zone is it a year of five
+// digits.
+var endOfTime = time.Date(9999, time.December, 30, 0, 0, 0, 0, time.UTC)
 
 // maxRate is a little over a month in a second.
 const maxRate = 3_000_000
@@ -50,8 +59,14 @@ func (c *Clock) now() time.Time {
 	if c.paused {
 		return c.boxAt.UTC()
 	}
-	gone := c.base().Sub(c.realAt)
-	return c.boxAt.Add(time.Duration(float64(gone) * c.rate)).UTC()
+	// In an hour a hurried clock covers more than the 292 years of a Duration.
+	gone := float64(c.base().Sub(c.realAt)) * c.rate // nanoseconds
+	rest := math.Mod(gone, float64(time.Second))
+	at := time.Unix(c.boxAt.Unix()+int64((gone-rest)/float64(time.Second)), int64(c.boxAt.Nanosecond())+int64(rest)).UTC()
+	if at.After(endOfTime) {
+		return endOfTime
+	}
+	return at
 }
 
 // until is how long, in the base's time, the clock needs to reach a moment;
@@ -73,7 +88,8 @@ func (c *Clock) Info() ClockInfo {
 	return ClockInfo{Now: seconds(c.now()), Rate: c.rate, Paused: c.paused}
 }
 
-// Set moves the clock to a later moment. A moment in the past is ErrBackwards.
+// Set moves the clock to a later moment. A moment in the past is ErrBackwards,
+// one beyond the year 9999 ErrTooFar.
 func (c *Clock) Set(to time.Time) error {
 	return c.change(func(now time.Time) (time.Time, error) {
 		if to.Before(now) {
@@ -169,6 +185,9 @@ func (c *Clock) change(move func(now time.Time) (time.Time, error)) error {
 	c.mu.Lock()
 	now := c.now()
 	to, err := move(now)
+	if err == nil && to.After(endOfTime) {
+		err = ErrTooFar
+	}
 	if err != nil {
 		c.mu.Unlock()
 		return err

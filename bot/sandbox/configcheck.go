@@ -296,8 +296,9 @@ func (a *AppConfig) checkShortcuts(path string, k *check) {
 
 func (c *ClockConfig) check(k *check) {
 	if c.Start != "" {
-		_, err := time.Parse(time.RFC3339, c.Start)
+		at, err := time.Parse(time.RFC3339, c.Start)
 		k.need(err == nil, "clock.start", "%q must be a time such as 2026-11-24T09:00:00Z", c.Start)
+		k.need(err != nil || at.Unix() >= 0 && !at.After(endOfTime), "clock.start", "%q must be between the years 1970 and 9999", c.Start)
 	}
 	k.need(c.Rate >= 0 && c.Rate <= maxRate, "clock.rate", "must be more than 0 and at most 3000000; to stop the clock, set paused")
 }

@@ -125,6 +125,9 @@ func (o content) empty() bool {
 	return o.text == "" && (len(o.blocks) == 0 || string(o.blocks) == "[]") && (len(o.attachments) == 0 || string(o.attachments) == "[]")
 }
 
+// says reports whether anything was given that is shown, even if it is empty.
+func (o content) says() bool { return o.hasText || o.hasBlocks || o.hasAttach }
+
 // cut shortens to 40,000 code points, as Slack does with long texts.
 func cut(text string) string {
 	if utf8.RuneCountInString(text) <= blockkit.MaxMessageText {
@@ -136,7 +139,7 @@ func cut(text string) string {
 // wouldSay reports whether the message would still say something after an
 // update, and that the update gives something at all.
 func (m *message) wouldSay(body content) bool {
-	if !body.hasText && !body.hasBlocks && !body.hasAttach {
+	if !body.says() {
 		return false
 	}
 	after := content{text: m.text, blocks: m.blocks, attachments: m.attachments}

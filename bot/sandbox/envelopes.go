@@ -41,9 +41,9 @@ func (s *Server) sendSocket(ctx context.Context, d delivery) (reply, error) {
 		delete(d.app.pending, id)
 		s.mu.Unlock()
 	}()
+	d.turn.wait(ctx) // the three seconds begin when it goes out
 	ctx, stop := s.within(ctx, ackTime)
 	defer stop()
-	d.turn.wait(ctx)
 	c := s.writeToOne(ctx, d.app, raw)
 	d.turn.gone()
 	if c == nil {

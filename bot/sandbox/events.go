@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"maps"
-	"strings"
+	"slices"
 )
 
 // eventNames are the subscriptions for messages by kind of conversation.
@@ -24,7 +24,7 @@ func (s *Server) messageEvents(m *message) {
 			e["channel"], e["channel_type"], e["event_ts"] = ch.id, channelTypes[ch.kind], m.ts
 			s.emit(a, m.user, e)
 		}
-		if a.hears("app_mention") && m.app != a && ch.kind != kindIM && strings.Contains(m.text, "<@"+a.cfg.BotUserID) {
+		if a.hears("app_mention") && m.app != a && ch.kind != kindIM && slices.Contains(callsIn(m.text, nil), "<@"+a.cfg.BotUserID+">") {
 			e := s.forApp(m, true)
 			delete(e, "subtype")
 			e["type"], e["channel"], e["event_ts"] = "app_mention", ch.id, m.ts

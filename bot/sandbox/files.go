@@ -62,7 +62,9 @@ func (s *Server) newFile(f *file) *file {
 	st := s.st
 	f.id = fmt.Sprintf("F0%08X", st.next())
 	f.team, f.created, f.mode = st.team.ID, s.clock.Now().Unix(), fileHosted
-	f.name = path.Base(f.name)
+	if f.name = path.Base(f.name); f.name == "." || f.name == ".." || f.name == "/" {
+		f.name = "file" // no address could end in it
+	}
 	st.files[f.id] = f
 	st.fileOrder = append(st.fileOrder, f.id)
 	return f

@@ -23,8 +23,12 @@ func sessionCookie(r *http.Request) string {
 	return "sandbox-session-" + port
 }
 
-// signIn gives a browser the page's session.
+// signIn gives a browser the page's session, unless it knows the sandbox by a
+// name that may be anybody's (doors.go).
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	if !s.knownHost(r.Host) {
+		return
+	}
 	if c, err := r.Cookie(sessionCookie(r)); err == nil && c.Value == s.session {
 		return
 	}
@@ -33,7 +37,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) signedIn(r *http.Request) bool {
 	c, err := r.Cookie(sessionCookie(r))
-	return err == nil && c.Value == s.session
+	return err == nil && c.Value == s.session && s.knownHost(r.Host)
 }
 
 // serveFile gives a file's bytes.

@@ -70,7 +70,7 @@ func (s *Server) restored(snap Snapshot) (*state, error) {
 		triggers: newFIFO[*trigger](keepTriggers), urls: newFIFO[*responseURL](keepURLs),
 	}}
 	r.need(snap.Version == snapshotVersion, "version: this program reads snapshots of version %d, not %d", snapshotVersion, snap.Version)
-	r.need(snap.Clock.Now.Year() >= 1970 && snap.Clock.Now.Year() < 10000, "clock.now: missing or out of range")
+	r.need(snap.Clock.Now.Unix() >= 0 && !snap.Clock.Now.After(endOfTime), "clock.now: missing or out of range")
 	r.need(snap.Clock.Rate > 0 && snap.Clock.Rate <= maxRate, "clock.rate: must be more than 0 and at most %d", maxRate)
 	r.need(snap.LastTS >= 0 && snap.LastTS <= mostMicros && snap.Sequence >= 0 && snap.Sequence <= mostMicros, "last_ts, sequence: out of range")
 	r.need(idPattern.MatchString(snap.Team.ID), "team.id: %q is no id", snap.Team.ID)
@@ -124,6 +124,9 @@ func (r *restorer) users(list []snapUser) {
 		u := &user{Person: in.Person, app: r.app(in.App, at)}
 		r.id(u.ID, at)
 		r.need(checkZone(u.TZ) == nil, "%s: %q is no time zone", at, u.TZ)
+		k := newCheck()
+		u.check(at, k)
+		r.need(k.err() == nil, "%v", k.err())
 		r.need(u.app == nil || u.app.cfg.BotUserID == u.ID, "%s: the bot user of %s has another id here", at, in.App)
 		r.st.addUser(u)
 	}
@@ -167,6 +170,7 @@ func (r *restorer) channels(list []snapChannel) {
 			ch.pins = append(ch.pins, pin{ts: p.TS, user: p.User, created: p.Created})
 		}
 		for _, b := range in.Bookmarks {
+			r.need(checkBookmark(b.Title, b.Link, b.Emoji) == nil, "%s.bookmarks: %q is no link, or its title or emoji is none", at, b.Link)
 			ch.bookmarks = append(ch.bookmarks, &bookmark{id: b.ID, title: b.Title, link: b.Link, emoji: b.Emoji, app: r.app(b.App, at+".bookmarks"), user: b.User, created: b.Created, updated: b.Updated})
 		}
 	}
@@ -189,6 +193,7 @@ func (r *restorer) filesOf(list []snapFile) {
 		}
 		r.need(idPattern.MatchString(f.id) && r.files[f.id] == nil, "%s: %q is no new id", at, f.id)
 		r.known(f.owner, at)
+		r.need(f.base == "" || isURL(f.base), "%s.base: %q is no address", at, f.base)
 		r.need(len(f.data) <= maxUpload && (f.data == nil || f.length == len(f.data)), "%s: it has %d bytes, not %d, or too many", at, len(f.data), f.length)
 		for _, sh := range in.Shares {
 			ch := r.st.channelBy[sh.Channel]

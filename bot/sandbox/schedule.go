@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"time"
@@ -114,7 +115,7 @@ func (s *Server) nextThings() []NextThing {
 		}
 		out = append(out, NextThing{At: float64(sc.postAt), What: "Planned message of " + sc.message.app.cfg.Name + " to " + name})
 	}
-	slices.SortStableFunc(out, func(a, b NextThing) int { return int(a.At - b.At) })
+	slices.SortStableFunc(out, func(a, b NextThing) int { return cmp.Compare(a.At, b.At) })
 	return out
 }
 

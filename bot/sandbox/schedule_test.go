@@ -104,6 +104,21 @@ func TestClockBarKnowsPlans(t *testing.T) {
 	}
 }
 
+// TestNextThingsInOrder: the earlier one is the first, if only by a moment.
+func TestNextThingsInOrder(t *testing.T) {
+	for _, later := range []time.Duration{-500 * time.Millisecond, 500 * time.Millisecond} {
+		w := run(t, config(), func(o *sandbox.Options) {
+			o.NextEvent = func(time.Time) (time.Time, string, bool) { return start.Add(time.Hour + later), "lamp", true }
+		})
+		w.plan("tea", start.Add(time.Hour))
+		var clock sandbox.ClockAnswer
+		w.get("/control/clock", &clock)
+		if len(clock.Next) != 2 || clock.Next[0].At > clock.Next[1].At {
+			t.Errorf("%v: got %+v", later, clock.Next)
+		}
+	}
+}
+
 // TestPlanningRefusals are the limits of planning, at n and n+1.
 func TestPlanningRefusals(t *testing.T) {
 	w := run(t, config())

@@ -163,8 +163,10 @@ func (s *Server) Close() {
 }
 
 // Reset goes back to the start: the configuration's people and channels, no
-// messages, the base's time, no faults, no violations. Connections stay.
+// messages, the base's time, no faults, no violations, Socket Mode switched on.
+// Connections stay.
 func (s *Server) Reset() {
+	s.with(func() { s.st.scheduled = nil }) // the clock may jump over its moments below
 	s.clock.begin(s.cfg.Clock)
 	s.faults.clear()
 	s.traffic.reset()
@@ -172,6 +174,7 @@ func (s *Server) Reset() {
 	s.mu.Lock()
 	for _, a := range s.apps {
 		a.last, a.eventsOff, a.counts, a.limitedMinute = nil, false, eventCounts{}, 0
+		a.away, a.linkOff = false, false
 	}
 	s.st = newState(s.cfg, s.apps, s.clock.Now())
 	s.mu.Unlock()

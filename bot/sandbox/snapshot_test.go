@@ -187,6 +187,8 @@ func idOf(srv *sandbox.Server, name string) string {
 func TestRestoreRefuses(t *testing.T) {
 	w := run(t, quiet())
 	w.call("chat.postMessage", map[string]string{"channel": "general", "text": "hello", "blocks": section("hello")})
+	w.call("bookmarks.add", map[string]string{"channel_id": w.id("general"), "type": "link", "title": "Tea", "link": "https://example.com/tea"})
+	w.uploaded("ada", "notes.txt", []byte("words"))
 	good := document(t, w.srv)
 	tests := []struct{ name, old, new, want string }{
 		{"another version", `"version": 1`, `"version": 2`, "version: this program reads snapshots of version 1, not 2"},
@@ -203,6 +205,10 @@ func TestRestoreRefuses(t *testing.T) {
 		{"member", "\"members\": [\n    \"U0ADA00000\"", "\"members\": [\n    \"U0NOBODY0\"", `channels[0]: there is no user "U0NOBODY0"`},
 		{"stamp", `"ts": "1795510800.`, `"ts": "x795510800.`, "channels[0].messages[0]: the ts"},
 		{"blocks", `"blocks": [`, `"blocks": [7,`, "channels[0].messages[0].blocks: want a list of objects"},
+		{"colour", `"color": "`, `"color": "red;}`, "users[0].color"},
+		{"bookmark", `"link": "https://`, `"link": "javascript://`, "channels[0].bookmarks"},
+		{"address of a file", `"base": "http://`, `"base": "javascript://`, "files[0].base"},
+		{"before time", `"now": "2026`, `"now": "1969`, "clock.now"},
 		{"large number", `"last_ts": 1`, `"last_ts": 1000000000000000000`, "it is no snapshot"},
 	}
 	for _, tt := range tests {

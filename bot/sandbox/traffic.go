@@ -3,12 +3,14 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
 
 const (
 	maxLoggedBody = 16 << 10
+	maxLoggedWord = 2_000 // bytes of what is no body: a method, an error, a sentence
 	maxViolations = 10_000
 )
 
@@ -30,6 +32,12 @@ func newTraffic(limit int, cfg Config) *traffic {
 // add numbers an item and keeps it.
 func (t *traffic) add(item TrafficItem) TrafficItem {
 	item.Request, item.Response = t.safe(item.Request), t.safe(item.Response)
+	item.Method, item.Error = word(item.Method, nil), word(item.Error, nil)
+	if item.Violation != nil {
+		v := *item.Violation // the caller's stays as it is
+		v.Method, v.Code, v.What, v.Pointer = item.Method, word(v.Code, nil), word(v.What, t.secrets), word(v.Pointer, t.secrets)
+		item.Violation = &v
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.n++
@@ -60,6 +68,17 @@ func (t *traffic) safe(raw json.RawMessage) json.RawMessage {
 		return mustJSON(string(raw))
 	}
 	return raw
+}
+
+// word is safe for words that an app had a part in: the name of a method that
+// is none, or a sentence that repeats what was sent. Names are given without
+// the secrets of the configuration, of which one may be a word of every day.
+func word(s string, secrets [][]byte) string {
+	s = string(blot([]byte(s), secrets))
+	if len(s) > maxLoggedWord {
+		s = strings.ToValidUTF8(s[:maxLoggedWord], "") + "…"
+	}
+	return s
 }
 
 func (t *traffic) after(n int64) []TrafficItem {

@@ -166,7 +166,7 @@ func chatUpdate(c *call) (object, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !body.hasMeta && body.empty() && !m.wouldSay(body) && len(files) == 0:
+	case !m.wouldSay(body) && len(files) == 0 && (body.says() || !body.hasMeta):
 		return nil, refusal("no_text").because("the message would say nothing any more, or nothing was given")
 	case utf8.RuneCountInString(c.args.text("text")) > blockkit.MaxUpdateText:
 		return nil, refusal("msg_too_long").because("text is over 4,000 characters")
