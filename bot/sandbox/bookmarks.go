@@ -123,27 +123,18 @@ func (s *Server) removeBookmark(ch *channel, id string) error {
 }
 
 func (s *Server) clientBookmark(_ *http.Request, in BookmarkRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		var ch *channel
-		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
-			return
-		}
+	return s.writeIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		b, _ := ch.bookmark(in.ID)
 		switch {
 		case in.Remove:
-			err = s.removeBookmark(ch, in.ID)
+			return inWords(s.removeBookmark(ch, in.ID))
 		case in.ID == "" && in.Title == "":
-			err = sentence("A bookmark needs a name.")
+			return sentence("A bookmark needs a name.")
 		case in.ID == "":
-			err = s.addBookmark(ch, &bookmark{title: in.Title, link: in.Link, emoji: in.Emoji, user: u.ID})
+			return inWords(s.addBookmark(ch, &bookmark{title: in.Title, link: in.Link, emoji: in.Emoji, user: u.ID}))
 		case b == nil:
-			err = refusal("not_found")
-		default:
-			err = s.editBookmark(ch, b, u.ID, in.Title, in.Link, in.Emoji)
+			return inWords(refusal("not_found"))
 		}
-		err = inWords(err)
+		return inWords(s.editBookmark(ch, b, u.ID, in.Title, in.Link, in.Emoji))
 	})
-	return ActionAnswer{OK: err == nil}, err
 }

@@ -86,22 +86,12 @@ func (s *Server) chatRoutes(mux *http.ServeMux) {
 
 func (s *Server) serveThreads(w http.ResponseWriter, r *http.Request) {
 	out := ThreadsAnswer{OK: true, Threads: []ThreadInfo{}}
-	var err error
-	s.with(func() {
-		u := s.person(r.FormValue("as"))
-		if u == nil {
-			err = errNobody
-			return
-		}
+	s.show(w, r, &out, func(u *user) error {
 		for _, m := range s.st.followed(u.ID) {
 			out.Threads = append(out.Threads, s.st.threadInfo(m, u.ID))
 		}
+		return nil
 	})
-	if err != nil {
-		refuse(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	writeJSON(w, http.StatusOK, out)
 }
 
 // followed lists the parents of the threads that a person started, wrote in or
@@ -174,15 +164,10 @@ func (s *Server) serveWaiting(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (s *Server) clientUnread(_ *http.Request, in UnreadRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
-		var ch *channel
-		if ch, _, err = s.seenMessage(u, in.Channel, in.TS); err != nil {
-			return
+	return s.act(in.As, func(u *user) error {
+		ch, _, err := s.seenMessage(u, in.Channel, in.TS)
+		if err != nil {
+			return err
 		}
 		before := "0"
 		if i := indexAt(ch.messages, in.TS); i > 0 {
@@ -190,25 +175,18 @@ func (s *Server) clientUnread(_ *http.Request, in UnreadRequest) (ActionAnswer, 
 		}
 		ch.lastRead[u.ID] = before
 		s.publish(Event{Type: EventChannel, Channel: ch.id}, func(id string) bool { return id == u.ID })
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientTopic(_ *http.Request, in TopicRequest) (ActionAnswer, error) {
-	var err error
 	topic := strings.TrimSpace(in.Topic)
 	if utf8.RuneCountInString(topic) > maxTopic {
 		return ActionAnswer{}, sentence("A topic has 250 characters at most.")
 	}
-	s.with(func() {
-		var ch *channel
-		var u *user
-		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
-			return
-		}
+	return s.writeIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		if ch.kind == kindIM {
-			err = sentence("Direct messages between two have no topic.")
-			return
+			return sentence("Direct messages between two have no topic.")
 		}
 		if text := s.st.typed(topic); text != ch.topic {
 			now := s.clock.Now()
@@ -216,28 +194,22 @@ func (s *Server) clientTopic(_ *http.Request, in TopicRequest) (ActionAnswer, er
 			s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.canSee)
 			s.notice(ch, u.ID, "topic", "set the channel topic: "+text)
 		}
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, error) {
-	var out OpenAnswer
-	var err error
 	name := strings.TrimPrefix(strings.TrimSpace(in.Name), "#")
 	if !channelNamePattern.MatchString(name) || onlyPunctuation.MatchString(name) || utf8.RuneCountInString(name) > maxChannelName {
-		return out, sentence("A channel's name has at most 80 lower-case letters, digits, dashes and underscores.")
+		return OpenAnswer{}, sentence("A channel's name has at most 80 lower-case letters, digits, dashes and underscores.")
 	}
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
+	var out OpenAnswer
+	_, err := s.act(in.As, func(u *user) error {
 		if s.st.findChannel(name) != nil {
-			err = sentence("There is a channel of that name already.")
-			return
+			return sentence("There is a channel of that name already.")
 		}
-		if err = s.st.roomFor(); err != nil {
-			return
+		if err := s.st.roomFor(); err != nil {
+			return err
 		}
 		kind := kindPublic
 		if in.Private {
@@ -250,33 +222,26 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 		s.memberEvents("member_joined_channel", ch, u.ID, "")
 		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 		out = OpenAnswer{OK: true, Channel: ch.id}
+		return nil
 	})
 	return out, err
 }
 
 func (s *Server) clientInvite(_ *http.Request, in InviteRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var inviter *user
-		var ch *channel
-		if inviter, ch, err = s.writable(in.As, in.Channel); err != nil {
-			return
-		}
+	return s.writeIn(in.As, in.Channel, func(inviter *user, ch *channel) error {
 		if ch.kind == kindIM || ch.kind == kindMPIM {
-			err = sentence("Nobody can be added to direct messages; start new ones.")
-			return
+			return sentence("Nobody can be added to direct messages; start new ones.")
 		}
 		for _, who := range in.Users {
 			if u := s.st.findUser(who); u == nil || u.Deleted {
-				err = errNobody
-				return
+				return errNobody
 			}
 		}
 		for _, who := range in.Users {
 			s.joinBy(ch, s.st.findUser(who).ID, inviter.ID)
 		}
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 // roomFor refuses more conversations than are kept.

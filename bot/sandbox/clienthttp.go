@@ -236,20 +236,9 @@ func (a *app) forClient() App {
 
 func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
 	out := MessagesAnswer{OK: true, Messages: []Message{}}
-	var err error
-	s.with(func() {
-		u := s.person(r.FormValue("as"))
-		if u == nil {
-			err = errNobody
-			return
-		}
-		var ch *channel
-		if ch, err = s.seen(u, r.FormValue("channel")); err != nil {
-			return
-		}
+	s.showIn(w, r, &out, func(u *user, ch *channel) error {
 		thread := r.FormValue("thread_ts")
-		all := visible(ch, u, thread)
-		part := windowOf(all, r)
+		part := windowOf(visible(ch, u, thread), r)
 		out.HasMore, out.HasNewer = part.older, part.newer
 		for _, m := range part.messages {
 			out.Messages = append(out.Messages, m.forClient())
@@ -260,12 +249,8 @@ func (s *Server) serveMessages(w http.ResponseWriter, r *http.Request) {
 				s.messagesOpened(ch, u)
 			}
 		}
+		return nil
 	})
-	if err != nil {
-		refuse(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	writeJSON(w, http.StatusOK, out)
 }
 
 // visible merges a conversation or a thread with what only this person
@@ -312,29 +297,21 @@ func (s *Server) markRead(ch *channel, userID, thread string) {
 
 func (s *Server) serveHome(w http.ResponseWriter, r *http.Request) {
 	out := HomeAnswer{OK: true}
-	var err error
-	s.with(func() {
-		u, a := s.person(r.FormValue("as")), s.findApp(r.FormValue("app"))
+	s.show(w, r, &out, func(u *user) error {
+		a := s.findApp(r.FormValue("app"))
 		switch {
-		case u == nil:
-			err = errNobody
 		case a == nil:
-			err = sentence("There is no such app.")
+			return sentence("There is no such app.")
 		case !a.cfg.HomeTab:
-			err = sentence(fmt.Sprintf("%s has no Home tab.", a.cfg.Name))
-		default:
-			if v := s.st.homes[[2]string{a.cfg.ID, u.ID}]; v != nil {
-				seen := v.forClient(s.st.team.ID)
-				out.View = &seen
-			}
-			if r.FormValue("peek") != "1" {
-				s.homeOpened(a, u, "home")
-			}
+			return sentence(fmt.Sprintf("%s has no Home tab.", a.cfg.Name))
 		}
+		if v := s.st.homes[[2]string{a.cfg.ID, u.ID}]; v != nil {
+			seen := v.forClient(s.st.team.ID)
+			out.View = &seen
+		}
+		if r.FormValue("peek") != "1" {
+			s.homeOpened(a, u, "home")
+		}
+		return nil
 	})
-	if err != nil {
-		refuse(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	writeJSON(w, http.StatusOK, out)
 }

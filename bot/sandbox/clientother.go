@@ -9,107 +9,66 @@ import (
 // The rest of what people do: reactions, joining, reading, editing.
 
 func (s *Server) clientReaction(_ *http.Request, in ReactionRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		var ch *channel
-		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
-			return
-		}
+	return s.writeIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		m := ch.byTS[in.TS]
 		switch {
 		case m == nil || m.deleted:
-			err = errNoMessage
+			return errNoMessage
 		case !emojiPattern.MatchString(in.Name):
-			err = sentence("There is no such emoji.")
+			return sentence("There is no such emoji.")
 		case in.Remove:
-			err = s.unreact(m, u.ID, in.Name)
-		default:
-			err = s.react(m, u.ID, in.Name)
+			return s.unreact(m, u.ID, in.Name)
 		}
+		return s.react(m, u.ID, in.Name)
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientJoin(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
-		var ch *channel
-		if ch, err = s.seen(u, in.Channel); err != nil {
-			return
-		}
+	return s.actIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		if ch.archived {
-			err = sentence("This channel is archived.")
-			return
+			return sentence("This channel is archived.")
 		}
 		s.join(ch, u.ID)
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientLeave(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
-		var ch *channel
-		if ch, err = s.seen(u, in.Channel); err != nil {
-			return
-		}
+	return s.actIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		if ch.kind == kindIM || ch.kind == kindMPIM {
-			err = sentence("Direct messages cannot be left.")
-			return
+			return sentence("Direct messages cannot be left.")
 		}
 		s.leave(ch, u.ID)
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientRead(_ *http.Request, in ChannelRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
-		var ch *channel
-		if ch, err = s.seen(u, in.Channel); err == nil {
-			s.markRead(ch, u.ID, "")
-		}
+	return s.actIn(in.As, in.Channel, func(u *user, ch *channel) error {
+		s.markRead(ch, u.ID, "")
+		return nil
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 func (s *Server) clientOpen(_ *http.Request, in OpenRequest) (OpenAnswer, error) {
 	var out OpenAnswer
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
+	_, err := s.act(in.As, func(u *user) error {
 		if in.User != "" {
 			in.Users = []string{in.User}
 		}
 		if len(in.Users) == 0 {
-			err = errNobody
-			return
+			return errNobody
 		}
 		known := len(s.st.channels)
-		var ch *channel
-		if ch, err = s.openSeveral(u, in.Users); err != nil {
-			return
+		ch, err := s.openSeveral(u, in.Users)
+		if err != nil {
+			return err
 		}
 		if len(s.st.channels) != known {
 			s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.has)
 		}
 		out = OpenAnswer{OK: true, Channel: ch.id}
+		return nil
 	})
 	return out, err
 }
@@ -146,21 +105,14 @@ func (s *Server) clientDelete(_ *http.Request, in EditRequest) (ActionAnswer, er
 // ownMessage does something to a person's own message. A message that only they
 // see may be deleted too, which is how pages dismiss it.
 func (s *Server) ownMessage(in EditRequest, do func(*message) error) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		if u, err = s.actor(in.As); err != nil {
-			return
-		}
-		var m *message
-		if _, m, err = s.seenMessage(u, in.Channel, in.TS); err != nil {
-			return
+	return s.act(in.As, func(u *user) error {
+		_, m, err := s.seenMessage(u, in.Channel, in.TS)
+		if err != nil {
+			return err
 		}
 		if m.user != u.ID && m.ephemeralTo != u.ID {
-			err = sentence("That is somebody else's message.")
-			return
+			return sentence("That is somebody else's message.")
 		}
-		err = do(m)
+		return do(m)
 	})
-	return ActionAnswer{OK: err == nil}, err
 }

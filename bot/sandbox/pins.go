@@ -110,50 +110,27 @@ func (s *Server) pinRoutes(mux *http.ServeMux) {
 
 func (s *Server) serveClientPins(w http.ResponseWriter, r *http.Request) {
 	out := PinsAnswer{OK: true, Pins: []Pin{}}
-	var err error
-	s.with(func() {
-		u := s.person(r.FormValue("as"))
-		if u == nil {
-			err = errNobody
-			return
-		}
-		var ch *channel
-		if ch, err = s.seen(u, r.FormValue("channel")); err != nil {
-			return
-		}
+	s.showIn(w, r, &out, func(_ *user, ch *channel) error {
 		for _, p := range slices.Backward(ch.pins) {
 			if m := ch.byTS[p.ts]; m != nil {
 				out.Pins = append(out.Pins, Pin{User: p.user, Created: p.created, Message: m.forClient()})
 			}
 		}
+		return nil
 	})
-	if err != nil {
-		refuse(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	writeJSON(w, http.StatusOK, out)
 }
 
 func (s *Server) clientPin(_ *http.Request, in PinRequest) (ActionAnswer, error) {
-	var err error
-	s.with(func() {
-		var u *user
-		var ch *channel
-		if u, ch, err = s.writable(in.As, in.Channel); err != nil {
-			return
-		}
+	return s.writeIn(in.As, in.Channel, func(u *user, ch *channel) error {
 		m := ch.byTS[in.TS]
 		switch {
 		case m == nil || m.deleted:
-			err = errNoMessage
+			return errNoMessage
 		case in.Remove:
-			err = s.unpin(m, u.ID)
-		default:
-			err = s.pin(m, u.ID)
+			return inWords(s.unpin(m, u.ID))
 		}
-		err = inWords(err)
+		return inWords(s.pin(m, u.ID))
 	})
-	return ActionAnswer{OK: err == nil}, err
 }
 
 // inWords are the sentences for a person in place of Slack's codes.
