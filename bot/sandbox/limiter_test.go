@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -100,11 +101,11 @@ func TestWithoutPages(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	w := run(t, config())
-	api := w.slack(slack.OptionHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}))
+	api := w.slack()
 	tests := []struct {
 		kind   string
 		posted int
-		as     func(error) bool
+		as     func(error) bool // nil: the caller gives up
 	}{
 		{sandbox.Fault429, 0, func(err error) bool {
 			var e *slack.RateLimitedError
@@ -114,18 +115,30 @@ func TestFaults(t *testing.T) {
 			var e slack.StatusCodeError
 			return errors.As(err, &e) && e.Code == 500
 		}},
-		{sandbox.FaultTimeoutBefore, 0, timedOut},
-		{sandbox.FaultTimeoutAfter, 1, timedOut},
+		{sandbox.FaultTimeoutBefore, 0, nil},
+		{sandbox.FaultTimeoutAfter, 1, nil},
 		{sandbox.FaultResetBefore, 0, brokeOff},
 		{sandbox.FaultResetAfter, 1, brokeOff},
 	}
-	for _, tt := range tests {
+	for n, tt := range tests {
 		t.Run(tt.kind, func(t *testing.T) {
 			before := len(w.messages("ada", "general"))
 			var ok sandbox.ActionAnswer
 			w.post("/control/faults", sandbox.FaultsRequest{Faults: []sandbox.Fault{{Method: "chat.postMessage", Kind: tt.kind, Count: 1, RetryAfter: 7}}}, &ok)
-			_, _, err := api.PostMessage(w.id("general"), slack.MsgOptionText("x", false))
-			if !ok.OK || err == nil || !tt.as(err) {
+			ctx, giveUp := context.WithCancel(w.ctx())
+			defer giveUp()
+			answer := make(chan error, 1)
+			go func() {
+				_, _, err := api.PostMessageContext(ctx, w.id("general"), slack.MsgOptionText("x", false))
+				answer <- err
+			}()
+			w.logged("chat.postMessage", 2*n+1)
+			as := tt.as
+			if as == nil {
+				giveUp()
+				as = func(err error) bool { return errors.Is(err, context.Canceled) }
+			}
+			if err := <-answer; !ok.OK || err == nil || !as(err) {
 				t.Errorf("got %v", err)
 			}
 			if got := len(w.messages("ada", "general")) - before; got != tt.posted {
@@ -144,8 +157,6 @@ func TestFaults(t *testing.T) {
 		}
 	}
 }
-
-func timedOut(err error) bool { return strings.Contains(err.Error(), "Client.Timeout") }
 
 func brokeOff(err error) bool {
 	return strings.Contains(err.Error(), "EOF") || strings.Contains(err.Error(), "reset")
@@ -183,9 +194,18 @@ func TestLate(t *testing.T) {
 	})
 	var ok sandbox.ActionAnswer
 	w.post("/control/faults", sandbox.FaultsRequest{Faults: []sandbox.Fault{{Method: "chat.postMessage", Kind: sandbox.FaultLate, DelayMS: 4000}}}, &ok)
-	api := w.slack(slack.OptionHTTPClient(&http.Client{Timeout: 50 * time.Millisecond}))
-	if _, _, err := api.PostMessage(w.id("general"), slack.MsgOptionText("late", false)); err == nil || !timedOut(err) {
-		t.Fatalf("got %v, want a time-out", err)
+	ctx, giveUp := context.WithCancel(w.ctx())
+	gone := make(chan error, 1)
+	go func() {
+		_, _, err := w.slack().PostMessageContext(ctx, w.id("general"), slack.MsgOptionText("late", false))
+		gone <- err
+	}()
+	if err := w.srv.WaitFor(w.ctx(), func() bool { return w.active().Faults[0].Matched == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	giveUp()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want a caller that gave up", err)
 	}
 	if got := w.messages("ada", "general"); len(got) != 0 {
 		t.Errorf("too early: %+v", got)

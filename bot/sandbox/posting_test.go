@@ -167,7 +167,7 @@ func TestNobodyAtTheURL(t *testing.T) {
 	cfg := config()
 	cfg.Apps[0].SocketMode = false
 	cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: gone.URL, Interactions: gone.URL, Events: gone.URL}
-	w := run(t, cfg, quick)
+	w := run(t, cfg, quick(nil))
 	if got := <-w.types("/lamp on"); got.Error != "dispatch_failed" {
 		t.Errorf("got %+v", got)
 	}
@@ -178,7 +178,7 @@ func TestNobodyAtTheURL(t *testing.T) {
 
 // TestCommandsWant200: another success acknowledges an event, not a command.
 func TestCommandsWant200(t *testing.T) {
-	w, got := overHTTP(t, func(rw http.ResponseWriter, _ heard) { rw.WriteHeader(http.StatusAccepted) }, quick)
+	w, got := overHTTP(t, func(rw http.ResponseWriter, _ heard) { rw.WriteHeader(http.StatusAccepted) }, quick(nil))
 	if sent := <-w.types("/lamp on"); sent.Error != "dispatch_failed" {
 		t.Errorf("command: got %+v", sent)
 	}

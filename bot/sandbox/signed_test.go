@@ -117,8 +117,8 @@ func TestSignedHTTP(t *testing.T) {
 }
 
 func TestSignedHTTPPlainTextAndFailures(t *testing.T) {
-	answer := make(chan func(http.ResponseWriter), 10)
-	w, got := overHTTP(t, func(rw http.ResponseWriter, _ heard) { (<-answer)(rw) }, quick)
+	answer, over := make(chan func(http.ResponseWriter), 10), make(chan time.Time)
+	w, got := overHTTP(t, func(rw http.ResponseWriter, _ heard) { (<-answer)(rw) }, quick(over))
 	tests := []struct {
 		name, want, says string
 		answer           func(http.ResponseWriter)
@@ -146,7 +146,10 @@ func TestSignedHTTPPlainTextAndFailures(t *testing.T) {
 	}
 	hold := make(chan struct{})
 	answer <- func(http.ResponseWriter) { <-hold }
-	sent := <-w.types("/lamp on")
+	slow := w.types("/lamp on")
+	<-got
+	over <- time.Time{}
+	sent := <-slow
 	close(hold)
 	if sent.Error != "operation_timeout" {
 		t.Errorf("slow: got %+v, want operation_timeout", sent)
@@ -162,7 +165,7 @@ func TestEventRetriesOverHTTP(t *testing.T) {
 				rw.Header().Set("X-Slack-No-Retry", "1")
 			}
 			rw.WriteHeader(http.StatusServiceUnavailable)
-		}, quick)
+		}, quick(nil))
 		<-w.types("hello")
 		var nums, reasons []string
 		want := 4

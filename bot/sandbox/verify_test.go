@@ -83,7 +83,7 @@ func TestEventsWaitForVerification(t *testing.T) {
 			if knows {
 				answersChallenge(rw, raw)
 			}
-		}, quick)
+		}, quick(nil))
 		if state := w.state("ada").Apps[0].EventsURL; state != "unverified" {
 			t.Errorf("before: got %q", state)
 		}

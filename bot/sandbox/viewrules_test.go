@@ -195,13 +195,15 @@ func TestViewClosed(t *testing.T) {
 
 // TestViewClosedIsToldOnce: Slack tries only events again.
 func TestViewClosedIsToldOnce(t *testing.T) {
-	w, c := silent(t, quick)
+	over := make(chan time.Time)
+	w, c := silent(t, quick(over))
 	one := w.must("views.open", map[string]string{"trigger_id": c.trigger(), "view": viewJSON("One", `"notify_on_close":true,`)})
 	w.post("/client/close", sandbox.CloseRequest{As: "ada", ViewID: one}, &sandbox.ActionAnswer{})
 	if e := c.raw(); e["payload"].(map[string]any)["type"] != "view_closed" || e["retry_attempt"] != nil {
 		t.Errorf("got %v", e)
 	}
-	w.settled() // never acknowledged
+	over <- time.Time{} // never acknowledged
+	w.settled()
 	c.quiet()
 	if v := w.srv.Violations(); len(v) != 1 || v[0].Code != "operation_timeout" || v[0].Method != "view_closed" {
 		t.Errorf("violations: got %+v", v)
