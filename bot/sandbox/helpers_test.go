@@ -57,7 +57,7 @@ func config() sandbox.Config {
 func run(t *testing.T, cfg sandbox.Config, change ...func(*sandbox.Options)) *world {
 	t.Helper()
 	w := &world{t: t, base: &hand{now: start}}
-	opts := sandbox.Options{Now: w.base.Now}
+	opts := sandbox.Options{Now: w.base.Now, After: patient}
 	for _, c := range change {
 		c(&opts)
 	}
@@ -72,6 +72,16 @@ func run(t *testing.T, cfg sandbox.Config, change ...func(*sandbox.Options)) *wo
 		w.http.Close()
 	})
 	return w
+}
+
+// patient is real waiting, but for the few seconds that an app and its socket
+// have: a slow machine needs more, and those tests that are about them end them
+// by hand.
+func patient(d time.Duration) <-chan time.Time {
+	if d == 2*time.Second || d == 3*time.Second {
+		d = time.Minute
+	}
+	return time.After(d)
 }
 
 // ctx ends a test that waits for what never comes.
