@@ -369,9 +369,11 @@ func checkZone(name string) error {
 	return nil
 }
 
-// completePerson completes somebody who comes later.
-func completePerson(p *Person, ids idMaker) error {
-	k := &check{ids: ids}
+// completePerson completes somebody who comes later, but for the id.
+func completePerson(p *Person) error {
+	k := newCheck()
+	id := p.ID
 	p.complete("person", k)
+	p.ID = id
 	return k.err()
 }

@@ -185,7 +185,10 @@ func (s *Server) changePerson(p Person) error {
 	}
 	u := s.st.findUser(key)
 	if u == nil {
-		if err := completePerson(&p, s.st.ids); err != nil {
+		if err := completePerson(&p); err != nil {
+			return err
+		}
+		if err := s.st.ids.give(&p.ID, "U", p.Name); err != nil {
 			return err
 		}
 		u = &user{Person: p}
@@ -220,6 +223,11 @@ func (s *Server) changeChannel(in ChannelChange) error {
 	if key == "" {
 		key = in.Name
 	}
+	for _, who := range slices.Concat(in.Add, in.Remove) {
+		if s.memberID(who) == "" {
+			return fmt.Errorf("nobody is called %q", who)
+		}
+	}
 	ch := s.st.findChannel(key)
 	if ch == nil {
 		if !handlePattern.MatchString(in.Name) {
@@ -230,15 +238,10 @@ func (s *Server) changeChannel(in ChannelChange) error {
 			kind = kindPrivate
 		}
 		id := in.ID
-		s.st.ids.fill(&id, "C", in.Name)
-		ch = s.st.addChannel(id, in.Name, kind, nil, s.clock.Now())
-	}
-	for _, list := range [][]string{in.Add, in.Remove} {
-		for _, who := range list {
-			if s.memberID(who) == "" {
-				return fmt.Errorf("nobody is called %q", who)
-			}
+		if err := s.st.ids.give(&id, "C", in.Name); err != nil {
+			return err
 		}
+		ch = s.st.addChannel(id, in.Name, kind, nil, s.clock.Now())
 	}
 	for _, who := range in.Add {
 		s.join(ch, s.memberID(who))
@@ -294,7 +297,9 @@ func (s *Server) changeGroup(in GroupChange) error {
 			return fmt.Errorf("the handle %q must be lower-case letters, digits, dots, dashes", in.Handle)
 		}
 		g = &group{Group: Group{ID: in.ID, Handle: in.Handle, Name: in.Handle}, created: now}
-		s.st.ids.fill(&g.ID, "S", in.Handle)
+		if err := s.st.ids.give(&g.ID, "S", in.Handle); err != nil {
+			return err
+		}
 		s.st.groups = append(s.st.groups, g)
 	}
 	if in.Name != "" {

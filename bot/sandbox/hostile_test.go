@@ -267,6 +267,56 @@ func TestNamesOfFiles(t *testing.T) {
 	}
 }
 
+// TestWhatWasSavedCanBeLoaded: names of every length, and ids that somebody
+// chose, leave a workspace that can be put back.
+func TestWhatWasSavedCanBeLoaded(t *testing.T) {
+	w := run(t, config())
+	long := strings.Repeat("x", 80)
+	several := []string{}
+	for n := range 8 {
+		name := fmt.Sprintf("somebody-of-a-long-name-%d", n)
+		if status := w.post("/control/people", sandbox.PersonRequest{Person: sandbox.Person{Name: name}}, &sandbox.ActionAnswer{}); status != http.StatusOK {
+			t.Fatal(name)
+		}
+		several = append(several, name)
+	}
+	var made sandbox.OpenAnswer
+	if status := w.post("/client/open", sandbox.OpenRequest{As: "ada", Users: several}, &made); status != http.StatusOK {
+		t.Fatal("direct messages of nine")
+	}
+	w.post("/client/create", sandbox.CreateRequest{As: "ada", Name: long}, &made)
+	w.post("/client/create", sandbox.CreateRequest{As: "ada", Name: long[:79] + "y"}, &made)
+	tests := []struct {
+		name, path string
+		body       any
+		want       string
+	}{
+		{"a person", "/control/people", sandbox.PersonRequest{Person: sandbox.Person{ID: "U0 1", Name: "eve"}}, "capital letters"},
+		{"somebody's id", "/control/people", sandbox.PersonRequest{Person: sandbox.Person{ID: "C0GENERAL0", Name: "eve"}}, "must be U"},
+		{"a channel", "/control/channels", sandbox.ChannelChange{ID: "C!", Name: "attic"}, "capital letters"},
+		{"a channel by a taken id", "/control/channels", sandbox.ChannelChange{ID: w.id("ada"), Name: "attic"}, "must be C"},
+		{"a channel of nobody", "/control/channels", sandbox.ChannelChange{Name: "attic", Add: []string{"nobody"}}, `nobody is called "nobody"`},
+		{"a group", "/control/groups", sandbox.GroupChange{ID: strings.Repeat("S", 65), Handle: "guests"}, "capital letters"},
+		{"a good channel", "/control/channels", sandbox.ChannelChange{ID: "C0ATTIC000", Name: "attic", Add: []string{"ada"}}, ""},
+		{"a good person", "/control/people", sandbox.PersonRequest{Person: sandbox.Person{ID: "U0EVE00000", Name: "eve"}}, ""},
+	}
+	for _, tt := range tests {
+		var refused sandbox.ErrorAnswer
+		w.post(tt.path, tt.body, &refused)
+		if tt.want == "" && refused.Error != "" || !strings.Contains(refused.Error, tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.name, refused.Error, tt.want)
+		}
+	}
+	for _, ch := range w.state("ada").Channels {
+		if ch.Name == "attic" && ch.ID != "C0ATTIC000" {
+			t.Errorf("what was refused made %+v", ch)
+		}
+	}
+	if err := w.srv.Restore(w.srv.Snapshot()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestResetOverPlans: a reset that jumps over the moment of a planned message
 // posts nothing, and switches Socket Mode on again.
 func TestResetOverPlans(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -193,7 +194,7 @@ func (r *restorer) filesOf(list []snapFile) {
 		}
 		r.need(idPattern.MatchString(f.id) && r.files[f.id] == nil, "%s: %q is no new id", at, f.id)
 		r.known(f.owner, at)
-		r.need(f.base == "" || isURL(f.base), "%s.base: %q is no address", at, f.base)
+		r.need(f.base == "" || strings.HasPrefix(f.base, "http://") || strings.HasPrefix(f.base, "https://"), "%s.base: %q is no address", at, f.base)
 		r.need(len(f.data) <= maxUpload && (f.data == nil || f.length == len(f.data)), "%s: it has %d bytes, not %d, or too many", at, len(f.data), f.length)
 		for _, sh := range in.Shares {
 			ch := r.st.channelBy[sh.Channel]
