@@ -30,13 +30,22 @@ func (st *state) possible(u *user, e element, value object) bool {
 		return st.possibleText(u, e, v)
 	case []any:
 		for _, one := range v {
-			if id, ok := one.(string); ok && !st.possibleText(u, e, id) {
+			switch one := one.(type) {
+			case string:
+				if !st.possibleText(u, e, one) {
+					return false
+				}
+			case object:
+				if !e.possibleObject(one) {
+					return false
+				}
+			default:
 				return false
 			}
 		}
 		return true
 	case object:
-		return e.kind != "rich_text_input" || len(blockkit.CheckBlocks(blockkit.Message, "", []any{v})) == 0
+		return e.possibleObject(v)
 	case json.Number:
 		seconds, err := v.Int64()
 		return err == nil && e.kind == "datetimepicker" && seconds >= firstMoment && seconds <= lastMoment
@@ -49,6 +58,18 @@ const (
 	firstMoment = 1_000_000_000
 	lastMoment  = 9_999_999_999
 )
+
+// possibleObject holds what a client made by itself to its shape: rich text, and
+// the options that an app offered a moment ago, of which nothing is kept.
+func (e element) possibleObject(v object) bool {
+	switch e.kind {
+	case "rich_text_input":
+		return len(blockkit.CheckBlocks(blockkit.Message, "", []any{v})) == 0
+	case "external_select", "multi_external_select":
+		return len(blockkit.CheckOptions("", object{"options": []any{v}})) == 0
+	}
+	return true // offered took it from the definition; fillFiles makes files
+}
 
 func (st *state) possibleText(u *user, e element, v string) bool {
 	switch strings.TrimPrefix(e.kind, "multi_") {
