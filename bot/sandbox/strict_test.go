@@ -1,0 +1,51 @@
+package sandbox_test
+
+import (
+	"testing"
+
+	"drumbeat/bot/sandbox"
+)
+
+// TestAppTokensTravelInTheHeader: Slack's page of apps.connections.open says
+// never to pass the app-level token as a parameter.
+func TestAppTokensTravelInTheHeader(t *testing.T) {
+	w := run(t, config())
+	if code := w.code("apps.connections.open", map[string]string{"token": w.app().AppToken}); code != "not_authed" {
+		t.Errorf("as a field: got %q", code)
+	}
+	if got := w.bearer("apps.connections.open", w.app().AppToken); got["ok"] != true {
+		t.Errorf("in the header: got %v", got)
+	}
+}
+
+// TestTriggersAreUsedOnce by views.push as by views.open, but not by a refusal.
+func TestTriggersAreUsedOnce(t *testing.T) {
+	w, c := silent(t)
+	one := w.must("views.open", map[string]string{"trigger_id": c.trigger(), "view": viewJSON("One", "")})
+	trigger := c.inside(one)
+	if _, code := w.view("views.push", map[string]string{"trigger_id": trigger, "view": viewJSON("A title that is much too long", "")}); code != "invalid_arguments" {
+		t.Errorf("a bad view: got %q", code)
+	}
+	w.must("views.push", map[string]string{"trigger_id": trigger, "view": viewJSON("Two", "")})
+	for _, method := range []string{"views.push", "views.open"} {
+		if _, code := w.view(method, map[string]string{"trigger_id": trigger, "view": viewJSON("Three", "")}); code != "exchanged_trigger_id" {
+			t.Errorf("%s: got %q", method, code)
+		}
+	}
+	w.wantStack("One", "Two")
+}
+
+// TestHomeTabOff: an app without a Home tab publishes none.
+func TestHomeTabOff(t *testing.T) {
+	cfg := config()
+	cfg.Apps[0].HomeTab = false
+	w := run(t, cfg)
+	if _, code := w.view("views.publish", map[string]string{"user_id": w.id("ada"), "view": `{"type":"home","blocks":[]}`}); code != "not_enabled" {
+		t.Errorf("got %q", code)
+	}
+	var refused sandbox.ErrorAnswer
+	w.get("/client/home?as=ada&app=lamp", &refused)
+	if refused.Error != "Lamp has no Home tab." {
+		t.Errorf("a person: got %+v", refused)
+	}
+}
