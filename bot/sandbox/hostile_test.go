@@ -267,6 +267,41 @@ func TestNamesOfFiles(t *testing.T) {
 	}
 }
 
+// TestOnlyPicturesAreShown: what somebody uploaded never runs beside the page,
+// whatever it is called; only what is a picture by its bytes is shown.
+func TestOnlyPicturesAreShown(t *testing.T) {
+	w := run(t, config())
+	gif := []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")
+	tests := []struct {
+		name  string
+		data  []byte
+		shown bool
+	}{
+		{"page.html", []byte("<script>alert(1)</script>"), false},
+		{"page.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), false},
+		{"page.png", []byte("<script>alert(1)</script>"), false},
+		{"page.js", []byte("alert(1)"), false},
+		{"dot.html", gif, true},
+	}
+	for _, tt := range tests {
+		id := w.uploaded("ada", tt.name, tt.data)
+		for _, more := range []string{"", "&download=1"} {
+			resp, err := http.Get(w.http.URL + "/client/file?as=ada&file=" + id + more)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			h := resp.Header
+			if shown := h.Get("Content-Disposition") == ""; shown != (tt.shown && more == "") {
+				t.Errorf("%s%s: shown %v", tt.name, more, shown)
+			}
+			if resp.StatusCode != http.StatusOK || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Content-Security-Policy") != "default-src 'none'; sandbox" || tt.shown != (h.Get("Content-Type") == "image/gif") {
+				t.Errorf("%s: got %d %v", tt.name, resp.StatusCode, h)
+			}
+		}
+	}
+}
+
 // TestWhatWasSavedCanBeLoaded: names of every length, and ids that somebody
 // chose, leave a workspace that can be put back.
 func TestWhatWasSavedCanBeLoaded(t *testing.T) {

@@ -1,12 +1,9 @@
 package sandbox_test
 
 import (
-	"bytes"
 	"io"
 	"maps"
 	"net/http"
-	"runtime/pprof"
-	"strings"
 	"sync"
 	"testing"
 
@@ -14,28 +11,6 @@ import (
 
 	"drumbeat/bot/sandbox"
 )
-
-// TestCloseLeavesNothing: after Close no goroutine runs code of the sandbox,
-// whatever was under way.
-func TestCloseLeavesNothing(t *testing.T) {
-	w := run(t, config())
-	c := w.wire()
-	w.page("ada")
-	answer := w.types("/lamp on")
-	c.read() // and never acknowledged
-	w.srv.Close()
-	<-answer
-	w.http.Close() // waits for its handlers
-	var stacks bytes.Buffer
-	if err := pprof.Lookup("goroutine").WriteTo(&stacks, 2); err != nil {
-		t.Fatal(err)
-	}
-	for stack := range strings.SplitSeq(stacks.String(), "\n\n") {
-		if strings.Contains(stack, "bot/sandbox.(*") {
-			t.Errorf("still running:\n%s", stack)
-		}
-	}
-}
 
 // BenchmarkPost is chat.postMessage over HTTP with twenty pages listening.
 func BenchmarkPost(b *testing.B) {
