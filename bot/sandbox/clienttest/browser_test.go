@@ -6,157 +6,77 @@
 package clienttest
 
 import (
-	"context"
-	"fmt"
+	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"drumbeat/bot/sandbox/tab"
 )
 
-// page is one tab.
+// page is one tab, whose test fails when a step does.
 type page struct {
 	t   *testing.T
-	ctx context.Context
-	mu  sync.Mutex
-	bad []string // what the console complained about
+	tab *tab.Page
 }
-
-// browser starts Chromium once for all tests; stop ends it. The context is nil
-// where there is no Chromium.
-var (
-	browser = sync.OnceValues(startBrowser)
-	stop    = func() {}
-)
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	stop()
+	tab.Stop()
 	os.Exit(code)
-}
-
-func startBrowser() (context.Context, error) {
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil && path == "" {
-			path = found
-		}
-	}
-	if path == "" {
-		return nil, nil
-	}
-	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1300, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Env("LANGUAGE=en_US")) // the order of the parts of a date field
-	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, endTab := chromedp.NewContext(ctx)
-	stop = func() {
-		endTab()
-		end()
-	}
-	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 }
 
 // browse opens an address in a tab of its own.
 func browse(t *testing.T, url string) *page {
 	t.Helper()
-	running, err := browser()
+	opened, err := tab.Open(url)
+	if errors.Is(err, tab.ErrNoBrowser) && os.Getenv("DRUMBEAT_TEST_BROWSER") != "1" {
+		t.Skip(err)
+	}
 	if err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	if running == nil {
-		if os.Getenv("DRUMBEAT_TEST_BROWSER") == "1" {
-			t.Fatal("DRUMBEAT_TEST_BROWSER is 1, but there is no Chromium on the path")
-		}
-		t.Skip("there is no Chromium on the path: the page was not tried in a browser")
-	}
-	ctx, cancel := chromedp.NewContext(running)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // opens the tab, for as long as its context lives
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancel)
-	p := &page{t: t, ctx: ctx}
-	go func() {
-		for m, err := range chromedp.Console(ctx) {
-			if err != nil {
-				return
-			}
-			p.mu.Lock()
-			p.bad = append(p.bad, string(m.Type)+": "+m.Text)
-			p.mu.Unlock()
-		}
-	}()
-	p.do("open "+url, chromedp.Navigate(url))
-	return p
+	t.Cleanup(opened.Close)
+	return &page{t: t, tab: opened}
 }
 
-// do carries out an action, for twenty seconds at most.
-func (p *page) do(what string, a chromedp.Action[chromedp.Void]) {
+// must fails the test when a step did not work, and says what the page showed.
+func (p *page) must(err error) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, a); err != nil {
-		p.t.Fatalf("%s: %v\nthe page shows:\n%s", what, err, p.text())
+	if err != nil {
+		p.t.Fatalf("%v\nthe page shows:\n%s", err, p.tab.Text())
 	}
 }
 
-func (p *page) sees(css string) {
-	p.t.Helper()
-	p.do("see "+css, chromedp.WaitVisible(chromedp.CSS(css)))
-}
-
-func (p *page) click(css string) {
-	p.t.Helper()
-	p.do("click "+css, chromedp.Click(chromedp.CSS(css)))
-}
+func (p *page) sees(css string)  { p.t.Helper(); p.must(p.tab.See(css)) }
+func (p *page) click(css string) { p.t.Helper(); p.must(p.tab.Click(css)) }
+func (p *page) reload()          { p.t.Helper(); p.must(p.tab.Reload()) }
 
 // types presses keys in the element that the selector finds.
-func (p *page) types(css, text string) {
-	p.t.Helper()
-	p.do("type into "+css, chromedp.SendKeys(chromedp.CSS(css), text))
-}
+func (p *page) types(css, text string) { p.t.Helper(); p.must(p.tab.Type(css, text)) }
+
+// uploads chooses files in a file field.
+func (p *page) uploads(css string, paths []string) { p.t.Helper(); p.must(p.tab.Upload(css, paths)) }
 
 // keys presses keys wherever the focus is.
 func (p *page) keys(keys string, options ...chromedp.KeyOption) {
 	p.t.Helper()
-	p.do(fmt.Sprintf("press %q", keys), chromedp.KeyEvent(keys, options...))
+	p.must(p.tab.Keys(keys, options...))
 }
+
+// until waits for an expression to be true.
+func (p *page) until(expression string) { p.t.Helper(); p.must(p.tab.Until(expression)) }
 
 // js evaluates an expression, a promise too, to a string.
 func (p *page) js(expression string) string {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		p.t.Fatalf("%s: %v", expression, err)
-	}
+	got, err := p.tab.Eval(expression)
+	p.must(err)
 	return got
-}
-
-func (p *page) text() string {
-	p.t.Helper()
-	return p.js("document.body.innerText")
-}
-
-// until waits for an expression to be true.
-func (p *page) until(expression string) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
-		p.t.Fatalf("waited for %s: %v\nthe page shows:\n%s", expression, err, p.text())
-	}
 }
 
 // clean fails on complaints in the console, on ids that are there twice, and on
@@ -172,10 +92,8 @@ func (p *page) clean() {
 	if twice != "" {
 		p.t.Errorf("ids are there twice: %s", twice)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.bad) > 0 {
-		p.t.Errorf("the console complains:\n%s", strings.Join(p.bad, "\n"))
+	if bad := p.tab.Complaints(); len(bad) > 0 {
+		p.t.Errorf("the console complains:\n%s", strings.Join(bad, "\n"))
 	}
 }
 
@@ -190,11 +108,7 @@ var looks = []struct {
 // look shows the page in a window of that size, light or dark.
 func (p *page) look(scheme string, width, height int64) {
 	p.t.Helper()
-	p.do("size the window", chromedp.EmulateViewport(width, height))
-	p.do("be "+scheme, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		media := map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}
-		return t.Call(ctx, "Emulation.setEmulatedMedia", media, nil)
-	}))
+	p.must(p.tab.Look(scheme, width, height))
 }
 
 // shot takes a picture in every look, where somebody wants pictures.
@@ -233,7 +147,7 @@ func (p *page) long(name, part string) {
 
 func (p *page) capture(folder, name string) {
 	p.t.Helper()
-	picture, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	picture, err := p.tab.Picture()
 	if err == nil {
 		err = os.MkdirAll(folder, 0o750)
 	}

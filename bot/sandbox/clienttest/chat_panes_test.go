@@ -35,7 +35,7 @@ func TestComposer(t *testing.T) {
 	p.click(".person[data-user=U0ADA00000]")
 	p.shows(".identity", "Ada")
 	p.until(`document.querySelector("` + composer + `").value === "/lamp draft of ada"`)
-	p.do("reload", chromedp.Reload())
+	p.reload()
 	p.sees(composer)
 	p.until(`document.querySelector("` + composer + `").value === "/lamp draft of ada"`)
 
@@ -197,7 +197,7 @@ func TestTheme(t *testing.T) {
 	if dark == light {
 		t.Errorf("light and dark are both on %s", light)
 	}
-	p.do("reload", chromedp.Reload())
+	p.reload()
 	p.sees(composer)
 	if got := paper(); got != dark {
 		t.Errorf("after a reload the page is on %s, want %s", got, dark)
@@ -255,9 +255,7 @@ func TestPageRecovers(t *testing.T) {
 	}
 	p.hides("#main .messages", "while you were away")
 	// What the browser itself logs of refused connections is no complaint of the page.
-	p.mu.Lock()
-	p.bad = nil
-	p.mu.Unlock()
+	p.tab.ForgetComplaints()
 	p.clean()
 }
 

@@ -141,7 +141,7 @@ func TestTroubleKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("after the trouble: %s", got)
 	}
 	p.shot("trouble")
-	p.do("reload", chromedp.Reload())
+	p.reload()
 	p.until(fmt.Sprintf(`document.querySelector(%q)?.value === "mine"`, field))
 	p.clean()
 }

@@ -1,145 +1,70 @@
 package people_test
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
+
+	"drumbeat/bot/sandbox/tab"
 )
 
 // The page in a real browser. Without Chromium these tests are left out, but
-// not where DRUMBEAT_TEST_BROWSER says that there must be one.
+// not where DRUMBEAT_TEST_BROWSER=1 says that there must be one.
 
-// page is one tab.
+// page is one tab, whose test fails when a step does.
 type page struct {
 	t   *testing.T
-	ctx context.Context
-	mu  sync.Mutex
-	bad []string // what the console complained about
+	tab *tab.Page
 }
-
-// browser starts Chromium once for all tests; stop ends it. It is nil where
-// there is none.
-var (
-	browser = sync.OnceValues(startBrowser)
-	stop    = func() {}
-)
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	stop()
+	tab.Stop()
 	os.Exit(code)
-}
-
-func startBrowser() (context.Context, error) {
-	path, err := exec.LookPath("chromium")
-	for _, other := range []string{"chromium-browser", "google-chrome", "chrome"} {
-		if err != nil {
-			path, err = exec.LookPath(other)
-		}
-	}
-	if err != nil {
-		return nil, nil
-	}
-	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1300, 850))
-	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, endTab := chromedp.NewContext(ctx)
-	stop = func() {
-		endTab()
-		end()
-	}
-	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 }
 
 // browse opens a tab of its own.
 func browse(t *testing.T, url string) *page {
 	t.Helper()
-	running, err := browser()
+	opened, err := tab.Open(url)
+	if errors.Is(err, tab.ErrNoBrowser) && os.Getenv("DRUMBEAT_TEST_BROWSER") != "1" {
+		t.Skip(err)
+	}
 	if err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	if running == nil {
-		if os.Getenv("DRUMBEAT_TEST_BROWSER") != "" {
-			t.Fatal("DRUMBEAT_TEST_BROWSER is set, but there is no Chromium")
-		}
-		t.Skip("there is no Chromium on the path: the page was not tried in a browser")
-	}
-	ctx, cancel := chromedp.NewContext(running)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the first opens the tab, for as long as its context lives
 		t.Fatal(err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(cancel)
-	p := &page{t: t, ctx: ctx}
-	go func() {
-		for m, err := range chromedp.Console(ctx) {
-			if err != nil {
-				return
-			}
-			p.mu.Lock()
-			p.bad = append(p.bad, string(m.Type)+": "+m.Text)
-			p.mu.Unlock()
-		}
-	}()
-	p.do(chromedp.Navigate(url))
-	return p
+	t.Cleanup(opened.Close)
+	return &page{t: t, tab: opened}
 }
 
-// do runs actions, each for twenty seconds at most.
-func (p *page) do(actions ...chromedp.Action[chromedp.Void]) {
+// must fails the test when a step did not work, and says what the page showed.
+func (p *page) must(err error) {
 	p.t.Helper()
-	for i, a := range actions {
-		ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-		err := chromedp.Do(ctx, a)
-		cancel()
-		if err != nil {
-			p.t.Fatalf("step %d: %v\nthe page shows:\n%s", i+1, err, p.js("document.body.innerText"))
-		}
+	if err != nil {
+		p.t.Fatalf("%v\nthe page shows:\n%s", err, p.tab.Text())
 	}
 }
 
-func (p *page) sees(css string) { p.t.Helper(); p.do(chromedp.WaitVisible(chromedp.CSS(css))) }
-func (p *page) click(css string) {
-	p.t.Helper()
-	p.do(chromedp.Click(chromedp.CSS(css)))
-}
-func (p *page) key(key string) { p.t.Helper(); p.do(chromedp.KeyEvent(key)) }
-func (p *page) types(css, text string) {
-	p.t.Helper()
-	p.do(chromedp.SendKeys(chromedp.CSS(css), text))
-}
+func (p *page) sees(css string)         { p.t.Helper(); p.must(p.tab.See(css)) }
+func (p *page) click(css string)        { p.t.Helper(); p.must(p.tab.Click(css)) }
+func (p *page) key(key string)          { p.t.Helper(); p.must(p.tab.Keys(key)) }
+func (p *page) types(css, text string)  { p.t.Helper(); p.must(p.tab.Type(css, text)) }
+func (p *page) until(expression string) { p.t.Helper(); p.must(p.tab.Until(expression)) }
 
 // js evaluates an expression, a promise too, to a string.
 func (p *page) js(expression string) string {
 	p.t.Helper()
-	got, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		p.t.Fatalf("%s: %v", expression, err)
-	}
+	got, err := p.tab.Eval(expression)
+	p.must(err)
 	return got
-}
-
-// until waits for an expression to be true.
-func (p *page) until(expression string) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
-		p.t.Fatalf("waited for %s: %v\nthe page shows:\n%s", expression, err, p.js("document.body.innerText"))
-	}
 }
 
 // clean fails on complaints in the console, and on what a screen reader could
@@ -155,10 +80,8 @@ func (p *page) clean() {
 	if twice != "" {
 		p.t.Errorf("ids are there twice: %s", twice)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.bad) > 0 {
-		p.t.Errorf("the console complains:\n%s", strings.Join(p.bad, "\n"))
+	if bad := p.tab.Complaints(); len(bad) > 0 {
+		p.t.Errorf("the console complains:\n%s", strings.Join(bad, "\n"))
 	}
 }
 

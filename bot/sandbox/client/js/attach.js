@@ -22,7 +22,6 @@ export class Attachments {
 
   get list() { return this.kept.get(this.key) || []; }
   get busy() { return this.list.some((f) => !f.id); }
-  get ids() { return this.list.map((f) => f.id); }
 
   show(key) {
     this.key = key;
@@ -66,8 +65,16 @@ export class Attachments {
     this.kept.set(key, (this.kept.get(key) || []).filter((f) => f !== entry));
   }
 
-  clear(key) {
-    this.kept.delete(key);
+  // take gives the files of the message that goes off, and keeps none of them; giveBack undoes it.
+  take() {
+    const { list } = this;
+    this.kept.delete(this.key);
+    this.draw();
+    return list;
+  }
+
+  giveBack(key, list) {
+    if (list.length) this.kept.set(key, [...list, ...(this.kept.get(key) || [])]);
     this.draw();
   }
 

@@ -1,6 +1,6 @@
 // Finding channels and people: the list of channels, a new channel, new direct messages.
 
-import { el, fill, icon, uid } from './dom.js';
+import { el, fill, icon, keyed, uid } from './dom.js';
 import { openDialog, listbox } from './dialog.js';
 import { avatar } from './avatar.js';
 import { toTyped } from './typed.js';
@@ -37,7 +37,9 @@ export function browseChannels() {
   };
   const draw = () => {
     const found = store.state.channels.filter((c) => !c.im_user && !c.several && fits(search.value, c.name, c.topic));
-    fill(list, found.length ? found.map(row) : el('li', { class: 'faint', text: 'No channel is called that.' }));
+    // A row that did not change stays the same node: news that come in must not swallow a click.
+    keyed(list, found.length ? found : [null], (c) => c?.id || '', (c) => JSON.stringify(c && [c.name, c.kind, c.is_member, c.is_archived, c.members.length, c.topic]),
+      (c) => (c ? row(c) : el('li', { class: 'faint', text: 'No channel is called that.' })));
   };
   body.append(el('div', { class: 'search-line' }, search, el('button', { type: 'button', class: 'button', data: { channels: 'new' }, on: { click: () => { close(); newChannel(); } } }, icon('plus'), 'New channel')), list);
   draw();

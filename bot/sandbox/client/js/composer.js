@@ -82,7 +82,11 @@ export class Composer {
     const channel = store.current;
     const who = store.me ? store.nameOf(store.as).split(' ')[0] : '';
     const closed = !channel || channel.is_archived;
-    this.input.value = drafts.get(this.draftKey()) || '';
+    // Who is writing here already is not disturbed: caret and suggestions stay.
+    const draft = drafts.get(this.draftKey()) || '';
+    const stays = this.at === this.draftKey() && this.input.value === draft;
+    this.at = this.draftKey();
+    if (!stays) this.input.value = draft;
     this.input.disabled = closed;
     this.sendButton.disabled = closed;
     const target = channel ? store.titleOf(channel) : '';
@@ -94,7 +98,7 @@ export class Composer {
     this.also.checked = false;
     this.alsoWhere.textContent = channel?.im_user || channel?.several ? 'Also send as a direct message' : `Also send to ${target}`;
     this.grow();
-    this.hide();
+    if (!stays) this.hide();
     this.preview();
   }
 
@@ -232,44 +236,75 @@ export class Composer {
     this.complete();
   }
 
+  // send takes what is written out of the field at once, so that one can go on writing while it is on
+  // its way. Messages wait for each other; a command, whose app may take seconds, keeps none waiting.
   async send() {
     const text = this.input.value.trim();
-    if ((!text && !this.files.list.length) || this.busy) return;
+    if (!text && !this.files.list.length) return;
     if (this.files.busy) {
       this.error.textContent = 'A file is still on its way up. Try again in a moment.';
       return;
     }
-    if (this.files.list.length && /^\/[a-z]/i.test(text)) {
+    const command = /^\/[a-z]/i.test(text);
+    if (this.files.list.length && command) {
       this.error.textContent = 'A command takes no files. Take them away, or write a message.';
       return;
     }
     this.hide();
-    this.busy = true;
-    this.node.classList.add('busy');
     this.error.textContent = '';
     const key = this.draftKey();
-    const word = text.split(/\s/)[0];
+    const message = { as: store.as, channel: store.channel, text, thread_ts: this.inThread ? store.thread : undefined, broadcast: (this.inThread && this.also.checked) || undefined };
+    const files = this.files.take();
+    this.input.value = '';
+    this.also.checked = false;
+    this.changed();
+    const before = this.sending;
+    const work = (async () => {
+      if (!command) await before;
+      await this.carry(key, message, files);
+    })();
+    if (!command) this.sending = work.catch(() => {}); // what fails is no matter of the next
+    await work;
+  }
+
+  // carry brings one message or command to the sandbox. What it does not take is given back.
+  async carry(key, message, files) {
+    this.count(1);
     try {
-      const answer = await store.act('send', { channel: store.channel, text, thread_ts: this.inThread ? store.thread : undefined, broadcast: (this.inThread && this.also.checked) || undefined, files: this.files.ids.length ? this.files.ids : undefined });
-      if (answer.ok) {
-        drafts.delete(key);
-        saveDrafts();
-        this.files.clear(key);
-        this.also.checked = false;
-        if (key === this.draftKey() && this.input.value.trim() === text) this.input.value = '';
-      } else this.error.textContent = failure(answer.error, word);
+      const answer = await store.act('send', { ...message, files: files.length ? files.map((f) => f.id) : undefined });
+      if (!answer.ok) this.giveBack(key, message, files, failure(answer.error, message.text.split(/\s/)[0]));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.error.textContent = error.message;
+      this.giveBack(key, message, files, error.message);
     } finally {
-      this.busy = false;
-      this.node.classList.remove('busy');
+      this.count(-1);
       this.grow();
       this.preview();
       this.dispatch();
       store.refreshMessages();
       store.refreshState();
     }
+  }
+
+  // count shows that something is on its way.
+  count(by) {
+    this.busy = (this.busy || 0) + by;
+    this.node.classList.toggle('busy', this.busy > 0);
+  }
+
+  // giveBack puts what was not taken back where it was written, before what was written since.
+  giveBack(key, message, files, why) {
+    const since = key === this.draftKey() ? this.input.value : drafts.get(key) || '';
+    drafts.set(key, [message.text, since].filter(Boolean).join('\n'));
+    saveDrafts();
+    this.files.giveBack(key, files);
+    if (key !== this.draftKey()) {
+      toast(why);
+      return;
+    }
+    this.input.value = drafts.get(key);
+    if (message.broadcast) this.also.checked = true;
+    this.error.textContent = why;
   }
 
   // dispatch tells the page that something was said, so that it scrolls to it.

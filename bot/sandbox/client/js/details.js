@@ -1,6 +1,6 @@
 // What there is to know about a channel: topic, members, pinned messages.
 
-import { el, fill, icon } from './dom.js';
+import { el, fill, icon, redraw } from './dom.js';
 import { openDialog } from './dialog.js';
 import { avatar } from './avatar.js';
 import { mrkdwn } from './text.js';
@@ -28,11 +28,12 @@ export function details(id, part) {
       return;
     }
     const parts = { about: 'About', members: `Members (${now.members.length})`, pins: `Pinned (${now.pins || 0})` };
-    fill(tabs, Object.entries(parts).map(([key, label]) => el('button', {
+    redraw(tabs, [parts, name], () => Object.entries(parts).map(([key, label]) => el('button', {
       type: 'button', role: 'tab', 'aria-selected': String(key === name), data: { detail: key }, on: { click: () => { part = key; show(key); tabs.querySelector('[aria-selected=true]').focus(); } },
     }, label)));
     panel.setAttribute('aria-label', parts[name]);
-    fill(panel, PARTS[name](now, close));
+    // Only what reads differently is drawn anew: a click or a key on its way must find its button or field.
+    redraw(panel, [name, store.as, SHOWN[name](now)], () => PARTS[name](now, close));
   };
   body.append(tabs, panel);
   show(part);
@@ -47,6 +48,13 @@ export function details(id, part) {
 }
 
 const PARTS = { about, members, pins };
+
+// SHOWN is what each part shows of a channel.
+const SHOWN = {
+  about: (c) => [c.kind, c.topic, c.purpose, c.is_member, c.is_archived],
+  members: (c) => [c.is_member, c.is_archived, c.members.map((id) => store.user(id) || id), Math.floor(store.now() / 60)],
+  pins: (c) => [c.pins],
+};
 
 function about(channel, close) {
   const inside = channel.is_member !== false && !channel.is_archived;

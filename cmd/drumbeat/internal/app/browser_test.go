@@ -2,100 +2,61 @@ package app
 
 import (
 	"bytes"
-	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"drumbeat/bot/sandbox/tab"
 )
 
-// tab is the demo's page in a real browser, as its newcomer uses it.
-type tab struct {
+// newcomer is somebody at the demo's page in a real browser.
+type newcomer struct {
 	t   *testing.T
-	ctx context.Context
+	tab *tab.Page
 }
 
 // openTab opens an address in headless Chromium. Without one the test is left
-// out, or fails where DRUMBEAT_TEST_BROWSER says that there must be one.
-func openTab(t *testing.T, address string) *tab {
+// out, or fails where DRUMBEAT_TEST_BROWSER=1 says that there must be one.
+func openTab(t *testing.T, address string) *newcomer {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil && path == "" {
-			path = found
-		}
+	t.Cleanup(tab.Stop)
+	opened, err := tab.Open(address)
+	if errors.Is(err, tab.ErrNoBrowser) && os.Getenv("DRUMBEAT_TEST_BROWSER") != "1" {
+		t.Skip(err)
 	}
-	if path == "" {
-		if os.Getenv("DRUMBEAT_TEST_BROWSER") == "1" {
-			t.Fatal("DRUMBEAT_TEST_BROWSER is 1, but there is no Chromium on the path")
-		}
-		t.Skip("there is no Chromium on the path: the story was not told in a browser")
-	}
-	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1400, 1000),
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true))
-	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(end)
-	ctx, endTab := chromedp.NewContext(ctx)
-	t.Cleanup(endTab)
-	p := &tab{t: t, ctx: ctx}
-	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
-		t.Fatalf("open %s: %v", address, err)
-	}
-	return p
-}
-
-func (p *tab) do(what string, a chromedp.Action[chromedp.Void]) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, a); err != nil {
-		p.t.Fatalf("%s: %v\nthe page shows:\n%s", what, err, p.js("document.body.innerText"))
-	}
-}
-
-func (p *tab) click(css string) {
-	p.t.Helper()
-	p.do("click "+css, chromedp.Click(chromedp.CSS(css)))
-}
-
-func (p *tab) types(css, text string) {
-	p.t.Helper()
-	p.do("type into "+css, chromedp.SendKeys(chromedp.CSS(css), text))
-}
-
-func (p *tab) sees(css string) {
-	p.t.Helper()
-	p.do("see "+css, chromedp.WaitVisible(chromedp.CSS(css)))
-}
-
-func (p *tab) js(expression string) string {
-	p.t.Helper()
-	got, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression))
 	if err != nil {
-		p.t.Fatalf("%s: %v", expression, err)
+		t.Fatal(err)
 	}
+	t.Cleanup(opened.Close)
+	return &newcomer{t: t, tab: opened}
+}
+
+// must fails the test when a step did not work, and says what the page showed.
+func (p *newcomer) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatalf("%v\nthe page shows:\n%s", err, p.tab.Text())
+	}
+}
+
+func (p *newcomer) click(css string)        { p.t.Helper(); p.must(p.tab.Click(css)) }
+func (p *newcomer) types(css, text string)  { p.t.Helper(); p.must(p.tab.Type(css, text)) }
+func (p *newcomer) sees(css string)         { p.t.Helper(); p.must(p.tab.See(css)) }
+func (p *newcomer) until(expression string) { p.t.Helper(); p.must(p.tab.Until(expression)) }
+
+func (p *newcomer) js(expression string) string {
+	p.t.Helper()
+	got, err := p.tab.Eval(expression)
+	p.must(err)
 	return got
 }
 
-// until waits for an expression to be true.
-func (p *tab) until(expression string) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
-		p.t.Fatalf("waited for %s: %v\nthe page shows:\n%s", expression, err, p.js("document.body.innerText"))
-	}
-}
-
 // becomes switches to another person.
-func (p *tab) becomes(handle string) {
+func (p *newcomer) becomes(handle string) {
 	p.t.Helper()
 	id := ("U0" + strings.ToUpper(handle) + "00000000")[:10]
 	p.click(".person[data-user=" + id + "]")
@@ -104,7 +65,7 @@ func (p *tab) becomes(handle string) {
 
 // clicksAt clicks a button in the message that contains the words, once it is
 // there.
-func (p *tab) clicksAt(words, button string) {
+func (p *newcomer) clicksAt(words, button string) {
 	p.t.Helper()
 	find := fmt.Sprintf(`[...document.querySelectorAll("article")].find(a => a.innerText.includes(%q) && a.querySelector('[data-action-id="%s"]'))`, words, button)
 	p.until("!!" + find)

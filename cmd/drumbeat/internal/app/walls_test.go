@@ -42,6 +42,7 @@ var walls = map[string]wall{
 	"bot/sandbox":          {[]string{"drumbeat/bot/sandbox/blockkit", "github.com/coder/websocket"}, []string{"database/sql"}, "it is a Slack; it knows no Drumbeat"},
 	"bot/sandbox/blockkit": {nil, []string{"context", "os", "net", "net/http", "database/sql", "log", "log/slog"}, "checking blocks is a calculation: no I/O, no server"},
 	"bot/sandbox/people":   {[]string{"drumbeat/bot/sandbox"}, nil, "people see a Slack; they know no Drumbeat"},
+	"bot/sandbox/tab":      {[]string{"github.com/chromedp/chromedp"}, []string{"testing", "net/http", "database/sql"}, "it drives a browser, whatever the page"},
 
 	"store/embedded":             {[]string{"drumbeat/workflow", "modernc.org/sqlite", "modernc.org/sqlite/..."}, nil, "a store knows workflow and its driver"},
 	"store/mongodb":              {[]string{"drumbeat/workflow", "go.mongodb.org/mongo-driver/v2/..."}, nil, "a store knows workflow and its driver"},
