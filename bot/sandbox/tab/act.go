@@ -86,7 +86,7 @@ func (p *Page) run(css, text string) error {
 			return err
 		}
 		words := strings.Fields(text)
-		if before.Kind == "other" || isKey(rune(text[0])) || len(words) == 0 {
+		if before.Kind == "other" || isKey([]rune(text)[0]) || len(words) == 0 {
 			return nil
 		}
 		after, err := p.holds()
