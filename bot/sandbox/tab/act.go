@@ -45,7 +45,7 @@ const aim = `const css = %s, e = document.querySelector(css);
 	if (!e.isConnected || !now || String(now) !== String(before)) return null;
 	const hit = document.elementFromPoint(...now);
 	if (!hit || !(e.contains(hit) || hit.closest('label')?.control === e)) {
-		e.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+		e.scrollIntoView({ block: 'center', inline: 'nearest' });
 		return null;
 	}
 	removeEventListener('click', window.noting, true);
