@@ -12,6 +12,15 @@ import (
 
 var callToken = regexp.MustCompile(`<(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!here|!channel|!everyone)(?:\|[^<>]*)?>`)
 
+// callsOf is whom a message calls. What Slack says itself about a conversation
+// names people and calls nobody.
+func (m *message) callsOf() []string {
+	if noticeSubtypes[m.subtype] {
+		return nil
+	}
+	return callsIn(m.text, m.blocks)
+}
+
 // callsIn lists the people, groups and broadcasts that a message calls, each
 // once, in the order they stand.
 func callsIn(text string, blocks json.RawMessage) []string {

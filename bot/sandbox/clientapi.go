@@ -127,6 +127,7 @@ type Message struct {
 	Calls       []string        `json:"calls,omitempty"` // whom it notifies: <@U..>, <!subteam^S..>, <!here>, <!channel>, <!everyone>
 	Icon        string          `json:"icon,omitempty"`  // :emoji: or the address of a picture, in place of the app's
 	Subtype     string          `json:"subtype,omitempty"`
+	Inviter     string          `json:"inviter,omitempty"`      // of channel_join and group_join: who added the user
 	PinnedBy    string          `json:"pinned_by,omitempty"`    // who pinned it to the conversation
 	UnfurlLinks *bool           `json:"unfurl_links,omitempty"` // as the app said; absent: it did not
 	UnfurlMedia *bool           `json:"unfurl_media,omitempty"`

@@ -215,13 +215,7 @@ func (s *Server) clientCreate(_ *http.Request, in CreateRequest) (OpenAnswer, er
 		if in.Private {
 			kind = kindPrivate
 		}
-		var id string
-		s.st.ids.fill(&id, "C", name)
-		ch := s.st.addChannel(id, name, kind, []string{u.ID}, s.clock.Now())
-		s.channelCreated(ch)
-		s.memberEvents("member_joined_channel", ch, u.ID, "")
-		s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
-		out = OpenAnswer{OK: true, Channel: ch.id}
+		out = OpenAnswer{OK: true, Channel: s.makeChannel(name, kind, u.ID).id}
 		return nil
 	})
 	return out, err

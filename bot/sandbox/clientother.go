@@ -91,6 +91,7 @@ func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, erro
 		m.edited = &Edited{User: m.user, TS: s.st.stamp(s.clock.Now())}
 		s.publishMessage(EventMessageChanged, m)
 		s.changedEvents(m, before)
+		s.editedMentions(m)
 		return nil
 	})
 }

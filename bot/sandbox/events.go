@@ -24,11 +24,38 @@ func (s *Server) messageEvents(m *message) {
 			e["channel"], e["channel_type"], e["event_ts"] = ch.id, channelTypes[ch.kind], m.ts
 			s.emit(a, m.user, e)
 		}
-		if a.hears("app_mention") && m.app != a && ch.kind != kindIM && slices.Contains(callsIn(m.text, nil), "<@"+a.cfg.BotUserID+">") {
-			e := s.forApp(m, true)
-			delete(e, "subtype")
-			e["type"], e["channel"], e["event_ts"] = "app_mention", ch.id, m.ts
-			s.emit(a, m.user, e)
+		if m.mentions(a) {
+			s.mentioned(a, m, m.ts)
+		}
+	}
+}
+
+// mentions reports whether an app is told that a message mentions it. That
+// somebody joined or left is no mention of them (a topic is), and direct messages
+// are never sent as app_mention.
+func (m *message) mentions(a *app) bool {
+	if strings.HasSuffix(m.subtype, "_join") || strings.HasSuffix(m.subtype, "_leave") {
+		return false
+	}
+	return a.hears("app_mention") && m.channel.has(a.cfg.BotUserID) && m.app != a && m.channel.kind != kindIM && slices.Contains(callsIn(m.text, nil), "<@"+a.cfg.BotUserID+">")
+}
+
+// mentioned sends an app_mention: the message as it is, with its subtype where
+// it has one, as of a reply that is shown in the channel too.
+func (s *Server) mentioned(a *app, m *message, eventTS string) {
+	e := s.forApp(m, true)
+	e["type"], e["channel"], e["event_ts"] = "app_mention", m.channel.id, eventTS
+	s.emit(a, m.user, e)
+}
+
+// editedMentions tells apps that a person's edited message mentions them. Slack's
+// page of the event says nothing of edits; Slack sends it again, with edited and the ts
+// of the message (https://github.com/slackapi/bolt-js/issues/960,
+// https://github.com/slack-go/slack/pull/1256).
+func (s *Server) editedMentions(m *message) {
+	for _, a := range s.apps {
+		if m.mentions(a) {
+			s.mentioned(a, m, m.edited.TS)
 		}
 	}
 }

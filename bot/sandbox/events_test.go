@@ -175,8 +175,8 @@ func TestWhoHears(t *testing.T) {
 		{"a room the bot is not in", cfg, backRoom, nil},
 		{"a reaction", cfg, react, []string{"reaction_added"}},
 		{"a reaction without the scope", without("reactions:read"), react, nil},
-		{"somebody leaves", cfg, leave, []string{"member_left_channel"}},
-		{"somebody leaves, with the scope for private channels only", without("channels:read"), leave, nil},
+		{"somebody leaves", cfg, leave, []string{"member_left_channel", "message"}},
+		{"somebody leaves, with the scope for private channels only", without("channels:read"), leave, []string{"message"}},
 		{"the Home tab", cfg, home, []string{"app_home_opened home"}},
 		{"the Messages tab", cfg, direct, []string{"app_home_opened messages"}},
 	}

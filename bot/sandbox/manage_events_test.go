@@ -43,6 +43,7 @@ func TestManageEvents(t *testing.T) {
 	if e := hears(map[string]any{"type": "channel_created"}); e["channel"].(map[string]any)["name"] != "pier" {
 		t.Errorf("got %v", e)
 	}
+	hears(map[string]any{"type": "member_joined_channel", "user": bot, "channel": channel})
 	call("conversations.invite", map[string]string{"channel": channel, "users": ada})
 	hears(map[string]any{"type": "member_joined_channel", "user": ada, "channel": channel, "inviter": bot})
 	call("conversations.rename", map[string]string{"channel": channel, "name": "quay"})

@@ -127,7 +127,7 @@ func (s *Server) remove(m *message) {
 func (s *Server) publishMessage(kind string, m *message) {
 	e := Event{Type: kind, Channel: m.channel.id, TS: m.ts, ThreadTS: m.threadTS}
 	if kind != EventMessageDeleted {
-		m.calls = callsIn(m.text, m.blocks)
+		m.calls = m.callsOf()
 		seen := m.forClient()
 		e.Message = &seen
 	}
@@ -145,7 +145,7 @@ func (m *message) forClient() Message {
 	out := Message{
 		TS: m.ts, Channel: m.channel.id, User: m.user, Username: m.username, Icon: m.icon, Bot: m.app != nil, Text: m.text,
 		Blocks: m.blocks, Attachments: m.attachments, Metadata: m.metadata, ThreadTS: m.threadTS, Edited: m.edited,
-		ReplyCount: len(m.replies), ReplyUsers: slices.Clone(m.replyUsers), Ephemeral: m.ephemeralTo != "", Deleted: m.deleted, Subtype: m.subtype,
+		ReplyCount: len(m.replies), ReplyUsers: slices.Clone(m.replyUsers), Ephemeral: m.ephemeralTo != "", Deleted: m.deleted, Subtype: m.subtype, Inviter: m.inviter,
 		Reactions: cloneReactions(m.reactions), Calls: m.calls,
 	}
 	if m.app != nil {
@@ -181,6 +181,9 @@ func (s *Server) forApp(m *message, allMetadata bool) object {
 	o := object{"type": "message", "ts": m.ts, "text": m.text, "user": m.user, "team": s.st.team.ID}
 	if m.subtype != "" {
 		o["subtype"] = m.subtype
+	}
+	if m.inviter != "" {
+		o["inviter"] = m.inviter
 	}
 	if m.app != nil {
 		o["bot_id"], o["app_id"] = m.app.cfg.BotID, m.app.cfg.ID

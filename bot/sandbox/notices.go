@@ -10,24 +10,53 @@ var noticeSubtypes = map[string]bool{
 	"group_join": true, "group_leave": true, "group_topic": true, "group_purpose": true, "group_name": true, "group_archive": true, "group_unarchive": true,
 }
 
+// IsNotice reports whether a message is Slack's own, about the conversation: who
+// came and went, a new name or topic.
+func (m Message) IsNotice() bool { return noticeSubtypes[m.Subtype] }
+
+// noun is what the messages about who comes and goes call a conversation: those
+// of private channels still say group
+// (https://docs.slack.dev/reference/events/message/group_join/).
+func (c *channel) noun() string {
+	if c.kind == kindPrivate {
+		return "group"
+	}
+	return "channel"
+}
+
+// makeChannel makes a channel of which who made it is the first member, and says
+// so in it, as Slack does.
+func (s *Server) makeChannel(name, kind, userID string) *channel {
+	var id string
+	s.st.ids.fill(&id, "C", name)
+	ch := s.st.addChannel(id, name, kind, []string{userID}, s.clock.Now())
+	s.channelCreated(ch)
+	s.joined(ch, userID, "")
+	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
+	return ch
+}
+
+// joined tells of a new member: the event for programs, and the message for
+// people. The message has an inviter only where there was one
+// (https://docs.slack.dev/reference/events/message/channel_join/). Apps that
+// hear the channel's messages hear of it, of their own joining too. Slack holds
+// such messages back in very large channels; here they always come.
+func (s *Server) joined(ch *channel, userID, inviter string) {
+	s.memberEvents("member_joined_channel", ch, userID, inviter)
+	s.post(ch, &message{user: userID, inviter: inviter, subtype: ch.noun() + "_join", text: "<@" + userID + "> has joined the " + ch.noun()})
+}
+
 // notice writes that a user did something to a conversation. what is the
 // subtype without its prefix.
 func (s *Server) notice(ch *channel, userID, what, text string) {
-	prefix := "channel_"
-	if ch.kind == kindPrivate {
-		prefix = "group_"
-	}
-	s.post(ch, &message{user: userID, subtype: prefix + what, text: "<@" + userID + "> " + text})
+	s.post(ch, &message{user: userID, subtype: ch.noun() + "_" + what, text: "<@" + userID + "> " + text})
 }
 
 // channelEvents tells apps about a change of a conversation. The event's name
 // starts with channel_ or, for private channels, group_. Apps outside hear of
 // public channels only.
 func (s *Server) channelEvents(what string, ch *channel, userID string, more object) {
-	prefix := "channel_"
-	if ch.kind == kindPrivate {
-		prefix = "group_"
-	}
+	prefix := ch.noun() + "_"
 	for _, a := range s.apps {
 		if !a.hears(prefix+what) || !ch.canSee(a.cfg.BotUserID) {
 			continue
@@ -42,10 +71,7 @@ func (s *Server) channelEvents(what string, ch *channel, userID string, more obj
 
 // leftEvent tells an app that its bot is out of a conversation.
 func (s *Server) leftEvent(ch *channel, userID, actorID string) {
-	kind := "channel_left"
-	if ch.kind == kindPrivate {
-		kind = "group_left"
-	}
+	kind := ch.noun() + "_left"
 	for _, a := range s.apps {
 		if a.cfg.BotUserID == userID && a.hears(kind) {
 			s.emit(a, actorID, object{"type": kind, "channel": ch.id, "actor_id": actorID})

@@ -258,7 +258,7 @@ func laterTS(ts, than string) bool { return than == "" || micros(ts) > micros(th
 
 func (r *restorer) message(in snapMessage, ch *channel, at string) *message {
 	m := &message{
-		ts: in.TS, channel: ch, user: in.User, app: r.app(in.App, at), username: in.Username, icon: in.Icon, subtype: in.Subtype, text: in.Text,
+		ts: in.TS, channel: ch, user: in.User, app: r.app(in.App, at), username: in.Username, icon: in.Icon, subtype: in.Subtype, inviter: in.Inviter, text: in.Text,
 		blocks: in.Blocks, attachments: in.Attachments, metadata: in.Metadata, threadTS: in.ThreadTS, broadcast: in.Broadcast, replies: slices.Clone(in.Replies),
 		replyUsers: slices.Clone(in.ReplyUsers), edited: in.Edited, deleted: in.Deleted, ephemeralTo: in.EphemeralTo,
 		unfurl: unfurlFlags{links: in.UnfurlLinks, media: in.UnfurlMedia}, calls: slices.Clone(in.Calls),

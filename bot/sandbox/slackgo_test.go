@@ -112,7 +112,7 @@ func driveChannels(t *testing.T, w *world) {
 	for _, m := range w.messages("ada", id) {
 		subtypes = append(subtypes, m.Subtype)
 	}
-	wants(t, "notices", subtypes, "[channel_topic channel_purpose channel_name]")
+	wants(t, "notices", subtypes, "[channel_join channel_join channel_join channel_leave channel_topic channel_purpose channel_name]")
 	for _, step := range []error{api.ArchiveConversationContext(ctx, id), api.UnArchiveConversationContext(ctx, id), api.MarkConversationContext(ctx, id, "1.000001")} {
 		if step != nil {
 			t.Error(step)

@@ -120,6 +120,7 @@ type snapMessage struct {
 	Username    string          `json:"username,omitempty"`
 	Icon        string          `json:"icon,omitempty"`
 	Subtype     string          `json:"subtype,omitempty"`
+	Inviter     string          `json:"inviter,omitempty"`
 	Text        string          `json:"text"`
 	Blocks      json.RawMessage `json:"blocks,omitempty"`
 	Attachments json.RawMessage `json:"attachments,omitempty"`
@@ -313,7 +314,7 @@ func (h heading) snapshot() *snapHeading {
 
 func (m *message) snapshot(files *fileList) snapMessage {
 	out := snapMessage{
-		TS: m.ts, User: m.user, App: m.app.id(), Username: m.username, Icon: m.icon, Subtype: m.subtype, Text: m.text,
+		TS: m.ts, User: m.user, App: m.app.id(), Username: m.username, Icon: m.icon, Subtype: m.subtype, Inviter: m.inviter, Text: m.text,
 		Blocks: m.blocks, Attachments: m.attachments, Metadata: m.metadata, ThreadTS: m.threadTS, Broadcast: m.broadcast,
 		Replies: slices.Clone(m.replies), ReplyUsers: slices.Clone(m.replyUsers), Reactions: cloneReactions(m.reactions), Deleted: m.deleted,
 		EphemeralTo: m.ephemeralTo, UnfurlLinks: m.unfurl.links, UnfurlMedia: m.unfurl.media, Calls: slices.Clone(m.calls),

@@ -76,7 +76,7 @@ func fillState(s *Server) {
 	gone := &file{id: "F0GONE", owner: "U0FULL", team: "T1", name: "b", mode: fileForgotten, length: 9, created: 7}
 	st.files[pic.id], st.fileOrder = pic, []string{pic.id}
 	full := &message{
-		ts: "1790000000.000001", channel: ch, user: a.cfg.BotUserID, app: a, username: "Name", icon: ":x:", subtype: "bot_message", text: "text",
+		ts: "1790000000.000001", channel: ch, user: a.cfg.BotUserID, app: a, username: "Name", icon: ":x:", subtype: "bot_message", inviter: "U0FULL", text: "text",
 		blocks: json.RawMessage(`[{"type":"divider","block_id":"b"}]`), attachments: json.RawMessage(`[{"text":"a"}]`), metadata: json.RawMessage(`{"event_type":"e","event_payload":{}}`),
 		files: []*file{pic, gone}, broadcast: true, replies: []string{"1790000001.000001"}, replyUsers: []string{"U0FULL"}, edited: &Edited{User: "U0FULL", TS: "1790000002.000001"},
 		reactions: []Reaction{{Name: "eyes", Users: []string{"U0FULL"}, Count: 1}}, unfurl: unfurlFlags{links: &yes, media: &no}, calls: []string{"<!here>"},

@@ -111,6 +111,7 @@ type message struct {
 	username    string
 	icon        string
 	subtype     string
+	inviter     string // of a message that somebody joined
 	text        string
 	blocks      json.RawMessage
 	attachments json.RawMessage

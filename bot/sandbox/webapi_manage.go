@@ -88,11 +88,7 @@ func conversationsCreate(c *call) (object, error) {
 	if len(c.s.st.channels) >= keepChannels {
 		return nil, refusal("restricted_action").because("the sandbox keeps at most 10,000 conversations")
 	}
-	var id string
-	c.s.st.ids.fill(&id, "C", name)
-	ch := c.s.st.addChannel(id, name, kind, []string{c.app.cfg.BotUserID}, c.s.clock.Now())
-	c.s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
-	c.s.channelCreated(ch)
+	ch := c.s.makeChannel(name, kind, c.app.cfg.BotUserID)
 	return object{"channel": c.channelObject(ch)}, nil
 }
 

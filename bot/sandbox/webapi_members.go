@@ -168,7 +168,7 @@ func (s *Server) joinBy(ch *channel, userID, inviter string) {
 	if n := len(ch.messages); n > 0 {
 		ch.lastRead[userID] = ch.messages[n-1].ts
 	}
-	s.memberEvents("member_joined_channel", ch, userID, inviter)
+	s.joined(ch, userID, inviter)
 	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 }
 
@@ -182,5 +182,6 @@ func (s *Server) leaveBy(ch *channel, userID, actor string) {
 	ch.members = slices.DeleteFunc(ch.members, func(m string) bool { return m == userID })
 	s.memberEvents("member_left_channel", ch, userID, "")
 	s.leftEvent(ch, userID, actor)
+	s.notice(ch, userID, "leave", "has left the "+ch.noun())
 	s.publish(Event{Type: EventChannel, Channel: ch.id}, everybody)
 }

@@ -218,10 +218,11 @@ func TestWhatAMessageTells(t *testing.T) {
 	form.Choose("Kind", "Short")
 	form.Sends()
 	all := ines.Messages("#general")
-	if diff := cmp.Diff([]string{"hello <b> @ines"}, texts(all[:1])); diff != "" {
+	if diff := cmp.Diff([]string{"@noor has joined the channel", "hello <b> @ines", "@noor has left the channel"}, texts(all[:3])); diff != "" {
 		t.Errorf("texts (-want +got):\n%s", diff)
 	}
-	card := all[1]
+	card := all[3]
+	all = all[1:]
 	got := []string{all[0].From(), all[0].Time().Format(time.RFC3339), card.From(), card.Time().Format(time.RFC3339), card.Notification(), fmt.Sprint(card.Edited(), card.OnlyForYou())}
 	want := []string{"Noor Aziz", "2026-11-24T07:00:00+01:00", "Poll", "2026-11-24T08:30:00+01:00", "A question: Tea?", "false false"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -13,6 +13,7 @@ import { choicesFor, dismiss, react, mine } from './actions.js';
 import { fileNode } from './files.js';
 import { pickEmoji } from './picker.js';
 import { editor } from './editor.js';
+import { isNotice, noticeNode, sharesLine } from './notices.js';
 
 const GROUP_WITHIN = 300; // seconds between messages of one author that are drawn as one run
 const hosts = new Map();
@@ -24,7 +25,7 @@ export function drawMessages(list, messages, { inThread = false } = {}) {
   list.hidden = !messages.length; // an empty feed is nothing to a screen reader
   keepFocus(list, () => {
     keyed(list, withDays(messages, inThread), (item) => item.key, (item) => item.sign, (item, known) => (
-      item.day ? dayNode(item.day) : item.divider ? newNode() : item.count ? countNode(item.count) : messageNode(item.m, item.compact, inThread, known)));
+      item.day ? dayNode(item.day) : item.divider ? newNode() : item.count ? countNode(item.count) : item.notices ? noticeNode(item.notices) : messageNode(item.m, item.compact, inThread, known)));
   });
   const articles = list.querySelectorAll('.message');
   articles.forEach((article, i) => { article.tabIndex = i === articles.length - 1 ? 0 : -1; });
@@ -87,6 +88,13 @@ function withDays(messages, inThread) {
       out.push({ key: 'new', sign: 'new', divider: true });
       before = null;
     }
+    if (isNotice(m)) {
+      const line = out[out.length - 1];
+      if (line?.notices && sharesLine(before, m)) line.notices.push(m);
+      else out.push({ key: `notice-${m.ts}`, notices: [m] });
+      before = m;
+      continue;
+    }
     const compact = Boolean(before && before.user === m.user && before.username === m.username && Boolean(before.ephemeral) === Boolean(m.ephemeral)
       && !m.subtype && !before.subtype && !m.blocks?.length && !before.blocks?.length
       && at - Number(before.ts) < GROUP_WITHIN);
@@ -99,8 +107,11 @@ function withDays(messages, inThread) {
       before = null;
     }
   }
+  for (const item of out) if (item.notices) item.sign = noticeSign(item.notices);
   return out;
 }
+
+const noticeSign = (notices) => [reading(''), ...notices.map((m) => `${JSON.stringify(m)} ${store.nameOf(m.user)} ${m.inviter ? store.nameOf(m.inviter) : ''}`)].join('\n');
 
 // isNew says whether a message came after what had been read when the conversation was opened.
 const isNew = (m) => store.newSince !== '' && m.ts > store.newSince && m.user !== store.as && !m.ephemeral;
@@ -178,7 +189,7 @@ function drawBody(body, m) {
     while (body.lastChild !== body.__blocks) body.lastChild.remove();
   } else {
     body.__blocks = null;
-    fill(body, m.text && el('div', { class: /^(channel|group)_/.test(m.subtype || '') ? 'text faint' : 'text' }, mrkdwn(m.text)));
+    fill(body, m.text && el('div', { class: 'text' }, mrkdwn(m.text)));
   }
   for (const a of m.attachments || []) body.append(attachment(a, hostOf(m)));
   if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(fileNode)));

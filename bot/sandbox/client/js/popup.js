@@ -71,7 +71,8 @@ function move(event, items, close) {
   event.preventDefault();
 }
 
-// ask puts a question and resolves to whether it was confirmed.
+// ask puts a question and resolves to whether it was confirmed. The focus starts on the answer that
+// does no harm: on yes, but on no where yes is dangerous.
 export function ask({ title, body, yes, no, danger }) {
   return new Promise((resolve) => {
     const heading = uid('ask');
@@ -85,9 +86,9 @@ export function ask({ title, body, yes, no, danger }) {
       el('h2', { id: heading }, title),
       el('div', { class: 'ask-body' }, body),
       el('div', { class: 'buttons end' },
-        el('button', { type: 'button', class: 'button', data: { answer: 'deny' }, on: { click: () => finish(false) } }, no),
+        el('button', { type: 'button', class: 'button', data: { answer: 'deny' }, autofocus: danger, on: { click: () => finish(false) } }, no),
         el('button', {
-          type: 'button', class: danger ? 'button danger' : 'button primary', data: { answer: 'confirm' }, autofocus: true,
+          type: 'button', class: danger ? 'button danger' : 'button primary', data: { answer: 'confirm' }, autofocus: !danger,
           on: { click: () => finish(true) },
         }, yes)));
     dialog.addEventListener('cancel', (event) => { event.preventDefault(); finish(false); });
