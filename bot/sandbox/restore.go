@@ -65,7 +65,7 @@ func (r *restorer) need(ok bool, format string, args ...any) bool {
 // restored is the state of a snapshot. Call it with the lock held.
 func (s *Server) restored(snap Snapshot) (*state, error) {
 	r := &restorer{s: s, files: map[string]*file{}, st: &state{
-		team: snap.Team, freePlan: snap.FreePlan, startedAt: snap.StartedAt, lastTS: snap.LastTS, sequence: snap.Sequence,
+		team: snap.Team, freePlan: snap.FreePlan, life: newLife(s.opts.Now()), startedAt: snap.StartedAt, lastTS: snap.LastTS, sequence: snap.Sequence,
 		userByID: map[string]*user{}, channelBy: map[string]*channel{}, ids: idMaker{taken: map[string]bool{}},
 		views: map[string]*view{}, stacks: map[string][]*view{}, homes: map[[2]string]*view{}, files: map[string]*file{},
 		triggers: newFIFO[*trigger](keepTriggers), urls: newFIFO[*responseURL](keepURLs),

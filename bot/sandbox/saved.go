@@ -52,24 +52,39 @@ func (s *Server) serveRestore(w http.ResponseWriter, r *http.Request) {
 // there was one: without, the workspace stays as the configuration made it. A
 // file that cannot be used is an error and is left alone.
 func (s *Server) Load(file string) (bool, error) {
+	snap, found, err := ReadSnapshot(file)
+	if err != nil || !found {
+		return false, err
+	}
+	if err := s.Restore(snap); err != nil {
+		return false, loadError(file, err)
+	}
+	return true, nil
+}
+
+// ReadSnapshot reads a file that Save wrote, for programs that want to know
+// something of a workspace, such as its time, before they have a server to
+// restore it in. found is false where there is no such file.
+func ReadSnapshot(file string) (snap Snapshot, found bool, err error) {
 	f, err := os.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+		return Snapshot{}, false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("load the workspace: %w", err)
+		return Snapshot{}, false, fmt.Errorf("load the workspace: %w", err)
 	}
 	raw, err := readBounded(f, maxSnapshot)
 	if err = errors.Join(err, f.Close()); err == nil {
-		var snap Snapshot
-		if snap, err = readSnapshot(raw); err == nil {
-			err = s.Restore(snap)
-		}
+		snap, err = readSnapshot(raw)
 	}
 	if err != nil {
-		return false, fmt.Errorf("load the workspace from %s: %w\nthe file was not touched: move it away to start anew, or name another one", file, err)
+		return Snapshot{}, false, loadError(file, err)
 	}
-	return true, nil
+	return snap, true, nil
+}
+
+func loadError(file string, err error) error {
+	return fmt.Errorf("load the workspace from %s: %w\nthe file was not touched: move it away to start anew, or name another one", file, err)
 }
 
 // Save writes the workspace to a file. The file is replaced as a whole: after a

@@ -109,6 +109,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 	}
 	s.clock.begin(cfg.Clock)
 	s.st = newState(cfg, s.apps, s.clock.Now())
+	s.st.life = newLife(opts.Now())
 	s.clock.OnMove(func(time.Time) {
 		info := s.clock.Info()
 		s.publish(Event{Type: EventClock, Clock: &info}, everybody)
@@ -177,6 +178,7 @@ func (s *Server) Reset() {
 		a.away, a.linkOff = false, false
 	}
 	s.st = newState(s.cfg, s.apps, s.clock.Now())
+	s.st.life = newLife(s.opts.Now())
 	s.mu.Unlock()
 	s.resets.open() // what waited for another try is of the old workspace
 	s.publish(Event{Type: EventReset}, everybody)

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +43,7 @@ type state struct {
 	scheduled []*scheduled // in the order of posting
 	lastTS    int64        // microseconds
 	sequence  int64
+	life      string // in the ids of views; see newLife
 	startedAt time.Time
 }
 
@@ -280,6 +283,16 @@ func (st *state) stamp(now time.Time) string {
 	us := max(now.UnixMicro(), st.lastTS+1)
 	st.lastTS = us
 	return fmt.Sprintf("%d.%06d", us/1e6, us%1e6)
+}
+
+// newLife is six letters that differ whenever a workspace starts, is reset or is
+// restored, by the real moment it does so. Open modals do not outlive that and
+// their numbers may be given again: without the letters, what a page still holds
+// for a modal of before would be taken for a later one's.
+func newLife(real time.Time) string {
+	h := fnv.New32a()
+	_ = binary.Write(h, binary.BigEndian, real.UnixNano()) // a hash takes everything
+	return fmt.Sprintf("%06X", h.Sum32()&0xFFFFFF)
 }
 
 // next is a number never given before, for ids.

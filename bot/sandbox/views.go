@@ -66,7 +66,7 @@ func part(def object, key string) json.RawMessage {
 
 // newView makes a view with an id, not yet shown to anybody.
 func (s *Server) newView(a *app, userID, channelID string, def object) *view {
-	v := &view{id: fmt.Sprintf("V0%08X", s.st.next()), app: a, user: userID, channel: channelID, values: Values{}}
+	v := &view{id: fmt.Sprintf("V0%s%04X", s.st.life, s.st.next()), app: a, user: userID, channel: channelID, values: Values{}}
 	v.root = v.id
 	s.fillView(v, def)
 	s.st.views[v.id] = v

@@ -24,6 +24,7 @@ func TestComingsAndGoings(t *testing.T) {
 	p.until(`document.querySelector("#main .notice-line summary").innerText === "Ada Moreau, Bram de Wit and 2 others joined, Bram de Wit left"`)
 	p.until(`!document.querySelector("#main .notice-line details").open`)
 	p.shot("notices")
+	p.until(`document.querySelector("#main .notice-line:last-of-type").innerText.startsWith("Bram de Wit has joined the channel")`)
 	p.click("#main .notice-line summary")
 	p.shows("#main .notice-line details", "added by you")
 	p.until(`document.querySelectorAll("#main .notice-line details p").length === 5`)

@@ -31,7 +31,8 @@ const timeOf = (m) => formatDate(Number(m.ts), '{time}', store.tz, store.now());
 
 function line(m) {
   const by = m.inviter && ` (added by ${m.inviter === store.as ? 'you' : store.nameOf(m.inviter)})`;
-  return el('p', { class: 'text', data: { ts: m.ts } }, mrkdwn(m.text), by, ' ',
+  const [, deed] = m.text.match(/^<@[^>]*> (.*)$/s) || [null, m.text];
+  return el('p', { class: 'text', data: { ts: m.ts } }, el('strong', { text: store.nameOf(m.user) }), ' ', mrkdwn(deed), by, ' ',
     el('time', { text: timeOf(m), title: shortStamp(Number(m.ts), store.tz), datetime: new Date(Number(m.ts) * 1000).toISOString() }));
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"drumbeat/bot/deliver"
@@ -27,7 +29,7 @@ var (
 func runDemo(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("demo", errs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
-	data := fs.String("data", "", "folder to keep the store in; default: a temporary one that goes when the demo stops")
+	data := fs.String("data", "", "folder to keep the demo in, its releases and its workspace; one that was kept goes on where it stopped; default: nothing is kept")
 	verbose := fs.Bool("v", false, "log what the bot does")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -45,19 +47,29 @@ func runDemo(ctx context.Context, args []string, out, errs io.Writer) error {
 }
 
 func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io.Writer) error {
-	if entries, err := os.ReadDir(data); data != "" && err == nil && len(entries) > 0 {
-		return configError{fmt.Errorf("-data: %s is not empty. The demo tells its story from the beginning; give it an empty folder", data)}
+	kept, err := keptDemo(data)
+	if err != nil {
+		return err
 	}
 	ln, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
-	t, err := buildTown(ctx, life, townOptions{listener: ln, data: data, begins: demoBegins, real: time.Now, log: life.log, unpaced: true})
+	o := townOptions{listener: ln, data: data, saved: kept, begins: demoBegins, real: time.Now, log: life.log, unpaced: true}
+	if kept != nil {
+		o.begins = kept.Clock.Now // not before anything that the store remembers
+	}
+	t, err := buildTown(ctx, life, o)
 	if err != nil {
 		return err
 	}
-	if err := t.tellStory(ctx, demoOpens); err != nil {
-		return fmt.Errorf("tell the story so far: %w", err)
+	if kept == nil {
+		if err := t.tellStory(ctx, demoOpens); err != nil {
+			return fmt.Errorf("tell the story so far: %w", err)
+		}
+	}
+	if err := t.keepSaved(ctx, data); err != nil {
+		return err
 	}
 	t.start(life)
 	t.liveWithClock(life)
@@ -65,12 +77,54 @@ func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io
 	return err
 }
 
+// workspaceFile keeps the workspace beside the store, whose boards and cards
+// point into it: one without the other is of no use.
+const workspaceFile = "workspace.json"
+
+// keptDemo is the workspace of a demo that is to go on; nil: a new one begins.
+func keptDemo(dir string) (*sandbox.Snapshot, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, configError{fmt.Errorf("-data: %w", err)}
+	}
+	snap, found, err := sandbox.ReadSnapshot(filepath.Join(dir, workspaceFile))
+	if err != nil {
+		return nil, configError{fmt.Errorf("-data: %w", err)}
+	}
+	_, store := os.Stat(filepath.Join(dir, storeFile))
+	if !found || store != nil {
+		return nil, configError{fmt.Errorf("-data: %s is not empty and holds no whole demo, which is %s and %s. Give the demo an empty folder to begin anew, or one that it kept", dir, storeFile, workspaceFile)}
+	}
+	return &snap, nil
+}
+
+// keepSaved saves the workspace from now on. It begins after the story is told,
+// so that half a story is never taken for a demo that can go on.
+func (t *town) keepSaved(ctx context.Context, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	t.keep = filepath.Join(dir, workspaceFile)
+	if err := t.sandbox.Save(t.keep); err != nil {
+		return err
+	}
+	t.sandbox.KeepSaved(ctx, t.keep, saveEvery)
+	return nil
+}
+
 // townOptions says how a town is built.
 type townOptions struct {
 	listener net.Listener
-	data     string           // folder of the store; empty: one that goes with the town
-	begins   time.Time        // the workspace's first moment
-	real     func() time.Time // real time; the town's wall clock runs beside it, from begins
+	data     string            // folder of the store; empty: one that goes with the town
+	saved    *sandbox.Snapshot // the workspace to go on with; nil: a new one
+	begins   time.Time         // the workspace's first moment
+	real     func() time.Time  // real time; the town's wall clock runs beside it, from begins
 	log      *slog.Logger
 	unpaced  bool // the workspace has no rate limits and delivery keeps no pace
 	http     bool // signed HTTP instead of Socket Mode
@@ -85,6 +139,7 @@ type town struct {
 	clock   *sandbox.Clock
 	base    string // http://host:port
 	wall    func() time.Time
+	keep    string // where the workspace is saved; "": nowhere, or not yet
 }
 
 // buildTown makes the workspace, serves it, and wires Drumbeat to it. Nothing
@@ -108,6 +163,12 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 	t.clock = t.sandbox.Clock()
 	t.clock.Pause(o.frozen)
 	life.onStop("workspace", func(context.Context) error { t.sandbox.Close(); return nil })
+	life.onStop("saved workspace", t.saveLast)
+	if o.saved != nil {
+		if err := t.sandbox.Restore(*o.saved); err != nil {
+			return nil, configError{fmt.Errorf("-data: the workspace that was kept cannot be used: %w", err)}
+		}
+	}
 	store, err := openEmbedded(ctx, o.data)
 	if err != nil {
 		return nil, err
@@ -136,6 +197,14 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 		return nil, err
 	}
 	return t, t.identify(ctx)
+}
+
+// saveLast saves the workspace when nothing changes it any more.
+func (t *town) saveLast(context.Context) error {
+	if t.keep == "" {
+		return nil
+	}
+	return t.sandbox.Save(t.keep)
 }
 
 // handler serves the workspace, and beside it what Drumbeat itself serves.

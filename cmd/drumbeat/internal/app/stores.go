@@ -15,6 +15,9 @@ import (
 	"drumbeat/workflow"
 )
 
+// storeFile is the embedded store in its folder.
+const storeFile = "drumbeat.db"
+
 // openedStore is a store and what its life needs.
 type openedStore struct {
 	workflow.Store
@@ -45,7 +48,7 @@ func openEmbedded(ctx context.Context, dir string) (openedStore, error) {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return openedStore{}, configError{fmt.Errorf("%s_DATA_DIR: %w", Prefix, err)}
 		}
-		path = filepath.Join(dir, "drumbeat.db")
+		path = filepath.Join(dir, storeFile)
 	}
 	s, err := embedded.Open(ctx, path)
 	if err != nil {
@@ -69,7 +72,7 @@ func readStoreConfig() (Config, error) {
 		return Config{}, err
 	}
 	if c.MongoDBURI == "" {
-		if _, err := os.Stat(filepath.Join(c.DataDir, "drumbeat.db")); errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(filepath.Join(c.DataDir, storeFile)); errors.Is(err, os.ErrNotExist) {
 			return Config{}, fmt.Errorf("%s_DATA_DIR: there is no store in %s; name the folder that drumbeat serve uses, or set %s_MONGODB_URI", Prefix, c.DataDir, Prefix)
 		}
 	}
