@@ -98,6 +98,9 @@ func (s *Server) clientEdit(_ *http.Request, in EditRequest) (ActionAnswer, erro
 
 func (s *Server) clientDelete(_ *http.Request, in EditRequest) (ActionAnswer, error) {
 	return s.ownMessage(in, func(m *message) error {
+		if noticeSubtypes[m.subtype] {
+			return sentence("This message can't be deleted.")
+		}
 		s.remove(m)
 		return nil
 	})

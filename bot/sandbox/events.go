@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // eventNames are the subscriptions for messages by kind of conversation.

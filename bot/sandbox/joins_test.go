@@ -52,6 +52,12 @@ func TestComingAndGoing(t *testing.T) {
 			t.Errorf("bram has %d unread, want none: nobody wrote", ch.Unread)
 		}
 	}
+	own := w.messages("ada", made.Channel)[0]
+	for _, path := range []string{"/client/edit", "/client/delete"} {
+		if status := w.post(path, sandbox.EditRequest{As: "ada", Channel: made.Channel, TS: own.TS, Text: "I was never here"}, &done); status != 400 {
+			t.Errorf("%s of one's own joining: %d, want 400", path, status)
+		}
+	}
 	w.clean()
 }
 

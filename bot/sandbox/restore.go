@@ -264,6 +264,9 @@ func (r *restorer) message(in snapMessage, ch *channel, at string) *message {
 		unfurl: unfurlFlags{links: in.UnfurlLinks, media: in.UnfurlMedia}, calls: slices.Clone(in.Calls),
 	}
 	r.known(m.user, at)
+	if m.inviter != "" {
+		r.known(m.inviter, at)
+	}
 	r.need(m.app == nil || m.app.cfg.BotUserID == m.user, "%s: the app %s writes as somebody else", at, in.App)
 	r.need(listOrNone(m.blocks), "%s.blocks: want a list of objects", at)
 	r.need(listOrNone(m.attachments), "%s.attachments: want a list of objects", at)

@@ -75,14 +75,14 @@ func (p *newcomer) clicksAt(words, button string) {
 // TestDemoInABrowser is what a newcomer does first: ask as one person, approve
 // as two others, and read what the help desk was told.
 func TestDemoInABrowser(t *testing.T) {
-	life := newLifecycle(testLog(t))
+	life, dir := newLifecycle(testLog(t)), t.TempDir() // which goes after the demo has ended
 	t.Cleanup(func() {
 		if err := life.stop(); err != nil {
 			t.Errorf("stop the demo: %v", err)
 		}
 	})
 	var said bytes.Buffer
-	if err := startDemo(t.Context(), life, "127.0.0.1:0", t.TempDir(), &said); err != nil {
+	if err := startDemo(t.Context(), life, "127.0.0.1:0", dir, &said); err != nil {
 		t.Fatal(err)
 	}
 	_, address, found := strings.Cut(strings.TrimSpace(said.String()), ": ")
