@@ -49,3 +49,18 @@ func TestHomeTabOff(t *testing.T) {
 		t.Errorf("a person: got %+v", refused)
 	}
 }
+
+// TestWhoHasAZone: bots and deactivated people have none; others have its name,
+// its label and its offset at the workspace's time.
+func TestWhoHasAZone(t *testing.T) {
+	w := run(t, config())
+	w.post("/control/people", sandbox.PersonRequest{Person: sandbox.Person{Name: "dan", Deleted: true}}, &sandbox.ActionAnswer{})
+	for id, want := range map[string][3]any{
+		w.id("ada"): {"Europe/Paris", "CET", float64(3600)}, w.id("dan"): {}, w.app().BotUserID: {},
+	} {
+		u, _ := w.call("users.info", map[string]string{"user": id})["user"].(map[string]any)
+		if got := [3]any{u["tz"], u["tz_label"], u["tz_offset"]}; got != want || u["id"] != id || u["deleted"] != (id == w.id("dan")) {
+			t.Errorf("%s: got %v in %v, want %v", id, got, u, want)
+		}
+	}
+}
