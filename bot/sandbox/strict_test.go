@@ -64,3 +64,34 @@ func TestWhoHasAZone(t *testing.T) {
 		}
 	}
 }
+
+// TestGroupsOnDemand: members, counts and disabled groups are listed for who
+// asks for them.
+func TestGroupsOnDemand(t *testing.T) {
+	w := run(t, config())
+	off := true
+	w.post("/control/groups", sandbox.GroupChange{Handle: "old", Users: &[]string{"ada"}, Disabled: &off}, &sandbox.ActionAnswer{})
+	for _, tt := range []struct {
+		ask    string
+		groups int
+		key    string
+	}{{"", 1, ""}, {"include_users", 1, "users"}, {"include_count", 1, "user_count"}, {"include_disabled", 2, ""}} {
+		form := map[string]string{}
+		if tt.ask != "" {
+			form[tt.ask] = "true"
+		}
+		list, _ := w.call("usergroups.list", form)["usergroups"].([]any)
+		if len(list) != tt.groups {
+			t.Fatalf("%q: got %v", tt.ask, list)
+		}
+		g := list[0].(map[string]any)
+		for _, key := range []string{"users", "user_count"} {
+			if _, there := g[key]; there != (key == tt.key) {
+				t.Errorf("%q: %s is there: %v", tt.ask, key, there)
+			}
+		}
+		if tt.groups == 2 && list[1].(map[string]any)["date_delete"] == float64(0) {
+			t.Error("a disabled group has no date_delete")
+		}
+	}
+}
