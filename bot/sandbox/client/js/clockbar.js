@@ -2,7 +2,7 @@
 
 import { el, fill, icon, debounce, redraw } from './dom.js';
 import { get, post, ApiError } from './api.js';
-import { dayNumber, shortStamp, toWall, fromWall } from './dates.js';
+import { dayNumber, formatDate, shortStamp, toWall, fromWall } from './dates.js';
 import { place, toast } from './popup.js';
 import { store } from './store.js';
 
@@ -59,7 +59,8 @@ export class ClockBar {
     if (this.next) {
       const at = shortStamp(this.next.at, store.tz);
       this.nextButton.title = `Move the clock to ${at}: ${this.next.what}`;
-      redraw(this.nextText, [this.next.what, at], () => [el('span', { class: 'next-what', text: `Next: ${this.next.what}` }), el('small', { text: at })]);
+      const near = formatDate(this.next.at, '{date_short_pretty} {time}', store.tz, store.now());
+      redraw(this.nextText, [this.next.what, near], () => [el('span', { class: 'next-what', text: `Next: ${this.next.what}` }), el('small', { text: near })]);
     }
   }
 
