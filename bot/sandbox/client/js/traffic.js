@@ -127,9 +127,8 @@ export class Traffic {
   }
 
   drawToggle() {
-    const label = this.problems === 1 ? '1 violation' : `${this.problems} violations`;
     this.toggle.classList.toggle('bad', this.problems > 0);
-    this.toggle.querySelector('.problems').textContent = this.problems ? label : '';
+    fill(this.toggle.querySelector('.problems'), this.problems > 0 && [`${this.problems} `, el('span', { class: 'unit', text: this.problems === 1 ? 'violation' : 'violations' })]);
   }
 
   fits(item) {
