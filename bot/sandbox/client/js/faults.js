@@ -66,7 +66,7 @@ export class Faults {
     if (!known) return;
     const count = known.faults.length;
     this.toggle.classList.toggle('bad', count > 0);
-    fill(this.toggle.querySelector('.problems'), count > 0 && [`${count} `, el('span', { class: 'unit', text: 'active' })]);
+    redraw(this.toggle.querySelector('.problems'), count, () => count > 0 && [`${count} `, el('span', { class: 'unit', text: 'active' })]);
     this.clearAll.hidden = !count;
     if (this.node.hidden) return;
     redraw(this.form, [known.kinds, known.methods, known.deliveries, store.state.apps.map((a) => a.name)], () => this.fields());

@@ -128,7 +128,7 @@ export class Traffic {
 
   drawToggle() {
     this.toggle.classList.toggle('bad', this.problems > 0);
-    fill(this.toggle.querySelector('.problems'), this.problems > 0 && [`${this.problems} `, el('span', { class: 'unit', text: this.problems === 1 ? 'violation' : 'violations' })]);
+    redraw(this.toggle.querySelector('.problems'), this.problems, () => this.problems > 0 && [`${this.problems} `, el('span', { class: 'unit', text: this.problems === 1 ? 'violation' : 'violations' })]);
   }
 
   fits(item) {
@@ -221,7 +221,7 @@ function detail(item, close) {
       el('button', { type: 'button', class: 'button icon-only quiet', 'aria-label': 'Copy the request', title: 'Copy', data: { traffic: 'copy' }, on: { click: () => copy(JSON.stringify(item, null, 2), 'The request') } }, icon('copy')),
       el('button', { type: 'button', class: 'button icon-only quiet', 'aria-label': 'Close the request', data: { traffic: 'close-detail' }, on: { click: close } }, icon('close'))),
     el('p', { class: 'faint', text: `${toApp ? `Sent to ${app}` : `Asked by ${app}`} at ${stamp(item.at)}${item.user ? `, ${store.nameOf(item.user)} acting` : ''}. ${item.status ? `Answered ${item.status}` : 'No answer'} after ${took(item.took_ms)}.` }),
-    item.violation && el('p', { class: 'violation', role: 'note' }, el('strong', { text: item.violation.code }), item.violation.what && `: ${item.violation.what}`, item.violation.pointer && el('span', {}, ' at ', el('code', { text: item.violation.pointer }))),
+    item.violation && el('p', { class: 'violation', role: 'note' }, el('strong', { text: item.violation.code }), item.violation.what && `: ${item.violation.what.replace(/ ?\[json-pointer:[^\]]*\]$/, '')}`, item.violation.pointer && el('span', {}, ' at ', el('code', { text: item.violation.pointer }))),
     item.fault && el('p', { class: 'violation', text: `Made to go wrong on purpose: ${item.fault.replaceAll('_', ' ')}.` }),
     item.gone ? el('p', { class: 'faint', text: 'The bodies of this request are not kept any more.' })
       : item.thin ? el('p', { class: 'faint', text: 'Fetching…' })
