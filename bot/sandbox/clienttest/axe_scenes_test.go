@@ -122,7 +122,8 @@ func axeWhisper(b *bench) *page {
 }
 
 func axeHome(b *bench) *page {
-	blocks := append(wordBlocks(b.app)[:7], object{"type": "actions", "elements": []object{
+	blocks := wordBlocks(b.app)[:7]
+	blocks = append(blocks, object{"type": "actions", "elements": []object{
 		pressed("primary", "Primary", object{"style": "primary"}), pressed("danger", "Danger", object{"style": "danger"}), {"type": "overflow", "action_id": "more", "options": []object{option("One", "1"), option("Two", "2")}},
 	}})
 	b.must("views.publish", object{"user_id": "U0ADA00000", "view": object{"type": "home", "blocks": blocks}})
