@@ -198,6 +198,9 @@ func conversationsOpen(c *call) (object, error) {
 	if err := c.need(scope); err != nil {
 		return nil, err
 	}
+	if c.args.flag("prevent_creation") && c.s.st.findDirect(kind, append(users, c.app.cfg.BotUserID)) == nil {
+		return nil, refusal("channel_not_found").because("there are no direct messages with them yet, and prevent_creation asks to start none")
+	}
 	known := len(c.s.st.channels)
 	ch := c.s.st.direct(kind, append(users, c.app.cfg.BotUserID), c.s.clock.Now())
 	out := object{"channel": c.opened(ch)}
@@ -279,6 +282,10 @@ func (c *call) messagesPage(ch *channel, all []*message, newestFirst bool) (obje
 		return nil, refusal("invalid_ts_latest")
 	}
 	inclusive := c.args.flag("inclusive")
+	keys, err := c.metadataKeys()
+	if err != nil {
+		return nil, err
+	}
 	var in []*message
 	for i, m := range all {
 		if !newestFirst && i == 0 || within(m.ts, oldest, latest, inclusive) {
@@ -294,7 +301,11 @@ func (c *call) messagesPage(ch *channel, all []*message, newestFirst bool) (obje
 	}
 	out := []object{}
 	for _, m := range page {
-		out = append(out, c.s.forApp(m, c.args.flag("include_all_metadata")))
+		o := c.s.forApp(m, c.args.flag("include_all_metadata") || keys != nil)
+		if keys != nil && o["metadata"] != nil {
+			o["metadata"] = onlyKeys(m.metadata, keys)
+		}
+		out = append(out, o)
 	}
 	more := meta["next_cursor"] != ""
 	answer := object{"messages": out, "has_more": more, "pin_count": len(ch.pins), "channel_actions_ts": nil, "channel_actions_count": 0}
