@@ -95,3 +95,17 @@ func TestGroupsOnDemand(t *testing.T) {
 		}
 	}
 }
+
+// TestLastInstalledWins: commands have no namespaces
+// (https://docs.slack.dev/interactivity/implementing-slash-commands).
+func TestLastInstalledWins(t *testing.T) {
+	cfg := config()
+	cfg.Apps = append(cfg.Apps, sandbox.AppConfig{
+		Name: "Second", BotToken: "xoxb-second", AppToken: "xapp-second", SocketMode: true, Commands: []sandbox.CommandConfig{{Command: "/lamp"}},
+	})
+	w := run(t, cfg)
+	w.wire() // the first app's
+	if got := <-w.types("/lamp"); got.Error != "dispatch_failed" {
+		t.Errorf("got %+v, want the second app, which is not there", got)
+	}
+}
