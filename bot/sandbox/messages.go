@@ -31,6 +31,7 @@ func (s *Server) postAt(ch *channel, m *message, at time.Time) *message {
 	m.broadcast = m.broadcast && m.threadTS != ""
 	ch.messages = append(ch.messages, m)
 	ch.byTS[m.ts] = m
+	clear(ch.closed) // what is said opens direct messages again
 	if len(ch.messages) > keepMessages {
 		s.st.forgetOldest(ch)
 	}

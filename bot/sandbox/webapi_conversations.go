@@ -44,7 +44,7 @@ func (c *call) channelObject(ch *channel) object {
 	if ch.kind == kindIM {
 		other := ch.other(c.app.cfg.BotUserID)
 		u := c.s.st.userByID[other]
-		o["user"], o["is_user_deleted"], o["priority"], o["is_open"] = other, u == nil || u.Deleted, 0, true
+		o["user"], o["is_user_deleted"], o["priority"], o["is_open"] = other, u == nil || u.Deleted, 0, !ch.closed[c.app.cfg.BotUserID]
 		return o
 	}
 	o["name"], o["name_normalized"], o["creator"], o["is_general"], o["unlinked"] = ch.name, ch.name, ch.creator, ch.name == "general", 0
@@ -171,7 +171,7 @@ func conversationsOpen(c *call) (object, error) {
 		if ch == nil || !ch.has(c.app.cfg.BotUserID) || ch.kind != kindIM && ch.kind != kindMPIM {
 			return nil, refusal("channel_not_found")
 		}
-		return object{"channel": c.opened(ch), "already_open": true, "no_op": true}, nil
+		return c.opened(ch, true), nil
 	}
 	users := c.args.list("users")
 	switch {
@@ -203,20 +203,26 @@ func conversationsOpen(c *call) (object, error) {
 	}
 	known := len(c.s.st.channels)
 	ch := c.s.st.direct(kind, append(users, c.app.cfg.BotUserID), c.s.clock.Now())
-	out := object{"channel": c.opened(ch)}
-	if len(c.s.st.channels) == known {
-		out["already_open"], out["no_op"] = true, true
-	} else {
+	if len(c.s.st.channels) != known {
 		c.s.publish(Event{Type: EventChannel, Channel: ch.id}, ch.has)
 	}
-	return out, nil
+	return c.opened(ch, len(c.s.st.channels) == known), nil
 }
 
-func (c *call) opened(ch *channel) object {
+// opened opens a direct conversation for the bot and is the answer that says
+// so: one that was there, and not closed, was open already.
+func (c *call) opened(ch *channel, there bool) object {
+	bot := c.app.cfg.BotUserID
+	there = there && !ch.closed[bot]
+	ch.setClosed(bot, false)
+	out := object{"channel": object{"id": ch.id}}
 	if c.args.flag("return_im") {
-		return c.channelObject(ch)
+		out["channel"] = c.channelObject(ch)
 	}
-	return object{"id": ch.id}
+	if there {
+		out["already_open"], out["no_op"] = true, true
+	}
+	return out
 }
 
 func conversationsJoin(c *call) (object, error) {
