@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Click presses the first element of a selector in its middle, once it is in
@@ -129,7 +130,26 @@ func (p *Page) focus(css string) error {
 
 // Keys presses keys wherever the focus is.
 func (p *Page) Keys(keys string, options ...chromedp.KeyOption) error {
+	if keys == kb.Enter && len(options) == 0 {
+		return p.enter()
+	}
 	return p.do(fmt.Sprintf("press %q", keys), chromedp.KeyEvent(keys, options...))
+}
+
+// enter presses Enter with its character in one event, as a keyboard does.
+// chromedp sends the two apart, and what the key did in between, such as opening
+// a window with a field that has the focus, would get the character.
+func (p *Page) enter() error {
+	for _, kind := range []string{"keyDown", "keyUp"} {
+		event := map[string]any{"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "nativeVirtualKeyCode": 13}
+		if kind == "keyDown" {
+			event["text"], event["unmodifiedText"] = kb.Enter, kb.Enter
+		}
+		if err := p.do("press Enter", call("Input.dispatchKeyEvent", event, nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isKey says whether a rune stands for a key that writes nothing of its own:
