@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"sync"
@@ -38,6 +39,9 @@ var (
 )
 
 func start() (context.Context, error) {
+	if os.Getenv("DRUMBEAT_TEST_BROWSER") == "0" {
+		return nil, fmt.Errorf("%w; or it shall not be used: DRUMBEAT_TEST_BROWSER=0", ErrNoBrowser)
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if found, err := exec.LookPath(name); err == nil && path == "" {
@@ -49,6 +53,7 @@ func start() (context.Context, error) {
 	}
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
 	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(1300, 900),
+		chromedp.WSURLReadTimeout(Patience),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Env("LANGUAGE=en_US")) // the order of the parts of a date field
