@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // Click presses the first element of a selector in its middle, once it is in
@@ -130,11 +129,14 @@ func (p *Page) focus(css string) error {
 
 // Keys presses keys wherever the focus is.
 func (p *Page) Keys(keys string, options ...chromedp.KeyOption) error {
-	if keys == kb.Enter && len(options) == 0 {
+	if keys == carriage && len(options) == 0 {
 		return p.enter()
 	}
 	return p.do(fmt.Sprintf("press %q", keys), chromedp.KeyEvent(keys, options...))
 }
+
+// carriage is the character of the Enter key.
+const carriage = "\r"
 
 // enter presses Enter with its character in one event, as a keyboard does.
 // chromedp sends the two apart, and what the key did in between, such as opening
@@ -143,7 +145,7 @@ func (p *Page) enter() error {
 	for _, kind := range []string{"keyDown", "keyUp"} {
 		event := map[string]any{"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "nativeVirtualKeyCode": 13}
 		if kind == "keyDown" {
-			event["text"], event["unmodifiedText"] = kb.Enter, kb.Enter
+			event["text"], event["unmodifiedText"] = carriage, carriage
 		}
 		if err := p.do("press Enter", call("Input.dispatchKeyEvent", event, nil)); err != nil {
 			return err
