@@ -135,13 +135,23 @@ func (p *Page) ForgetComplaints() {
 // Reload loads the page anew.
 func (p *Page) Reload() error { return p.do("reload the page", chromedp.Reload()) }
 
+// drawn is a promise that the page has drawn itself, having heard of what
+// changed around it. A tab that is not drawn at all promises it after a second.
+const drawn = `Promise.race([
+	new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done("drawn")))),
+	new Promise((done) => setTimeout(() => done("not drawn"), 1000))])`
+
 // Look shows the page in a window of that size, in CSS pixels, in a colour
-// scheme: light or dark.
+// scheme: light or dark. The page has heard of it and drawn itself after that.
 func (p *Page) Look(scheme string, width, height int64) error {
 	if err := p.do("size the window", chromedp.EmulateViewport(width, height)); err != nil {
 		return err
 	}
-	return p.do("be "+scheme, call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil))
+	if err := p.do("be "+scheme, call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)); err != nil {
+		return err
+	}
+	_, err := p.Eval(drawn)
+	return err
 }
 
 // Picture is what the window shows, as a PNG.
