@@ -15,6 +15,7 @@ import (
 
 	"drumbeat/bot/deliver"
 	"drumbeat/store/mongodb"
+	"drumbeat/workflow"
 	"drumbeat/workflow/policy"
 )
 
@@ -32,7 +33,7 @@ func runServe(ctx context.Context, args []string, _, errs io.Writer) error {
 		return configError{err}
 	}
 	life := newLifecycle(logger(errs, cfg.LogLevel.Level))
-	err = startServe(ctx, life, cfg, nil)
+	err = startServe(ctx, life, cfg, tuning{})
 	if err == nil {
 		err = life.wait(ctx)
 	}
@@ -40,8 +41,37 @@ func runServe(ctx context.Context, args []string, _, errs io.Writer) error {
 	return errors.Join(err, life.stop())
 }
 
-// startServe starts the bot; tune, which may be nil, changes how it delivers.
-func startServe(ctx context.Context, life *lifecycle, cfg Config, tune func(*deliver.Options)) error {
+// tuning is what a test may change in a bot that otherwise is the one that
+// "serve" runs: its clocks, its waits, and what it passes on the way, so that it
+// can be made to die there. The zero value changes nothing.
+type tuning struct {
+	times       times
+	deliver     func(*deliver.Options)
+	store       func(workflow.Store) workflow.Store
+	http        func(http.Handler) http.Handler
+	firstPolicy *workflow.Policy
+}
+
+// fill puts in what "serve" has where nothing is tuned.
+func (t *tuning) fill() {
+	if t.times.now == nil {
+		t.times = times{now: time.Now, wall: time.Now}
+	}
+	if t.store == nil {
+		t.store = func(s workflow.Store) workflow.Store { return s }
+	}
+	if t.http == nil {
+		t.http = func(h http.Handler) http.Handler { return h }
+	}
+	if t.firstPolicy == nil {
+		first := policy.Default()
+		t.firstPolicy = &first
+	}
+}
+
+// startServe starts the bot.
+func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) error {
+	tune.fill()
 	ln, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return configError{fmt.Errorf("%s_LISTEN: %w", Prefix, err)}
@@ -51,12 +81,13 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune func(*del
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	store.Store = tune.store(store.Store)
 	store.guard()
 	life.onStop("store", store.close)
 	e, err := newEngine(parts{
-		Store: store.Store, FirstPolicy: policy.Default(), SlackAPIURL: cfg.SlackAPIURL,
+		Store: store.Store, FirstPolicy: *tune.firstPolicy, SlackAPIURL: cfg.SlackAPIURL,
 		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
-		Times: times{now: time.Now, wall: time.Now}, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune,
+		Times: tune.times, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver,
 	})
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -71,7 +102,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune func(*del
 	mux := http.NewServeMux()
 	mux.Handle("/", e.web())
 	if cfg.SlackSigningSecret != "" {
-		mux.Handle("/slack/", e.bot.Handler())
+		mux.Handle("/slack/", tune.http(e.bot.Handler()))
 	}
 	serveHTTP(life, "http", ln, mux)
 	life.log.Info("started", "version", version(), "listen", ln.Addr().String(), "socket_mode", cfg.SlackAppToken != "", "mongodb", cfg.MongoDBURI != "")

@@ -45,9 +45,9 @@ func beTheBot() int {
 	}
 	ctx := context.Background()
 	life := newLifecycle(logger(os.Stderr, cfg.LogLevel.Level))
-	err = startServe(ctx, life, cfg, func(d *deliver.Options) {
+	err = startServe(ctx, life, cfg, tuning{deliver: func(d *deliver.Options) {
 		d.CallTimeout, d.Lease, d.AmbiguityWait, d.Unpaced = 500*time.Millisecond, time.Second, time.Second, true
-	})
+	}})
 	if err == nil {
 		err = life.wait(ctx)
 	}
