@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // crew runs what follows an answer: bounded, recovered, waited for at the end.
 type crew struct {
 	slots chan struct{}
+	limit time.Duration // of one job
 	log   *slog.Logger
 
 	mu     sync.Mutex
@@ -19,8 +21,8 @@ type crew struct {
 	rest   chan struct{} // closed when there are none; nil while nobody asks
 }
 
-func newCrew(most int, log *slog.Logger) *crew {
-	return &crew{slots: make(chan struct{}, most), log: log}
+func newCrew(most int, limit time.Duration, log *slog.Logger) *crew {
+	return &crew{slots: make(chan struct{}, most), limit: limit, log: log}
 }
 
 // full tells whether nothing more can be taken on.
@@ -50,7 +52,7 @@ func (c *crew) do(job func(context.Context)) {
 				c.log.Error("follow-up panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			}
 		}()
-		ctx, cancel := context.WithTimeout(context.Background(), followTimeout)
+		ctx, cancel := context.WithTimeout(context.Background(), c.limit)
 		defer cancel()
 		job(ctx)
 	}()

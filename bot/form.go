@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"drumbeat/bot/action"
 	"drumbeat/bot/render"
@@ -164,16 +163,13 @@ func clip(s string, n int) string {
 	return string(r[:n-1]) + "…"
 }
 
-// permalinkTimeout leaves time for the form itself.
-const permalinkTimeout = 500 * time.Millisecond
-
 // permalink gives the link to the message a shortcut was used on. Where Slack
 // does not tell it in time it is put together the way Slack's own are.
 func (b *Bot) permalink(ctx context.Context, r *request) string {
 	if !isID(r.channel) || !isTimestamp(r.message.ts) {
 		return ""
 	}
-	ctx, cancel := context.WithTimeout(ctx, permalinkTimeout)
+	ctx, cancel := context.WithTimeout(ctx, b.linkWithin())
 	defer cancel()
 	link, err := b.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: r.channel, Ts: r.message.ts})
 	if err == nil && link != "" {

@@ -66,7 +66,7 @@ func inVillage(t *testing.T, overSocket bool) *village {
 	t.Cleanup(callbacks.Close)
 	config := villageConfig(callbacks.URL, overSocket)
 	app := config.Apps[0]
-	server, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return monday }})
+	server, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return monday }, After: patient})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,9 +75,10 @@ func inVillage(t *testing.T, overSocket bool) *village {
 	v.TheRestDoesNotMatter() // the stories of the whole program hold every message against a script
 	v.town = newTown(t, func(o *bot.Options, _ *town) {
 		o.APIURL = v.URL() + "/api/"
-		o.API = slack.New(app.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionAppLevelToken(app.AppToken), slack.OptionHTTPClient(bot.NewHTTPClient(5*time.Second)))
+		o.API = slack.New(app.BotToken, slack.OptionAPIURL(o.APIURL), slack.OptionAppLevelToken(app.AppToken), slack.OptionHTTPClient(bot.NewHTTPClient(patience)))
 	})
 	late.Handle("/", v.town.http)
+	v.Settles(func() { v.rest(t) })
 	stop := func() {}
 	if overSocket {
 		stop = v.connect(t)
@@ -140,7 +141,6 @@ func TestVillage(t *testing.T) {
 			t.Errorf("an empty form was taken: %s", form.Text())
 		}
 		fill(form)
-		v.rest(t)
 		form.Sends()
 		ines.SeesNoModal()
 		told := ines.Await("#releases", "REL-1")
@@ -239,7 +239,6 @@ func TestVillageForm(t *testing.T) {
 			t.Errorf("the title is %q", got)
 		}
 		fill(form)
-		v.rest(t)
 		form.Sends()
 		if got := v.town.load(1).Request.Source; !strings.Contains(got, "/archives/") {
 			t.Errorf("the link to the message is %q", got)
@@ -250,20 +249,35 @@ func TestVillageForm(t *testing.T) {
 		ines.Types("#elsewhere", "/release request Where no bot is")
 		form = ines.SeesModal("Request a release")
 		fill(form)
-		v.rest(t)
 		form.Sends()
 		ines.Await("#elsewhere", "REL-2")
 	})
 }
 
-// rest waits until what people did has had its effects: a form that is sent
-// while it is still being adapted would be adapted after it has closed.
+// patience is how long a test waits for a slow machine before it gives up.
+const patience = time.Minute
+
+// patient is real waiting, but for the three seconds that an app has to answer:
+// the villages are not about them, and a busy machine needs more.
+func patient(d time.Duration) <-chan time.Time {
+	if d == 3*time.Second {
+		d = patience
+	}
+	return time.After(d)
+}
+
+// rest waits until what people did has had its effects: a form that is closed
+// while it is still being adapted would be adapted after it is gone, which Slack
+// refuses.
 func (v *village) rest(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	if err := v.server.WaitIdle(ctx); err != nil {
+		t.Errorf("wait for the workspace: %v", err)
+	}
 	if err := v.town.bot.Idle(ctx); err != nil {
-		t.Fatal(err)
+		t.Errorf("wait for the bot: %v", err)
 	}
 }
 

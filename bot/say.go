@@ -214,7 +214,7 @@ func atFields(e *workflow.Error, whole string, inputs []string) map[string]strin
 // showModal opens a modal with the trigger of a request; in a modal it goes on
 // top of that. It is done before the answer: triggers live for three seconds.
 func (b *Bot) showModal(ctx context.Context, r *request, v slack.ModalViewRequest) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), openDeadline)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.openWithin())
 	defer cancel()
 	var opened *slack.ViewResponse
 	var err error

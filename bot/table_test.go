@@ -126,7 +126,7 @@ func (w *town) cell(t *testing.T, name string, r workflow.Release, a workflow.Ac
 // await gives what was posted to a response URL, once it is there.
 func (w *town) await(t *testing.T, method string) map[string]any {
 	t.Helper()
-	for deadline := time.After(5 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		w.mu.Lock()
 		for _, c := range w.calls {
 			if c.method == method {

@@ -114,10 +114,10 @@ func newTown(t testing.TB, options ...townOption) *town {
 	t.Cleanup(func() { _ = db.Close() })
 	w.store = db.Ports()
 	o := bot.Options{
-		API:    slack.New("xoxb-test", slack.OptionAPIURL(w.slack.URL+"/api/"), slack.OptionAppLevelToken("xapp-test"), slack.OptionHTTPClient(bot.NewHTTPClient(5*time.Second))),
+		API:    slack.New("xoxb-test", slack.OptionAPIURL(w.slack.URL+"/api/"), slack.OptionAppLevelToken("xapp-test"), slack.OptionHTTPClient(bot.NewHTTPClient(patience))),
 		APIURL: w.slack.URL + "/api/", SigningSecret: secret, AppID: appID, TeamID: teamID,
 		Now: func() time.Time { return monday }, Log: slog.New(slog.NewTextHandler(&locked{w: w.log}, nil)),
-		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Deadline: patience,
 	}
 	for _, opt := range options {
 		opt(&o, w)
@@ -149,7 +149,7 @@ func (l *locked) Write(p []byte) (int, error) {
 // takes on no more follow-ups afterwards.
 func (w *town) settle() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := w.bot.Close(ctx); err != nil {
 		w.t.Fatal(err)

@@ -199,7 +199,7 @@ func TestRepliesGiveUp(t *testing.T) {
 
 func TestCrew(t *testing.T) {
 	var log bytes.Buffer
-	c := newCrew(2, slog.New(slog.NewTextHandler(&log, nil)))
+	c := newCrew(2, time.Minute, slog.New(slog.NewTextHandler(&log, nil)))
 	end, ran := make(chan struct{}), make(chan int, 10)
 	c.do(func(context.Context) { <-end; ran <- 1 })
 	c.do(func(context.Context) { <-end; panic("out of cheese") })

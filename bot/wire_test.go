@@ -95,7 +95,7 @@ func (p *peer) hello() error {
 }
 
 func (p *peer) write(raw string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return p.ws.Write(ctx, websocket.MessageText, []byte(raw))
 }
@@ -109,7 +109,7 @@ func (p *peer) send(t *testing.T, raw string) {
 
 // ping sends a ping; who reads answers it.
 func (p *peer) ping() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_ = p.ws.Ping(ctx)
 }
@@ -134,7 +134,7 @@ func receive[T any](t *testing.T, from <-chan T, what string) T {
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("waited in vain for %s", what)
 		panic("unreachable")
 	}
@@ -143,7 +143,7 @@ func receive[T any](t *testing.T, from <-chan T, what string) T {
 // open starts the socket of a town against the wire.
 func (w *wire) open(town *town, o bot.SocketOptions) (s *bot.Socket, stop func()) {
 	options := town.options
-	options.API = slack.New("xoxb-test", slack.OptionAPIURL(w.server.URL+"/api/"), slack.OptionAppLevelToken("xapp-test"), slack.OptionHTTPClient(bot.NewHTTPClient(5*time.Second)))
+	options.API = slack.New("xoxb-test", slack.OptionAPIURL(w.server.URL+"/api/"), slack.OptionAppLevelToken("xapp-test"), slack.OptionHTTPClient(bot.NewHTTPClient(patience)))
 	town.bot = bot.New(options)
 	s = town.bot.Socket(o)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -21,8 +21,8 @@
 // the others, and at its end the test fails while there are any, unless it said
 // TheRestDoesNotMatter.
 //
-// Every act returns when the app has acknowledged it. What an app does after
-// that is waited for with Await and Eventually, which wake on the workspace's
-// own events; nothing sleeps. A failure ends the test and prints what the
-// person saw last.
+// Every act returns when the app has acknowledged it, and, where the test can tell
+// (Settles), when the app is at rest. Else what an app does after that is waited
+// for with Await and Eventually, which wake on the workspace's own events; nothing
+// sleeps. A failure ends the test and prints what the person saw last.
 package people

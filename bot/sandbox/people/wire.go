@@ -43,6 +43,7 @@ func (w *Workspace) post(path string, body, out any) error {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	err = w.do(req, out)
+	w.settled()
 	w.judge()
 	return err
 }

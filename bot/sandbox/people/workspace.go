@@ -25,8 +25,12 @@ type Workspace struct {
 	t    T
 	base string
 	http *http.Client
-	// Patience is how long Await and Eventually wait in real time. In sets 10 s.
+	// Patience is how long Await and Eventually wait in real time. It only guards
+	// against waiting for ever, so In sets a minute, for machines that have other
+	// things to do.
 	Patience time.Duration
+
+	settle func() // see Settles
 
 	mu         sync.Mutex
 	expected   []string // codes of violations that the test provokes
@@ -47,7 +51,7 @@ func In(t T, base string, client *http.Client) *Workspace {
 		client = http.DefaultClient
 	}
 	w := &Workspace{
-		t: t, base: strings.TrimSuffix(base, "/"), http: client, Patience: 10 * time.Second,
+		t: t, base: strings.TrimSuffix(base, "/"), http: client, Patience: time.Minute,
 		looked: map[string]string{}, told: map[string]bool{},
 	}
 	t.Cleanup(w.atEnd)
@@ -120,6 +124,20 @@ func (w *Workspace) moveClock(to sandbox.ClockRequest) {
 	var answer sandbox.ClockAnswer
 	if err := w.post("/control/clock", to, &answer); err != nil {
 		w.t.Fatalf("move the clock: %v", err)
+	}
+}
+
+// Settles has every act wait, before it returns, until wait does: a test that can
+// tell when its app is at rest says so here, and no act overtakes what the app
+// still does about the one before. Without it an act returns when the app has
+// acknowledged it. wait is called from the goroutine that acts, also when the act
+// was refused. Call it before anybody acts.
+func (w *Workspace) Settles(wait func()) { w.settle = wait }
+
+// settled waits for the app, where the test can tell.
+func (w *Workspace) settled() {
+	if w.settle != nil {
+		w.settle()
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"drumbeat/bot"
 	"drumbeat/bot/deliver"
 	"drumbeat/bot/sandbox"
 )
@@ -46,7 +47,8 @@ func runDemo(ctx context.Context, args []string, out, errs io.Writer) error {
 	return errors.Join(err, life.stop())
 }
 
-func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io.Writer) error {
+// startDemo starts the demo; change is what a test changes in its town.
+func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io.Writer, change ...func(*townOptions)) error {
 	kept, err := keptDemo(data)
 	if err != nil {
 		return err
@@ -58,6 +60,9 @@ func startDemo(ctx context.Context, life *lifecycle, listen, data string, out io
 	o := townOptions{listener: ln, data: data, saved: kept, begins: demoBegins, real: time.Now, log: life.log, unpaced: true}
 	if kept != nil {
 		o.begins = kept.Clock.Now // not before anything that the store remembers
+	}
+	for _, set := range change {
+		set(&o)
 	}
 	t, err := buildTown(ctx, life, o)
 	if err != nil {
@@ -129,7 +134,9 @@ type townOptions struct {
 	unpaced  bool // the workspace has no rate limits and delivery keeps no pace
 	http     bool // signed HTTP instead of Socket Mode
 	deliver  func(*deliver.Options)
-	frozen   bool // the clock stands until it is moved
+	bot      func(*bot.Options)
+	after    func(time.Duration) <-chan time.Time // how the workspace waits; nil: real waiting
+	frozen   bool                                 // the clock stands until it is moved
 }
 
 // town is a local Slack workspace with Drumbeat in it.
@@ -156,7 +163,7 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 		app.RequestURLs = sandbox.RequestURLs{Commands: t.base + "/slack/commands", Interactions: t.base + "/slack/interactions", Events: t.base + "/slack/events"}
 	}
 	var err error
-	t.sandbox, err = sandbox.New(cfg, sandbox.Options{Now: t.wall, Logger: o.log, BaseURL: t.base, NextEvent: t.next})
+	t.sandbox, err = sandbox.New(cfg, sandbox.Options{Now: t.wall, After: o.after, Logger: o.log, BaseURL: t.base, NextEvent: t.next})
 	if err != nil {
 		return nil, err
 	}
@@ -183,6 +190,7 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 				o.deliver(d)
 			}
 		},
+		Bot: o.bot,
 	}
 	if o.http {
 		p.SigningSecret = app.SigningSecret

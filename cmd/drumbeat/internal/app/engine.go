@@ -40,6 +40,7 @@ type parts struct {
 	Metrics       *metrics.Set // nil: a set of its own
 	Instance      string
 	Deliver       func(*deliver.Options) // what tests and the demo set; may be nil
+	Bot           func(*bot.Options)     // what tests set; may be nil
 }
 
 // engine is the bot with everything behind it, wired and not running.
@@ -89,10 +90,14 @@ func newEngine(p parts) (*engine, error) {
 	}
 	e.relay = newRelay(e.desk.Relay, e.deliverer.Wake, p.Log)
 	e.planner = planner.New(planner.Options{Desk: e.desk, Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: e.deliverer.Wake, Observe: observePlanner(e.metrics)})
-	e.bot = bot.New(bot.Options{
+	b := bot.Options{
 		Desk: e.desk, API: e.api, APIURL: p.SlackAPIURL, SigningSecret: p.SigningSecret,
 		Now: p.Times.wall, Log: p.Log, Metrics: e.metrics,
-	})
+	}
+	if p.Bot != nil {
+		p.Bot(&b)
+	}
+	e.bot = bot.New(b)
 	if p.AppToken != "" {
 		e.socket = e.bot.Socket(bot.SocketOptions{})
 	}

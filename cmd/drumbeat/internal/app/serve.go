@@ -13,6 +13,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"drumbeat/bot"
 	"drumbeat/bot/deliver"
 	"drumbeat/store/mongodb"
 	"drumbeat/workflow"
@@ -47,6 +48,7 @@ func runServe(ctx context.Context, args []string, _, errs io.Writer) error {
 type tuning struct {
 	times       times
 	deliver     func(*deliver.Options)
+	bot         func(*bot.Options)
 	store       func(workflow.Store) workflow.Store
 	http        func(http.Handler) http.Handler
 	firstPolicy *workflow.Policy
@@ -87,7 +89,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	e, err := newEngine(parts{
 		Store: store.Store, FirstPolicy: *tune.firstPolicy, SlackAPIURL: cfg.SlackAPIURL,
 		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
-		Times: tune.times, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver,
+		Times: tune.times, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot,
 	})
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -45,7 +45,7 @@ func beTheBot() int {
 	}
 	ctx := context.Background()
 	life := newLifecycle(logger(os.Stderr, cfg.LogLevel.Level))
-	err = startServe(ctx, life, cfg, tuning{deliver: func(d *deliver.Options) {
+	err = startServe(ctx, life, cfg, tuning{bot: unhurriedBot, deliver: func(d *deliver.Options) {
 		d.CallTimeout, d.Lease, d.AmbiguityWait, d.Unpaced = 500*time.Millisecond, time.Second, time.Second, true
 	}})
 	if err == nil {
@@ -71,7 +71,7 @@ func newLocalSlack(t testing.TB) *localSlack {
 	base := "http://" + ln.Addr().String()
 	cfg := townConfig()
 	cfg.NoRateLimits = true
-	server, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, BaseURL: base})
+	server, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, After: unhurriedAfter, BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func (l *logLines) all() string {
 
 // await waits for a line with this message.
 func (l *logLines) await(ctx context.Context, msg string) (map[string]any, bool) {
-	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {
 		l.mu.Lock()
@@ -247,7 +247,7 @@ func TestMongoDBAway(t *testing.T) {
 
 func (w *localSlack) connected(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := w.server.WaitConnected(ctx, "drumbeat"); err != nil {
 		t.Fatal(err)

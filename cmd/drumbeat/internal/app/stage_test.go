@@ -51,9 +51,10 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 		t.Fatal(err)
 	}
 	o := townOptions{
-		listener: ln, data: t.TempDir(), begins: storyBegins.Add(-time.Minute), real: time.Now, log: testLog(t), unpaced: true,
+		listener: ln, data: t.TempDir(), begins: storyBegins.Add(-time.Minute), log: testLog(t), unpaced: true,
 		http: transport == byHTTP, frozen: true, deliver: func(d *deliver.Options) { d.Workers = 1 },
 	}
+	unhurried(&o)
 	for _, set := range options {
 		set(&o)
 	}
@@ -76,6 +77,7 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 	}
 	s := &stage{Workspace: people.In(t, town.base, nil), t: t, town: town}
 	s.TheRestDoesNotMatter() // a story that tells everything says so with ends
+	s.Settles(s.answered)
 	ctx, cancel := s.bound()
 	defer cancel()
 	if err := town.sandbox.WaitConnected(ctx, "drumbeat"); err != nil {
@@ -91,7 +93,7 @@ func testLog(t testing.TB) *slog.Logger {
 
 // bound is a context for one wait on the machine, never on the clock.
 func (s *stage) bound() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(s.t.Context(), 20*time.Second)
+	return context.WithTimeout(s.t.Context(), patience)
 }
 
 // rest waits until everything that an act set off has happened, and does what
@@ -100,20 +102,21 @@ func (s *stage) rest() {
 	s.t.Helper()
 	ctx, cancel := s.bound()
 	defer cancel()
-	if err := s.town.sandbox.WaitIdle(ctx); err != nil {
-		s.t.Fatalf("wait for the workspace: %v", err)
-	}
 	s.answered()
 	if err := s.town.settle(ctx); err != nil {
 		s.t.Fatalf("do what is due: %v", err)
 	}
 }
 
-// answered waits until the bot has said what it has to say to who acted.
+// answered waits until the bot has said what it has to say to who acted. Every
+// act ends with it, so that none overtakes what follows the one before.
 func (s *stage) answered() {
 	s.t.Helper()
 	ctx, cancel := s.bound()
 	defer cancel()
+	if err := s.town.sandbox.WaitIdle(ctx); err != nil {
+		s.t.Fatalf("wait for the workspace: %v", err)
+	}
 	if err := s.town.bot.Idle(ctx); err != nil {
 		s.t.Fatalf("wait for the bot: %v", err)
 	}
