@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -50,6 +51,7 @@ type Bot struct {
 	log    *slog.Logger
 	count  *counters
 
+	halted   atomic.Bool          // no new request is taken
 	home     atomic.Pointer[home] // whose requests are answered
 	hosts    map[string]bool      // where private answers may be posted to, scheme included
 	slots    chan struct{}        // one per request being answered
@@ -125,6 +127,21 @@ func (b *Bot) Identify(team, app string) {
 			return
 		}
 	}
+}
+
+// Halt makes the bot take on no new request, at once: over HTTP Slack is told to
+// try elsewhere, what comes over a socket is left to another connection. What is
+// being answered goes on.
+func (b *Bot) Halt() { b.halted.Store(true) }
+
+var errStopping = errors.New("this process is stopping and takes no new requests")
+
+// Taking says why no new request is taken; nil while they are.
+func (b *Bot) Taking() error {
+	if b.halted.Load() {
+		return errStopping
+	}
+	return nil
 }
 
 // Close waits for the follow-ups of requests that were answered, until ctx ends.

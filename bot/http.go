@@ -26,6 +26,11 @@ func (b *Bot) Handler() http.Handler {
 // signed reads the body of a request whose signature fits it.
 func (b *Bot) signed(serve func(http.ResponseWriter, *http.Request, []byte, string)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if err := b.Taking(); err != nil {
+			w.Header().Set("Connection", "close") // a balancer that keeps it would come here again
+			b.refuseHTTP(w, http.StatusServiceUnavailable, "stopping", err.Error())
+			return
+		}
 		if len(b.secret) == 0 {
 			b.refuseHTTP(w, http.StatusNotFound, "no_secret", "signed HTTP is off: no signing secret is set")
 			return

@@ -202,7 +202,7 @@ func readable(err error) error {
 func (s *Socket) begin() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draining {
+	if s.draining || s.bot.halted.Load() {
 		return false
 	}
 	s.work.Add(1)

@@ -136,17 +136,19 @@ func (e *engine) identify(ctx context.Context) error {
 	return nil
 }
 
-// start runs the loops and registers their stops, so that they end in reverse:
-// first nothing new comes in, then what was answered is followed up, then
-// delivery finishes what it claimed.
+// start runs the loops and registers their stops: the moment a stop begins
+// nothing new is taken on, neither requests nor notices to send. Then, in
+// reverse, what came in is answered, what was answered is followed up, what that
+// left owing is handed to the outbox, and delivery finishes what it claimed.
 func (e *engine) start(life *lifecycle) {
 	life.run("delivery", e.deliverer.Run)
-	life.run("relay", e.relay.Run)
+	life.runOn("relay", e.relay.Run)
 	life.run("planner", e.planner.Run)
 	life.onStop("follow-ups", e.bot.Close)
 	if e.socket != nil {
 		life.run("socket", e.socket.Run)
 	}
+	life.onHalt("requests", e.bot.Halt)
 }
 
 // settle does everything that is due at this moment, until nothing is: what the

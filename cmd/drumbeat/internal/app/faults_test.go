@@ -190,6 +190,7 @@ func TestTwoReplicas(t *testing.T) {
 func (s *stage) replica(dir string) *engine {
 	s.t.Helper()
 	life := newLifecycle(testLog(s.t))
+	life.within = time.Minute
 	s.t.Cleanup(func() {
 		if err := life.stop(); err != nil {
 			s.t.Errorf("stop the replica: %v", err)

@@ -56,7 +56,7 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := keepWorkspace(ctx, life, s, *data); err != nil {
 		return errors.Join(configError{err}, ln.Close(), life.stop())
 	}
-	serveHTTP(life, "sandbox", ln, s.Handler())
+	serveHTTP(life, "sandbox", ln, s.Handler(), finishStreams)
 	printAccess(out, s.Config(), base)
 	return errors.Join(life.wait(ctx), life.stop())
 }
@@ -110,9 +110,15 @@ func onlyThisMachine(a net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
+// How long requests under way may take to finish when the program stops.
+const (
+	finishClicks  = 3 * time.Second // Slack waits no longer
+	finishStreams = 2 * time.Second // a page's event streams never end by themselves
+)
+
 // serveHTTP serves a handler on a listener until the program stops; requests
-// under way are finished.
-func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler) {
+// under way get so long to finish.
+func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler, finish time.Duration) {
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	go func() {
 		if err := srv.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
@@ -120,10 +126,10 @@ func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler) {
 		}
 	}()
 	life.onStop(name, func(ctx context.Context) error {
-		bound, cancel := context.WithTimeout(ctx, stopEach/2)
+		bound, cancel := context.WithTimeout(ctx, finish)
 		defer cancel()
 		if srv.Shutdown(bound) != nil {
-			return srv.Close() // event streams never end by themselves
+			return srv.Close()
 		}
 		return nil
 	})

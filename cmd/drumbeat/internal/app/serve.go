@@ -106,7 +106,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	if cfg.SlackSigningSecret != "" {
 		mux.Handle("/slack/", tune.http(e.bot.Handler()))
 	}
-	serveHTTP(life, "http", ln, mux)
+	serveHTTP(life, "http", ln, mux, finishClicks)
 	life.log.Info("started", "version", version(), "listen", ln.Addr().String(), "socket_mode", cfg.SlackAppToken != "", "mongodb", cfg.MongoDBURI != "")
 	return nil
 }

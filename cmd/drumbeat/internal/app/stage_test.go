@@ -59,6 +59,7 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 		set(&o)
 	}
 	life := newLifecycle(o.log)
+	life.within = time.Minute // however slow the machine is
 	t.Cleanup(func() {
 		if err := life.stop(); err != nil {
 			t.Errorf("stop the town: %v", err)
