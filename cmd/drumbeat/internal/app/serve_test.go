@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childMode) != "" {
 		os.Exit(beTheBot())
 	}
+	if os.Getenv(campaignChild) != "" {
+		os.Exit(beTheReplica())
+	}
 	os.Exit(m.Run())
 }
 

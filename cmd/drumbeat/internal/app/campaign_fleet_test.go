@@ -1,0 +1,328 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"drumbeat/store/mongodb"
+	"drumbeat/workflow"
+)
+
+// fleet is a number of replicas on one store and one workspace, and the door
+// that hands the workspace's requests to one that lives.
+type fleet struct {
+	t        testing.TB
+	town     *campaignTown
+	door     *httptest.Server // nil: Socket Mode
+	env      []string
+	spec     replicaSpec
+	replicas []*replica // by place; a dead one stays until another takes its place
+	store    workflow.Store
+	calendar time.Duration
+	started  int
+
+	mu   sync.Mutex
+	next int
+}
+
+// replica is one process.
+type replica struct {
+	f      *fleet
+	name   string
+	cmd    *exec.Cmd
+	orders io.WriteCloser
+	log    *logLines
+	said   *logLines
+	listen string
+	gone   chan struct{} // closed when the process has ended
+
+	mu   sync.Mutex
+	down bool // nothing is sent there any more
+}
+
+// fleetOptions is what a campaign chooses.
+type fleetOptions struct {
+	Replicas int
+	Socket   bool   // by Socket Mode; else by signed HTTP
+	MongoURI string // unset: one file
+	Spec     replicaSpec
+}
+
+// The waits of campaigns: as in production in proportion, and so short that a
+// test can sit them out. A request that Slack takes four seconds to do must not
+// outlive the wait before the look.
+var campaignSpec = replicaSpec{Lease: 2 * time.Second, Call: time.Second, Ambiguity: 1500 * time.Millisecond}
+
+// campaignBegins is the Friday morning on which the calendar of a campaign begins.
+var campaignBegins = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+
+// newFleet starts a workspace and its bots.
+func newFleet(t testing.TB, o fleetOptions) *fleet {
+	t.Helper()
+	f := &fleet{t: t, spec: o.Spec}
+	if f.spec.Lease == 0 {
+		f.spec.Lease, f.spec.Call, f.spec.Ambiguity = campaignSpec.Lease, campaignSpec.Call, campaignSpec.Ambiguity
+	}
+	app := ""
+	if !o.Socket {
+		f.door = httptest.NewServer(f)
+		t.Cleanup(f.door.Close)
+		app = f.door.URL
+	}
+	f.town = newCampaignTown(t, app)
+	f.calendar = time.Until(f.town.server.Clock().Now())
+	cfg := f.town.server.Config().Apps[0]
+	f.env = []string{
+		"PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir(), Prefix + "_SLACK_API_URL=" + f.town.base + "/api/", Prefix + "_SLACK_BOT_TOKEN=" + cfg.BotToken,
+		Prefix + "_LISTEN=127.0.0.1:0", "GOMAXPROCS=2",
+	}
+	if o.Socket {
+		f.env = append(f.env, Prefix+"_SLACK_APP_TOKEN="+cfg.AppToken)
+	} else {
+		f.env = append(f.env, Prefix+"_SLACK_SIGNING_SECRET="+cfg.SigningSecret)
+	}
+	f.openStore(o.MongoURI)
+	for range max(1, o.Replicas) {
+		f.replicas = append(f.replicas, f.start(f.spec))
+	}
+	for _, r := range f.replicas {
+		r.ready()
+	}
+	return f
+}
+
+// openStore gives the replicas a store, and the campaign a look into it.
+func (f *fleet) openStore(uri string) {
+	f.t.Helper()
+	cfg := Config{MongoDBURI: Secret(uri)}
+	if uri == "" {
+		cfg.DataDir = f.t.TempDir()
+		f.env = append(f.env, Prefix+"_DATA_DIR="+cfg.DataDir)
+	} else {
+		f.env = append(f.env, Prefix+"_MONGODB_URI="+uri)
+	}
+	s, err := openStore(f.t.Context(), cfg, mongodb.Options{})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.store = s.Store
+	f.t.Cleanup(func() { _ = s.close(context.Background()) })
+}
+
+// start starts a process; ready waits for it.
+func (f *fleet) start(spec replicaSpec) *replica {
+	f.t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.started++
+	spec.Name, spec.Calendar = fmt.Sprintf("replica-%d", f.started), f.calendar
+	raw, err := json.Marshal(spec)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r := &replica{f: f, name: spec.Name, cmd: exec.Command(exe), log: newLogLines(), said: newLogLines(), gone: make(chan struct{})}
+	r.cmd.Env = append(append([]string{}, f.env...), campaignChild+"="+string(raw))
+	r.cmd.Stderr, r.cmd.Stdout = r.log, r.said
+	if r.orders, err = r.cmd.StdinPipe(); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := r.cmd.Start(); err != nil {
+		f.t.Fatal(err)
+	}
+	go func() { _ = r.cmd.Wait(); close(r.gone) }()
+	f.t.Cleanup(r.kill)
+	return r
+}
+
+// ready waits until a replica listens, has a policy, and can be reached.
+func (r *replica) ready() {
+	r.f.t.Helper()
+	r.listen = r.waitFor("started")["listen"].(string)
+	r.waitFor("connected to the workspace")
+	if r.f.door == nil {
+		r.waitFor("slack socket open")
+	}
+}
+
+func (r *replica) waitFor(msg string) map[string]any {
+	r.f.t.Helper()
+	line, ok := r.log.await(r.f.t.Context(), msg)
+	if !ok {
+		r.f.t.Fatalf("%s never said %q. It said:\n%s", r.name, msg, r.log.all())
+	}
+	return line
+}
+
+// kill is kill -9; it returns when the process is gone.
+func (r *replica) kill() {
+	r.out()
+	_ = r.cmd.Process.Signal(syscall.SIGKILL)
+	<-r.gone
+}
+
+// out has the door send nothing there any more.
+func (r *replica) out() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.down = true
+}
+
+func (r *replica) alive() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-r.gone:
+		return false
+	default:
+		return !r.down
+	}
+}
+
+// order tells a replica something, and waits until it has taken it in.
+func (r *replica) order(words string) {
+	r.f.t.Helper()
+	if _, err := io.WriteString(r.orders, words+"\n"); err != nil {
+		return // it has died
+	}
+	r.said.awaitText(r.gone, "done "+words)
+}
+
+// dieAt arms a crash point.
+func (r *replica) dieAt(p crashPoint) {
+	raw, _ := json.Marshal(p)
+	r.order("die " + string(raw))
+}
+
+// awaitText waits until a text was written, or over is closed.
+func (l *logLines) awaitText(over <-chan struct{}, text string) bool {
+	for {
+		l.mu.Lock()
+		all, news := l.raw.String(), l.news
+		l.mu.Unlock()
+		if strings.Contains(all, text) {
+			return true
+		}
+		select {
+		case <-news:
+		case <-over:
+			return false
+		}
+	}
+}
+
+// ServeHTTP is the door: the next living replica gets the request. One that
+// dies over it leaves the workspace without an answer.
+func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for range 2 * len(f.replicas) {
+		f.mu.Lock()
+		f.next++
+		one := f.replicas[f.next%len(f.replicas)]
+		f.mu.Unlock()
+		if !one.alive() || one.listen == "" {
+			continue
+		}
+		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: one.listen})
+		proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+		proxy.ServeHTTP(w, r)
+		return
+	}
+	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+// replace puts a new process in a place and waits until it is ready.
+func (f *fleet) replace(place int, spec replicaSpec) *replica {
+	f.t.Helper()
+	r := f.start(spec)
+	r.ready()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.replicas[place] = r
+	return r
+}
+
+// calendarTo moves the calendar of everybody to an instant.
+func (f *fleet) calendarTo(at time.Time) {
+	f.t.Helper()
+	f.calendar = time.Until(at)
+	if err := f.town.server.Clock().Set(at); err != nil {
+		f.t.Fatal(err)
+	}
+	for _, r := range f.replicas {
+		if r.alive() {
+			r.order(fmt.Sprintf("calendar %d", f.calendar))
+		}
+	}
+}
+
+// now is the calendar's.
+func (f *fleet) now() time.Time { return time.Now().Add(f.calendar) }
+
+// rest waits until nothing is owed, nothing is due and nobody knows of an
+// attempt without an outcome.
+func (f *fleet) rest(patience time.Duration) {
+	f.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for quiet := 0; quiet < 3; {
+		select {
+		case <-look.C:
+		case <-deadline.C:
+			f.t.Fatalf("not at rest after %v: %s\n%s", patience, f.owing(), f.tails())
+		}
+		if f.owing() == "" {
+			quiet++
+		} else {
+			quiet = 0
+		}
+	}
+}
+
+// owing says what is still to be done at this moment; empty: nothing.
+func (f *fleet) owing() string {
+	ctx := f.t.Context()
+	releases, err := f.store.Releases.Owing(ctx, 10)
+	if err != nil {
+		return err.Error()
+	}
+	due, err := f.store.Notices.Due(ctx, f.now().Add(time.Minute), 10)
+	if err != nil {
+		return err.Error()
+	}
+	var out []string
+	for _, r := range releases {
+		out = append(out, fmt.Sprintf("%s owes %d", r.Number, len(r.Owes)))
+	}
+	for _, n := range due {
+		out = append(out, fmt.Sprintf("%s is %s (%s, %d tries, next %s)", n.ID, n.Delivery.Status, n.Delivery.Problem, n.Delivery.Attempts, n.Delivery.NextTry.Format("15:04:05")))
+	}
+	return strings.Join(out, "; ")
+}
+
+// tails is the end of what the living replicas wrote.
+func (f *fleet) tails() string {
+	var b strings.Builder
+	for _, r := range f.replicas {
+		all := r.log.all()
+		fmt.Fprintf(&b, "%s:\n%s\n", r.name, all[max(0, len(all)-4000):])
+	}
+	return b.String()
+}

@@ -1,0 +1,192 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// lives has many releases live their lives at once, by a crowd of people, until
+// the context ends: asked for, approved, started and live.
+type lives struct {
+	f    *fleet
+	c    *crowd
+	run  uint64
+	made atomic.Int64
+
+	mu   sync.Mutex
+	open chan struct{} // closed when a window opens
+}
+
+func newLives(f *fleet, run uint64) *lives {
+	return &lives{f: f, run: run, open: make(chan struct{}), c: &crowd{town: f.town, ledger: &ledger{}}}
+}
+
+// until lets everybody go on until the context ends.
+func (l *lives) until(ctx context.Context, people int) {
+	var all sync.WaitGroup
+	for i := range people {
+		rnd := rand.New(rand.NewPCG(l.run, uint64(i)))
+		all.Go(func() {
+			for ctx.Err() == nil {
+				l.one(ctx, requester(i), rnd)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// one is the life of one release. Somebody who gives up leaves it where it is.
+func (l *lives) one(ctx context.Context, who string, rnd *rand.Rand) {
+	title := fmt.Sprintf("Campaign-%d", l.made.Add(1))
+	emergency := rnd.IntN(2) == 0
+	if l.c.asks(ctx, who, title, emergency) != nil {
+		return
+	}
+	n, ok := l.c.number(ctx, title)
+	if !ok {
+		return
+	}
+	deciders := []string{"eva", "omar"}
+	if emergency {
+		deciders = []string{"omar"}
+	}
+	for _, decider := range deciders {
+		ask := workflow.AskID(n, 1, workflow.PersonID(l.f.town.ids[decider]))
+		if l.c.presses(ctx, decider, "Approve", ask, deed{What: workflow.ActApprove, Release: title}) != nil {
+			return
+		}
+	}
+	if !emergency && !l.opened(ctx) {
+		return
+	}
+	card := workflow.CardID(n)
+	if l.c.presses(ctx, "tom", "Start", card, deed{What: workflow.ActStart, Release: title}) == nil {
+		_ = l.c.presses(ctx, "tom", "Report live", card, deed{What: workflow.ActLive, Release: title})
+	}
+}
+
+// opened waits for the next window of everybody.
+func (l *lives) opened(ctx context.Context) bool {
+	l.mu.Lock()
+	open := l.open
+	l.mu.Unlock()
+	select {
+	case <-open:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// opens moves the calendar into the next window, through nothing: what falls due
+// on the way is late.
+func (l *lives) opens() {
+	l.f.t.Helper()
+	zone, err := time.LoadLocation(townZone)
+	if err != nil {
+		l.f.t.Fatal(err)
+	}
+	now := l.f.now().In(zone)
+	for day := 0; ; day++ {
+		at := time.Date(now.Year(), now.Month(), now.Day()+day, 6, 1, 0, 0, zone)
+		if at.After(now) && (at.Weekday() == time.Tuesday || at.Weekday() == time.Thursday) {
+			l.f.calendarTo(at)
+			break
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.open)
+	l.open = make(chan struct{})
+}
+
+// TestCampaignPeace is a campaign without a war: the people and the verdict must
+// agree when nothing goes wrong.
+func TestCampaignPeace(t *testing.T) {
+	f := newFleet(t, fleetOptions{})
+	l := newLives(f, seed(t))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rounds(4, 60))*time.Second)
+	defer cancel()
+	began := time.Now()
+	var people sync.WaitGroup
+	people.Go(func() { l.until(ctx, 8) })
+	if pause(ctx, time.Second) {
+		l.opens()
+	}
+	people.Wait()
+	took := time.Since(began)
+	f.rest(f.patience())
+	v := f.judge(l.c)
+	v.must(t)
+	t.Logf("%.0f changes a second", float64(v.Acked)/took.Seconds())
+	if v.Acked == 0 {
+		t.Error("nobody got anything done")
+	}
+}
+
+// pause lets a campaign go on for a while; false: it is over.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// patience is how long a campaign waits for everything to come to rest: long
+// enough for a machine that is twenty times slower.
+func (f *fleet) patience() time.Duration { return time.Minute + 20*f.spec.Ambiguity }
+
+// TestCampaignKills kills a bot at random, again and again, while many releases
+// live their lives: nothing that was acknowledged is lost, and nothing is told
+// twice. (R1)
+func TestCampaignKills(t *testing.T) {
+	for name, o := range map[string]fleetOptions{
+		"alone over HTTP": {Replicas: 1}, "three by socket": {Replicas: 3, Socket: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !named(name) {
+				t.Skipf("left out by -campaign.faults %s", *campaignFaults)
+			}
+			kills(t, o, rounds(10, 500))
+		})
+	}
+}
+
+func kills(t *testing.T, o fleetOptions, times int) {
+	s := seed(t)
+	rnd := rand.New(rand.NewPCG(s, 1))
+	f := newFleet(t, o)
+	l := newLives(f, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	began := time.Now()
+	var people sync.WaitGroup
+	people.Go(func() { l.until(ctx, requesters) })
+	for i := range times {
+		if !pause(ctx, time.Duration(rnd.IntN(700))*time.Millisecond) {
+			break
+		}
+		place := rnd.IntN(len(f.replicas))
+		f.replicas[place].kill()
+		f.replace(place, f.spec)
+		if i%10 == 5 {
+			l.opens()
+		}
+	}
+	cancel()
+	people.Wait()
+	took := time.Since(began)
+	f.rest(f.patience())
+	v := f.judge(l.c)
+	v.must(t)
+	t.Logf("%d kills in %.0f s, %.1f changes a second", times, took.Seconds(), float64(v.Acked)/took.Seconds())
+}

@@ -1,0 +1,270 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"drumbeat/bot/sandbox"
+	"drumbeat/workflow"
+)
+
+// campaignPolicy is the town's with a window for everybody and no questions that
+// a campaign does not need.
+func campaignPolicy() workflow.Policy {
+	p := townPolicy()
+	for i := range p.Heartbeats {
+		p.Heartbeats[i].Capacity = 0
+	}
+	p.PageEvery = time.Hour
+	p.Why = "the campaigns' policy"
+	return p
+}
+
+// campaignTown is a local Slack with many requesters, and an eye on everything
+// that goes into it.
+type campaignTown struct {
+	t      testing.TB
+	server *sandbox.Server
+	base   string
+	http   *http.Client
+	ids    map[string]string // of people, by name
+
+	channels map[string]string // ids, by name
+
+	mu     sync.Mutex
+	posted map[string][]post          // by notice id
+	titles map[string]workflow.Number // of releases whose card was posted
+	hooks  []*frontHook
+	faults *faultMix
+	news   chan struct{} // closed at every post
+}
+
+// post is one message that Slack has taken.
+type post struct {
+	Channel, TS, Text string
+	At                time.Time // by this machine
+}
+
+// frontHook is something that happens when a call is at a stage: "received",
+// before it has any effect, or "posted", after it and before its answer.
+type frontHook struct {
+	stage, method, about string
+	do                   func()
+}
+
+// requesters is how many people ask for releases at once.
+const requesters = 24
+
+// newCampaignTown opens a local Slack that reaches its app by HTTP at an
+// address, or by Socket Mode where there is none.
+func newCampaignTown(t testing.TB, app string, options ...func(*sandbox.Config)) *campaignTown {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &campaignTown{t: t, base: "http://" + ln.Addr().String(), posted: map[string][]post{}, news: make(chan struct{}), ids: map[string]string{}, channels: map[string]string{}, titles: map[string]workflow.Number{}, faults: &faultMix{}}
+	c.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * requesters}, Timeout: time.Minute}
+	cfg := townConfig()
+	cfg.NoRateLimits = true
+	cfg.Clock.Start = campaignBegins.Format(time.RFC3339)
+	for i := range requesters {
+		name := requester(i)
+		cfg.People = append(cfg.People, sandbox.Person{Name: name, RealName: strings.ToUpper(name), TZ: townZone})
+		cfg.Channels[1].Members = append(cfg.Channels[1].Members, name)
+	}
+	if app != "" {
+		cfg.Apps[0].SocketMode = false
+		cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: app + "/slack/commands", Interactions: app + "/slack/interactions", Events: app + "/slack/events"}
+	}
+	for _, set := range options {
+		set(&cfg)
+	}
+	if c.server, err = sandbox.New(cfg, sandbox.Options{Now: time.Now, BaseURL: c.base}); err != nil {
+		t.Fatal(err)
+	}
+	web := &http.Server{Handler: c.front(c.server.Handler()), ReadHeaderTimeout: time.Minute}
+	go func() { _ = web.Serve(ln) }()
+	t.Cleanup(func() { c.server.Close(); _ = web.Close(); c.http.CloseIdleConnections() })
+	var state sandbox.State
+	if err := c.get("/client/state?as=rosa", &state); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range state.Users {
+		c.ids[u.Name] = u.ID
+	}
+	for _, ch := range state.Channels {
+		c.channels[ch.Name] = ch.ID
+	}
+	return c
+}
+
+func requester(i int) string { return "r" + string(rune('a'+i)) }
+
+// front sees every call of the bot: what it posts, where a hook strikes, and
+// where a fault does. A call has its effect whoever has hung up meanwhile.
+func (c *campaignTown) front(slack http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		method, isAPI := strings.CutPrefix(r.URL.Path, "/api/")
+		if !isAPI || r.Method != http.MethodPost || method == "apps.connections.open" {
+			slack.ServeHTTP(w, r)
+			return
+		}
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			return // the bot died while it spoke
+		}
+		form, _ := url.ParseQuery(string(raw))
+		about := noticeIn([]byte(form.Get("metadata")))
+		if about == "" {
+			about = form.Get("channel") + " " + form.Get("ts")
+		}
+		fault := c.faults.next(method)
+		c.strike("received", method, about)
+		if fault.before(w, r) {
+			return
+		}
+		inner := r.Clone(context.WithoutCancel(r.Context()))
+		inner.Body = io.NopCloser(bytes.NewReader(raw))
+		answer := httptest.NewRecorder()
+		slack.ServeHTTP(answer, inner)
+		if method == "chat.postMessage" {
+			c.note(about, form, answer.Body.Bytes())
+		}
+		c.strike("posted", method, about)
+		fault.after(r)
+		for k, v := range answer.Header() {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes())
+	})
+}
+
+// noticeIn finds the id of the notice in the metadata of a message.
+func noticeIn(metadata []byte) string {
+	var meta struct {
+		Payload struct {
+			ID string `json:"id"`
+		} `json:"event_payload"`
+	}
+	_ = json.Unmarshal(metadata, &meta)
+	return meta.Payload.ID
+}
+
+func (c *campaignTown) note(id string, form url.Values, answer []byte) {
+	var said struct {
+		OK          bool `json:"ok"`
+		Channel, TS string
+	}
+	if json.Unmarshal(answer, &said) != nil || !said.OK || id == "" {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.posted[id] = append(c.posted[id], post{Channel: said.Channel, TS: said.TS, Text: form.Get("text"), At: time.Now()})
+	if number, isCard := strings.CutPrefix(id, "card:"); isCard {
+		if n, err := workflow.ParseNumber(number); err == nil {
+			c.titles[titleIn(form.Get("text"))] = n
+		}
+	}
+	close(c.news)
+	c.news = make(chan struct{})
+}
+
+// titleIn finds the title that a campaign gave a release: a word that begins with
+// "Campaign".
+func titleIn(text string) string {
+	i := strings.Index(text, "Campaign-")
+	if i < 0 {
+		return ""
+	}
+	return strings.TrimRight(strings.Fields(text[i:])[0], ".,:;*_·")
+}
+
+// strike does what waits for this call, once.
+func (c *campaignTown) strike(stage, method, about string) {
+	c.mu.Lock()
+	var now []func()
+	rest := c.hooks[:0]
+	for _, h := range c.hooks {
+		if h.stage == stage && strings.HasPrefix(method, h.method) && strings.Contains(about, h.about) {
+			now = append(now, h.do)
+			continue
+		}
+		rest = append(rest, h)
+	}
+	c.hooks = rest
+	c.mu.Unlock()
+	for _, do := range now {
+		do()
+	}
+}
+
+// when has something happen at the next call of a method about something.
+func (c *campaignTown) when(stage, method, about string, do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hooks = append(c.hooks, &frontHook{stage: stage, method: method, about: about, do: do})
+}
+
+// await waits until something about what was posted holds.
+func (c *campaignTown) await(ctx context.Context, holds func() bool) bool {
+	for {
+		c.mu.Lock()
+		news, yes := c.news, holds()
+		c.mu.Unlock()
+		if yes {
+			return true
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// get and post speak the client interface; an error is the sentence that a
+// person would read.
+func (c *campaignTown) get(path string, out any) error {
+	resp, err := c.http.Get(c.base + path)
+	return decodeAnswer(resp, err, out)
+}
+
+func (c *campaignTown) post(path string, body, out any) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Post(c.base+path, "application/json", bytes.NewReader(raw))
+	return decodeAnswer(resp, err, out)
+}
+
+func decodeAnswer(resp *http.Response, err error, out any) error {
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		var refusal sandbox.ErrorAnswer
+		_ = json.NewDecoder(resp.Body).Decode(&refusal)
+		return refusedBySlack(refusal.Error)
+	}
+	return json.NewDecoder(resp.Body).Decode(out)
+}
+
+// refusedBySlack is what Slack's own client would show.
+type refusedBySlack string
+
+func (r refusedBySlack) Error() string { return string(r) }
