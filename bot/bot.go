@@ -62,6 +62,7 @@ type Bot struct {
 	forms    latest         // the newest change of each open form
 	homes    latest         // the newest look at each Home tab
 	origins  recent[origin] // where open modals come from
+	unsure   recent[bool]   // submissions whose answer was that nobody knows whether they were saved
 }
 
 // home is the workspace and the app a bot belongs to.

@@ -12,9 +12,12 @@ import (
 // read records "I have read this": anybody who can read a briefing's channel
 // may say so, and the first time counts.
 func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, error) {
-	out, err := b.desk.Read(ctx, c.Window, c.Front, r.by)
+	out, err := b.desk.Read(ctx, c.Window, c.Front, r.by, r.id)
 	if err != nil {
 		return answer{}, err
+	}
+	if out.Copy {
+		return answer{outcome: outcomeCopy}, nil
 	}
 	p, err := b.desk.Policy(ctx)
 	if err != nil {
@@ -22,7 +25,7 @@ func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, err
 	}
 	a := say(render.ReadNoted(out.Coverage, out.Receipt.At, p.Zone, out.Repeated))
 	if out.Repeated {
-		a.outcome = "repeated"
+		a.outcome = outcomeRepeated
 	}
 	return a, nil
 }
@@ -31,8 +34,12 @@ const sendingAgain = "It is sent again now. If Slack refuses it once more, you a
 
 // retryNotice sends a notice again that could not be delivered.
 func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answer, error) {
-	if err := b.desk.RetryNotice(ctx, c.Notice, r.by); err != nil {
+	copied, err := b.desk.RetryNotice(ctx, c.Notice, r.by, r.id)
+	if err != nil {
 		return answer{}, err
+	}
+	if copied {
+		return answer{outcome: outcomeCopy}, nil
 	}
 	if r.view != nil && r.view.kind == "home" {
 		return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r.by) }}}, nil

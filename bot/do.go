@@ -18,14 +18,28 @@ func (b *Bot) run(ctx context.Context, r *request, c action.Click) (answer, erro
 	return b.done(r, out, ""), nil
 }
 
+// How a request ends that finds done what it asks for.
+const (
+	outcomeRepeated = "repeated" // by an earlier request of the same person
+	outcomeCopy     = "copy"     // by this very request, of which it is a copy
+)
+
 // done follows up on a command that succeeded. The messages that show the
 // release are edited by what the command left owing; here who acted reads what
-// came of it, or, on the Home tab, sees it there.
+// came of it, or, on the Home tab, sees it there. The copy of a request that did
+// it is acknowledged as the first was, and nothing is said a second time: who
+// acted was answered then, by this process, one before it or another. Only who
+// was told that nobody knows whether it was saved, and presses Submit again, has
+// not been.
 func (b *Bot) done(r *request, out desk.Outcome, channel workflow.Channel) answer {
 	var a answer
 	r.about = out.Release.Number
 	if out.Repeated {
-		a.outcome = "repeated"
+		a.outcome = outcomeRepeated
+	}
+	if out.Copy && !(r.kind == kindSubmission && b.unsure.get(r.view.id)) {
+		a.outcome = outcomeCopy
+		return a
 	}
 	if r.view != nil && r.view.kind == "home" {
 		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })

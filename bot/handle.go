@@ -141,6 +141,9 @@ func (b *Bot) explain(r *request, err error) answer {
 	switch e.Code {
 	case workflow.CodeInternal, workflow.CodeNotSaved, workflow.CodeUnknown:
 		ref = newRef()
+		if r.kind == kindSubmission && r.view != nil {
+			b.unsure.put(r.view.id, true)
+		}
 		b.log.Error("slack request failed", "ref", ref, "kind", r.kind, "action", r.name, "actor", r.by, "code", e.Code, "error", err)
 	}
 	return b.refusal(r, e, ref)

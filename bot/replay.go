@@ -53,18 +53,20 @@ func (c *replies) do(ctx context.Context, key string, answer func() reply) (r re
 	c.byKey[key] = c.order.PushBack(mine)
 	c.mu.Unlock()
 
+	r = reply{unanswered: true} // of an answer that panics
+	defer func() {
+		mine.reply = r
+		mine.reply.after = nil
+		close(mine.done)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.size += len(key) + len(r.body)
+		if r.unanswered { // nothing was said or done: a copy is as good as the first
+			c.forget(c.byKey[key])
+		}
+		c.shrink()
+	}()
 	r = answer()
-	mine.reply = r
-	mine.reply.after = nil
-	close(mine.done)
-
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.size += len(key) + len(r.body)
-	if r.unanswered { // nothing was said or done: a copy is as good as the first
-		c.forget(c.byKey[key])
-	}
-	c.shrink()
 	return r, false, true
 }
 

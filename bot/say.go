@@ -229,6 +229,12 @@ func (b *Bot) showModal(ctx context.Context, r *request, v slack.ModalViewReques
 		}
 		return nil
 	}
+	if refused(err, "exchanged_trigger_id") || refused(err, "trigger_exchanged") {
+		// Each request asks for one modal, once: it was a copy of this one that got
+		// it, at another replica or before a restart.
+		b.log.Info("modal opened before", "action", r.name, "actor", r.by)
+		return nil
+	}
 	b.log.Warn("modal not opened", "action", r.name, "actor", r.by, "error", err)
 	return &workflow.Error{Code: workflow.CodeStale, Message: modalTrouble(err), Err: err}
 }
@@ -239,8 +245,6 @@ func modalTrouble(err error) string {
 		switch refused.Err {
 		case "expired_trigger_id", "trigger_expired":
 			return "Slack waits three seconds for a form, and this one took longer. Try once more."
-		case "exchanged_trigger_id", "trigger_exchanged":
-			return "This click opened a form already. Click once more if you closed it."
 		case "push_limit_reached":
 			return "Three forms are open on top of one another, and Slack allows no more. Close one first."
 		}

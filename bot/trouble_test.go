@@ -137,9 +137,8 @@ func TestPanic(t *testing.T) {
 // is lost because nothing was typed.
 func TestSlackRefuses(t *testing.T) {
 	for code, want := range map[string]string{
-		"expired_trigger_id":   "three seconds",
-		"exchanged_trigger_id": "opened a form already",
-		"fatal_error":          "did not open the form",
+		"expired_trigger_id": "three seconds",
+		"fatal_error":        "did not open the form",
 	} {
 		w := newTown(t)
 		w.answer["views.open"] = `{"ok":false,"error":"` + code + `"}`

@@ -92,6 +92,7 @@ type Delivery struct {
 	Shown        string     // hash of what the message shows
 	Problem      string     // the last refusal, in Slack's words
 	DoneAt       time.Time
+	Asked        string // id of the request that had it sent again last; a copy of that request has no second effect
 }
 
 // MessageRef is where a message stands: the conversation and its timestamp id.

@@ -52,6 +52,7 @@ type ReleaseFilter struct {
 	Waiting   PersonID // waits for a decision of this person (Release.Waiting)
 	Window    WindowID // Release.Window
 	Numbers   []Number // any of these
+	Origin    string   // created by this request; there is at most one
 	Before    Number   // page: numbers below this
 	Limit     int      //
 }

@@ -422,7 +422,7 @@ func TestDeadBoardsAreTriedAgain(t *testing.T) {
 	if got := told(); got != 1 {
 		t.Errorf("raised and dead again: told %d times, want 1", got)
 	}
-	if err := w.desk.RetryNotice(t.Context(), c.ID, w.person("ada")); err != nil {
+	if _, err := w.desk.RetryNotice(t.Context(), c.ID, w.person("ada"), ""); err != nil {
 		t.Fatal(err)
 	}
 	w.drain(d, time.Minute)
@@ -568,7 +568,7 @@ func TestWaitingForABoard(t *testing.T) {
 			if tt.board != workflow.NoticeDead || tt.want != workflow.NoticeDue {
 				return
 			}
-			if err := w.desk.RetryNotice(t.Context(), "card:REL-1", w.person("ada")); err != nil {
+			if _, err := w.desk.RetryNotice(t.Context(), "card:REL-1", w.person("ada"), ""); err != nil {
 				t.Fatal(err)
 			}
 			w.drain(d, deadWait)

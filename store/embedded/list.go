@@ -29,8 +29,8 @@ func ctxError(ctx context.Context, name string) error {
 }
 
 // listQuery builds the statement of a filter, so that one index leads to the
-// rows in order of their numbers and the limit ends the walk: numbers, who is
-// waited for, the window and the requester are each narrow enough to walk; a
+// rows in order of their numbers and the limit ends the walk: numbers, the origin,
+// who is waited for, the window and the requester are each narrow enough to walk; a
 // filter by states alone takes a walk for each state and merges them. States that
 // are all open ones use the index that holds nothing else. none tells that the
 // filter contradicts itself.
@@ -47,7 +47,7 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 	if limit <= 0 {
 		limit = usualLimit
 	}
-	alone := f.Numbers == nil && f.Waiting == "" && f.Window == "" && f.Requester == ""
+	alone := f.Numbers == nil && f.Origin == "" && f.Waiting == "" && f.Window == "" && f.Requester == ""
 	if alone && (len(states) == 1 || len(states) > 1 && !open) {
 		query, args = mergeStates(states, f.Before, limit)
 		return query, args, false
@@ -67,6 +67,9 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 		add("EXISTS (SELECT 1 FROM waiting w WHERE w.person = ? AND w.number = releases.number)", string(f.Waiting))
 	} else if f.Waiting != "" {
 		add("waiting.person = ?", string(f.Waiting))
+	}
+	if f.Origin != "" {
+		add("origin = ? AND origin <> ''", f.Origin)
 	}
 	if f.Window != "" {
 		add("window = ? AND window <> ''", string(f.Window))

@@ -41,6 +41,7 @@ type deliveryDoc struct {
 	Shown        string                `json:"shown,omitempty"`
 	Problem      string                `json:"problem,omitempty"`
 	DoneAt       time.Time             `json:"done_at,omitzero"`
+	Asked        string                `json:"asked,omitempty"`
 }
 
 type messageDoc struct {
@@ -68,7 +69,7 @@ func fromDelivery(v workflow.Delivery) deliveryDoc {
 	return deliveryDoc{
 		Version: v.Version, Status: v.Status, Want: v.Want, Have: v.Have, NextTry: atMillis(v.NextTry),
 		ClaimedBy: v.ClaimedBy, ClaimedUntil: atMillis(v.ClaimedUntil), Attempts: v.Attempts,
-		Message: messageDoc(v.Message), Shown: v.Shown, Problem: v.Problem, DoneAt: atMillis(v.DoneAt),
+		Message: messageDoc(v.Message), Shown: v.Shown, Problem: v.Problem, DoneAt: atMillis(v.DoneAt), Asked: v.Asked,
 	}
 }
 
@@ -76,7 +77,7 @@ func (d deliveryDoc) toDomain() workflow.Delivery {
 	return workflow.Delivery{
 		Version: d.Version, Status: d.Status, Want: d.Want, Have: d.Have, NextTry: d.NextTry,
 		ClaimedBy: d.ClaimedBy, ClaimedUntil: d.ClaimedUntil, Attempts: d.Attempts,
-		Message: workflow.MessageRef(d.Message), Shown: d.Shown, Problem: d.Problem, DoneAt: d.DoneAt,
+		Message: workflow.MessageRef(d.Message), Shown: d.Shown, Problem: d.Problem, DoneAt: d.DoneAt, Asked: d.Asked,
 	}
 }
 

@@ -36,6 +36,7 @@ func TestPlans(t *testing.T) {
 		{"final states", filter{States: states{workflow.Closed, workflow.Rejected}, Before: 30}, []string{"releases_state (state=? AND number<?)", byNumber}},
 		{"numbers", filter{Numbers: []workflow.Number{3, 4}}, []string{byNumber}},
 		{"numbers, open", filter{Numbers: []workflow.Number{3, 4}, Open: true}, []string{byNumber}},
+		{"origin", filter{Origin: "view:V1", Limit: 1}, []string{"releases_origin (origin=?"}},
 		{"numbers, waiting", filter{Numbers: []workflow.Number{3, 4}, Waiting: "U0QA"}, []string{byNumber, "USING PRIMARY KEY (person=? AND number=?)"}},
 		{"waiting", filter{Waiting: "U0QA"}, []string{waiting, byNumber}},
 		{"waiting, all at once", filter{Waiting: "U0QA", Open: true, Requester: "U0ASKS", States: states{workflow.InApproval}, Before: 30}, []string{waiting, byNumber}},

@@ -55,6 +55,7 @@ type deliveryDoc struct {
 	Shown        string    `bson:"shown,omitempty"`
 	Problem      string    `bson:"problem,omitempty"`
 	DoneAt       time.Time `bson:"done_at,omitempty"`
+	Asked        string    `bson:"asked,omitempty"`
 }
 
 // actAt gives the instant at which somebody has to act on a notice.
@@ -93,7 +94,7 @@ func fromNotice(n workflow.Notice) noticeBody {
 		Delivery: deliveryDoc{
 			Version: d.Version, Status: string(d.Status), Want: d.Want, Have: d.Have, NextTry: cut(d.NextTry),
 			ClaimedBy: d.ClaimedBy, ClaimedUntil: cut(d.ClaimedUntil), Attempts: d.Attempts,
-			Channel: string(d.Message.Channel), TS: d.Message.TS, Shown: d.Shown, Problem: d.Problem, DoneAt: cut(d.DoneAt),
+			Channel: string(d.Message.Channel), TS: d.Message.TS, Shown: d.Shown, Problem: d.Problem, DoneAt: cut(d.DoneAt), Asked: d.Asked,
 		},
 	}
 }
@@ -107,7 +108,7 @@ func (b noticeBody) toDomain() workflow.Notice {
 		Delivery: workflow.Delivery{
 			Version: d.Version, Status: workflow.NoticeStatus(d.Status), Want: d.Want, Have: d.Have, NextTry: cut(d.NextTry),
 			ClaimedBy: d.ClaimedBy, ClaimedUntil: cut(d.ClaimedUntil), Attempts: d.Attempts,
-			Message: workflow.MessageRef{Channel: workflow.Channel(d.Channel), TS: d.TS}, Shown: d.Shown, Problem: d.Problem, DoneAt: cut(d.DoneAt),
+			Message: workflow.MessageRef{Channel: workflow.Channel(d.Channel), TS: d.TS}, Shown: d.Shown, Problem: d.Problem, DoneAt: cut(d.DoneAt), Asked: d.Asked,
 		},
 	}
 }

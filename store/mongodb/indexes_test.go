@@ -62,7 +62,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		query      query
 	}{
 		"release by number":   {releasesName, byID(int64(7))},
-		"release by origin":   {releasesName, query{filter: bson.D{{Key: "origin", Value: "o:x"}}}},
+		"release by origin":   {releasesName, listQuery(workflow.ReleaseFilter{Origin: "view:x", Limit: 1})},
 		"newest releases":     {releasesName, listQuery(workflow.ReleaseFilter{Before: 9})},
 		"open releases":       {releasesName, listQuery(workflow.ReleaseFilter{Open: true})},
 		"releases in a state": {releasesName, listQuery(workflow.ReleaseFilter{States: []workflow.State{workflow.Live}})},

@@ -137,6 +137,9 @@ func listQuery(f workflow.ReleaseFilter) query {
 	if f.Waiting != "" {
 		and("waiting", string(f.Waiting))
 	}
+	if f.Origin != "" {
+		and("origin", originGiven+f.Origin)
+	}
 	if f.Window != "" {
 		and("window", string(f.Window))
 	}

@@ -73,6 +73,7 @@ type Outcome struct {
 	Release  workflow.Release
 	Entry    workflow.Entry // the history entry it made, or made when it came first
 	Repeated bool           // it was done already; nothing changed now
+	Copy     bool           // it was done by this very request, of which this is a copy
 }
 
 // Policy returns the policy in force, at most a few seconds old.

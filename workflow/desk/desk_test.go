@@ -360,11 +360,11 @@ func TestSilenceIsEscalatedOnce(t *testing.T) {
 func TestReadingABriefing(t *testing.T) {
 	w := newTown(t)
 	w.scheduled()
-	got, err := w.desk.Read(w.ctx, tuesday, "help-desk", "HANA")
+	got, err := w.desk.Read(w.ctx, tuesday, "help-desk", "HANA", w.request())
 	if err != nil || got.Coverage.Read != 1 || got.Coverage.Of != 2 {
 		t.Fatalf("read: %+v, %v", got, err)
 	}
-	again, err := w.desk.Read(w.ctx, tuesday, "help-desk", "HANA")
+	again, err := w.desk.Read(w.ctx, tuesday, "help-desk", "HANA", w.request())
 	if err != nil || !again.Repeated || !again.Receipt.At.Equal(got.Receipt.At) {
 		t.Errorf("read again: %+v, %v", again, err)
 	}
@@ -381,7 +381,7 @@ func TestAShiftReadsAtOnce(t *testing.T) {
 	errs := make([]error, 20)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = w.desk.Read(w.ctx, tuesday, "help-desk", workflow.PersonID(fmt.Sprintf("AGENT%d", i)))
+			_, errs[i] = w.desk.Read(w.ctx, tuesday, "help-desk", workflow.PersonID(fmt.Sprintf("AGENT%d", i)), fmt.Sprint("read:", i))
 		})
 	}
 	wg.Wait()

@@ -36,7 +36,7 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (Outcome, error) {
 			if doubt != nil {
 				return d.succeed(ctx, b, &doubt.before, &before, entry), nil
 			}
-			return Outcome{Release: before, Entry: entry, Repeated: true}, nil
+			return Outcome{Release: before, Entry: entry, Repeated: true, Copy: true}, nil
 		}
 		after, err := d.decide(ctx, b, &before, cmd)
 		if err != nil {

@@ -11,16 +11,23 @@ import (
 type Receipted struct {
 	Receipt  workflow.Receipt
 	Repeated bool // it was given before; the first one counts
+	Copy     bool // it was given by this very request, of which this is a copy
 	Coverage workflow.Coverage
 }
 
-// mostReceipts bounds the receipts of one window's document.
-const mostReceipts = 5000
+// Bounds of one window's document: the receipts, and the ids of the last
+// requests, by which a copy is known. An older one is only told that the receipt
+// was given before.
+const (
+	mostReceipts = 5000
+	mostRequests = 200
+)
 
 // Read records that a person has read the briefing of a window in the channel
 // of a front-line team. Anybody who can read the channel can say so. Saying it
-// again changes nothing. CodeNotFound where the window or the team is gone.
-func (d *Desk) Read(ctx context.Context, window workflow.WindowID, frontLine string, by workflow.PersonID) (Receipted, error) {
+// again changes nothing; request is the id of the click, by which its copies are
+// known. CodeNotFound where the window or the team is gone.
+func (d *Desk) Read(ctx context.Context, window workflow.WindowID, frontLine string, by workflow.PersonID, request string) (Receipted, error) {
 	b, err := d.bench(ctx)
 	if err != nil {
 		return Receipted{}, err
@@ -38,7 +45,12 @@ func (d *Desk) Read(ctx context.Context, window workflow.WindowID, frontLine str
 			return Receipted{}, err
 		}
 		if had, ok := w.ReadBy(frontLine, by); ok {
-			return Receipted{Receipt: had, Repeated: true, Coverage: cover(b, &w, frontLine)}, nil
+			if doubt != nil { // it was stored after all
+				d.showCoverage(ctx, b, &w)
+				return Receipted{Receipt: had, Coverage: cover(b, &w, frontLine)}, nil
+			}
+			copied := request != "" && slices.Contains(w.Requests, request)
+			return Receipted{Receipt: had, Repeated: true, Copy: copied, Coverage: cover(b, &w, frontLine)}, nil
 		}
 		if len(w.Receipts) >= mostReceipts {
 			return Receipted{}, workflow.Refuse(workflow.CodeBlocked, "%d people have read this already; no more names can be kept for this window.", mostReceipts)
@@ -46,6 +58,10 @@ func (d *Desk) Read(ctx context.Context, window workflow.WindowID, frontLine str
 		w = w.Clone()
 		receipt := workflow.Receipt{FrontLine: frontLine, Person: by, At: b.now}
 		w.Receipts = append(w.Receipts, receipt)
+		if request != "" {
+			w.Requests = append(w.Requests, request)
+			w.Requests = w.Requests[max(0, len(w.Requests)-mostRequests):]
+		}
 		err = d.store.Windows.Put(ctx, w)
 		if c := workflow.CodeOf(err); c == workflow.CodeConflict || c == workflow.CodeUnknown {
 			if c == workflow.CodeUnknown {
@@ -140,26 +156,48 @@ func (d *Desk) RefreshBoards(ctx context.Context) error {
 }
 
 // RetryNotice sends a notice again that could not be delivered; only a release
-// manager may ask for it. CodeDenied, CodeNotFound, CodeStale when it is not dead.
-func (d *Desk) RetryNotice(ctx context.Context, id string, by workflow.PersonID) error {
+// manager may ask for it. request is the id of the click: where this is a copy of
+// the one that had it sent again, copied is true and nothing changes.
+// CodeDenied, CodeNotFound, CodeStale when it is not dead.
+func (d *Desk) RetryNotice(ctx context.Context, id string, by workflow.PersonID, request string) (copied bool, err error) {
 	b, err := d.bench(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !slices.Contains(b.members[b.policy.ManagerRole], by) {
-		return workflow.Refuse(workflow.CodeDenied, "Only a release manager can send it again: %s.", d.list(ctx, b.members[b.policy.ManagerRole]))
+		return false, workflow.Refuse(workflow.CodeDenied, "Only a release manager can send it again: %s.", d.list(ctx, b.members[b.policy.ManagerRole]))
 	}
-	n, err := d.store.Notices.Get(ctx, id)
-	if err != nil {
-		return err
+	var doubt error // of a write that may have been stored; it is looked for, and made once more if it is not there
+	for range tries {
+		n, err := d.store.Notices.Get(ctx, id)
+		switch {
+		case err != nil && doubt != nil:
+			return false, doubt
+		case err != nil:
+			return false, err
+		case request != "" && n.Delivery.Asked == request:
+			d.wake()
+			return doubt == nil, nil
+		case n.Delivery.Status != workflow.NoticeDead:
+			return false, workflow.Refuse(workflow.CodeStale, "It is not waiting to be sent again: its state is %s now.", n.Delivery.Status)
+		}
+		n.Delivery.Status, n.Delivery.NextTry, n.Delivery.Attempts, n.Delivery.Problem = workflow.NoticeDue, b.now, 0, ""
+		n.Delivery.Asked = request
+		err = d.store.Notices.Replace(ctx, n)
+		switch code := workflow.CodeOf(err); {
+		case code == workflow.CodeUnknown:
+			doubt = err
+		case err == nil:
+			d.wake()
+			return false, nil
+		case code != workflow.CodeConflict && doubt != nil:
+			return false, doubt
+		case code != workflow.CodeConflict:
+			return false, err
+		}
 	}
-	if n.Delivery.Status != workflow.NoticeDead {
-		return workflow.Refuse(workflow.CodeStale, "It is not waiting to be sent again: its state is %s now.", n.Delivery.Status)
+	if doubt != nil {
+		return false, doubt
 	}
-	n.Delivery.Status, n.Delivery.NextTry, n.Delivery.Attempts, n.Delivery.Problem = workflow.NoticeDue, b.now, 0, ""
-	if err := d.store.Notices.Replace(ctx, n); err != nil {
-		return err
-	}
-	d.wake()
-	return nil
+	return false, workflow.Refuse(workflow.CodeConflict, "Somebody else is at it at this moment. Look again and try once more.")
 }

@@ -25,6 +25,9 @@ func (d *Desk) Submit(ctx context.Context, by workflow.PersonID, request string,
 	form = normalise(form, by)
 	draft := workflow.Release{Origin: request, Revision: 1, State: workflow.Submitted, Request: form, Requester: by}
 	if err := d.checkForm(ctx, b, &draft, nil); err != nil {
+		if first, filed := d.filed(ctx, request); filed {
+			return Outcome{Release: first, Entry: first.History[0], Repeated: true, Copy: true}, nil
+		}
 		return Outcome{}, err
 	}
 	r, repeated, err := d.create(ctx, func(n workflow.Number) workflow.Release { return born(b, draft, n, request) })
@@ -32,10 +35,21 @@ func (d *Desk) Submit(ctx context.Context, by workflow.PersonID, request string,
 		return Outcome{}, err
 	}
 	if repeated {
-		return Outcome{Release: r, Entry: r.History[0], Repeated: true}, nil
+		return Outcome{Release: r, Entry: r.History[0], Repeated: true, Copy: true}, nil
 	}
 	d.wake()
 	return Outcome{Release: r, Entry: r.History[0]}, nil
+}
+
+// filed finds the release that came of a request. What was right when it was
+// sent may not be any more, if only because the release that it made took the
+// last place: a copy is not judged again.
+func (d *Desk) filed(ctx context.Context, request string) (workflow.Release, bool) {
+	found, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Origin: request, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return workflow.Release{}, false
+	}
+	return found[0], true
 }
 
 // create stores a new release. Where the answer is lost it asks once more: the

@@ -62,7 +62,7 @@ func (s *storyteller) does(by string, n workflow.Number, a workflow.Action, reas
 
 func (s *storyteller) reads(by, team string, w workflow.WindowID) func(*storyteller) error {
 	return func(*storyteller) error {
-		_, err := s.town.desk.Read(s.ctx, w, team, s.ids[by])
+		_, err := s.town.desk.Read(s.ctx, w, team, s.ids[by], s.request())
 		return err
 	}
 }
