@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -28,11 +27,11 @@ const (
 type Options struct {
 	Desk          *desk.Desk
 	API           *slack.Client    // with the bot token, and the app-level token for Socket Mode
-	APIURL        string           // the Web API's address; empty: Slack's. Its host may also be answered at
-	HTTP          *http.Client     // for private answers; nil: one that fits. Redirects are not followed
+	APIURL        string           // the Web API's address; empty: Slack's. Its host alone is answered at
+	HTTP          *http.Client     // for private answers and sockets; nil: one that fits. Redirects are not followed
 	SigningSecret string           // of signed HTTP; empty: HTTP is refused
 	AppID         string           // requests for another app are refused; empty: not known (yet)
-	TeamID        string           // requests of another workspace are refused; empty: not known (yet)
+	TeamID        string           // requests of another workspace are refused; empty: not known yet, and until [Bot.Identify] says it, every request waits
 	Now           func() time.Time // the wall clock, by which signatures are judged and durations measured
 	Log           *slog.Logger
 	Deadline      time.Duration                                    // for storing what a request does; 0: 2 s. The opening of a modal gets two fifths of it beside
@@ -53,8 +52,10 @@ type Bot struct {
 
 	halted   atomic.Bool          // no new request is taken
 	home     atomic.Pointer[home] // whose requests are answered
-	hosts    map[string]bool      // where private answers may be posted to, scheme included
+	known    chan struct{}        // closed when the workspace is known
+	places   places               // where the bot may speak to
 	slots    chan struct{}        // one per request being answered
+	long     chan struct{}        // one per long body being read
 	follow   *crew
 	replies  replies
 	deadline time.Duration
@@ -72,7 +73,7 @@ type home struct{ team, app string }
 func New(o Options) *Bot {
 	b := &Bot{
 		desk: o.Desk, api: o.API, http: o.HTTP, secret: []byte(o.SigningSecret), now: o.Now, log: o.Log,
-		hosts: answerHosts(o.APIURL), slots: make(chan struct{}, maxAtOnce), count: newCounters(o.Metrics), wait: o.Wait, deadline: o.Deadline,
+		places: placesOf(o.APIURL), known: make(chan struct{}), slots: make(chan struct{}, maxAtOnce), long: make(chan struct{}, mostLongOne), count: newCounters(o.Metrics), wait: o.Wait, deadline: o.Deadline,
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -90,7 +91,8 @@ func New(o Options) *Bot {
 	noRedirects.CheckRedirect = stay
 	b.http = &noRedirects
 	b.follow = newCrew(maxFollowUps, max(followTimeout, b.deadline), b.log)
-	b.home.Store(&home{team: o.TeamID, app: o.AppID})
+	b.home.Store(&home{})
+	b.Identify(o.TeamID, o.AppID)
 	return b
 }
 
@@ -100,17 +102,6 @@ func (b *Bot) openWithin() time.Duration { return b.deadline * 2 / 5 }
 // linkWithin bounds asking for a link on the way to a form: half a second, which
 // leaves time for the form itself.
 func (b *Bot) linkWithin() time.Duration { return b.deadline / 4 }
-
-// NewHTTPClient gives a client for talking to Slack: a time-out, enough idle
-// connections for bursts, and no redirects, because Slack's API has none and a
-// redirected token is a lost one.
-func NewHTTPClient(timeout time.Duration) *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
-	return &http.Client{Transport: t, Timeout: timeout, CheckRedirect: stay}
-}
-
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Identify tells the bot which workspace and app it belongs to, as auth.test
 // and the socket's hello say. Empty values leave what is known as it is.
@@ -124,7 +115,13 @@ func (b *Bot) Identify(team, app string) {
 		if app != "" {
 			next.app = app
 		}
-		if next == *old || b.home.CompareAndSwap(old, &next) {
+		if next == *old {
+			return
+		}
+		if b.home.CompareAndSwap(old, &next) {
+			if old.team == "" && next.team != "" {
+				close(b.known)
+			}
 			return
 		}
 	}
@@ -152,17 +149,3 @@ func (b *Bot) Close(ctx context.Context) error { return b.follow.close(ctx) }
 // Idle waits until no request is being answered and everything that followed an
 // answer is done, or until ctx ends.
 func (b *Bot) Idle(ctx context.Context) error { return b.follow.idle(ctx) }
-
-// slackHost is where Slack takes private answers.
-const slackHost = "https://hooks.slack.com"
-
-// answerHosts lists where private answers may go: Slack's own, and, where the
-// Web API is not Slack's, that very server.
-func answerHosts(apiURL string) map[string]bool {
-	hosts := map[string]bool{slackHost: true}
-	u, err := url.Parse(apiURL)
-	if err == nil && u.Host != "" && u.Host != "slack.com" {
-		hosts[u.Scheme+"://"+u.Host] = true
-	}
-	return hosts
-}

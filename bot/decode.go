@@ -146,9 +146,6 @@ func interactionJSON(raw []byte) (r request, err error) {
 	if w.Team != nil {
 		r.team, r.domain = w.Team.ID, w.Team.Domain
 	}
-	if r.app == "" && w.View != nil {
-		r.app = w.View.AppID
-	}
 	switch w.Type {
 	case "shortcut", "message_action":
 		return w.shortcut(r)
@@ -222,7 +219,7 @@ func (v *wireView) decode() *view {
 	if v == nil {
 		return nil
 	}
-	out := &view{id: v.ID, hash: v.Hash, kind: v.Type, callback: v.CallbackID, metadata: v.PrivateMetadata}
+	out := &view{id: v.ID, hash: v.Hash, kind: v.Type, callback: v.CallbackID, app: v.AppID, metadata: v.PrivateMetadata}
 	if v.State != nil {
 		out.values = v.State.Values
 	}

@@ -70,7 +70,7 @@ func (b *Bot) converse(ctx context.Context, r *request) (a answer) {
 		return a
 	}
 	defer func() { <-b.slots }()
-	err := b.belongs(r)
+	err := b.belongs(ctx, r)
 	if err == nil {
 		a, err = b.route(ctx, r)
 	}
@@ -96,14 +96,34 @@ func (b *Bot) admit() bool {
 	}
 }
 
-// belongs checks that a request is of our workspace and for our app.
-func (b *Bot) belongs(r *request) error {
+// errNobodyYet is told while Slack has not said yet which workspace we serve.
+var errNobodyYet = workflow.Refuse(workflow.CodeNotSaved, "Not saved: Drumbeat has only just been started, and Slack has not told it yet which workspace it serves. Nothing has changed. Try again in a minute.")
+
+// belongs checks that a request is of our workspace and for our app. Slack names
+// the workspace in everything it sends, and the app in everything but shortcuts
+// (docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload):
+// what leaves them out is refused too.
+func (b *Bot) belongs(ctx context.Context, r *request) error {
+	select {
+	case <-b.known:
+	default: // the first moments of a process
+		select {
+		case <-b.known:
+		case <-ctx.Done():
+			return errNobodyYet
+		}
+	}
 	ours := b.home.Load()
-	foreign := func(got, want string) bool { return got != "" && want != "" && got != want }
-	switch {
-	case foreign(r.app, ours.app):
+	foreign := func(app string) bool { return ours.app != "" && app != "" && app != ours.app }
+	unnamed := ours.app != "" && r.app == "" && r.kind != kindShortcut
+	if unnamed || foreign(r.app) || r.view != nil && foreign(r.view.app) {
 		return workflow.Refuse(workflow.CodeDenied, "This was sent to another app's address. Whoever set up Drumbeat has to check the app's id.")
-	case foreign(r.team, ours.team), !r.enterprise && foreign(r.userTeam, ours.team):
+	}
+	team := r.team
+	if team == "" {
+		team = r.userTeam // where an app is installed for a whole organisation, some requests name the person's workspace alone
+	}
+	if team != ours.team || r.userTeam != "" && r.userTeam != ours.team && !r.enterprise {
 		return workflow.Refuse(workflow.CodeDenied, "Only members of the workspace that Drumbeat serves can use it.")
 	}
 	return nil

@@ -48,7 +48,11 @@ func (b *Bot) signed(serve func(http.ResponseWriter, *http.Request, []byte, stri
 			b.refuseHTTP(w, http.StatusUnauthorized, outcome, err.Error())
 			return
 		}
-		body, err := readBody(w, r)
+		body, err := b.readBody(w, r)
+		if errors.Is(err, errNoRoom) {
+			b.refuseHTTP(w, http.StatusServiceUnavailable, "busy", err.Error())
+			return
+		}
 		if err != nil {
 			var over *http.MaxBytesError
 			if errors.As(err, &over) {
@@ -66,16 +70,38 @@ func (b *Bot) signed(serve func(http.ResponseWriter, *http.Request, []byte, stri
 	}
 }
 
+// Bodies beyond the first bytes share a few places: somebody who does not know
+// the secret can make us read, but not many megabytes at once. Slack's own
+// requests are a few kilobytes; only a form with long texts in it is more.
+const (
+	shortBody   = 64 << 10
+	mostLongOne = 32
+)
+
+var errNoRoom = errors.New("too many long requests at once, try again")
+
 // readBody reads a whole body of at most 1 MB. A long one has to come before
 // it gets room: announcing costs its sender nothing.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+func (b *Bot) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	const first = 16 << 10
 	size := int64(first)
 	if r.ContentLength >= 0 {
 		size = min(r.ContentLength, size)
 	}
 	body := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	n, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	from := http.MaxBytesReader(w, r.Body, maxBody)
+	n, err := body.ReadFrom(io.LimitReader(from, shortBody))
+	if err == nil && n == shortBody {
+		select {
+		case b.long <- struct{}{}:
+			defer func() { <-b.long }()
+		default:
+			return nil, errNoRoom
+		}
+		var more int64
+		more, err = body.ReadFrom(from)
+		n += more
+	}
 	if err == nil && r.ContentLength >= 0 && n != r.ContentLength {
 		err = io.ErrUnexpectedEOF
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -55,18 +56,23 @@ type envelope struct {
 func (s *Socket) connect(ctx context.Context) (*link, error) {
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
-	_, url, err := s.api.StartSocketModeContext(ctx)
+	_, address, err := s.api.StartSocketModeContext(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("ask slack for a socket: %w", err)
+		return nil, fmt.Errorf("ask slack for a socket: %w", withoutURL(err))
+	}
+	if !s.bot.places.mayDial(address) { // it carries the ticket
+		return nil, errors.New("slack gave the address of a socket that is not on a host of slack's")
 	}
 	l := &link{socket: s, hello: make(chan struct{}), replace: make(chan struct{}), gone: make(chan struct{})}
 	onPing := func(context.Context, []byte) bool {
 		l.alive()
 		return true
 	}
-	l.ws, _, err = websocket.Dial(ctx, url, &websocket.DialOptions{OnPingReceived: onPing}) //nolint:bodyclose // Dial says that nobody needs to
+	// The time-out of the client would end the connection too: ctx bounds the dial.
+	client := &http.Client{Transport: s.bot.http.Transport, CheckRedirect: stay}
+	l.ws, _, err = websocket.Dial(ctx, address, &websocket.DialOptions{HTTPClient: client, OnPingReceived: onPing}) //nolint:bodyclose // Dial says that nobody needs to
 	if err != nil {
-		return nil, fmt.Errorf("dial slack's socket: %w", err)
+		return nil, fmt.Errorf("dial slack's socket: %w", withoutURL(err))
 	}
 	l.ws.SetReadLimit(maxFrame)
 	l.beat = time.AfterFunc(s.silent, l.silent)

@@ -199,17 +199,40 @@ func TestOtherWorkspaceOrApp(t *testing.T) {
 	}
 }
 
-// TestIdentify is the same for ids that were learned after the start.
-func TestIdentify(t *testing.T) {
-	w := newTown(t, func(o *bot.Options, _ *town) { o.TeamID, o.AppID = "", "" })
-	foreign := strings.ReplaceAll(w.commandBody(ines, "help"), teamID, "T0OTHER")
-	if got := w.post("/slack/commands", foreign).Body.String(); strings.Contains(got, "workspace that Drumbeat serves") {
-		t.Errorf("refused before the workspace is known: %s", got)
+// TestNobodyIsAnsweredBeforeTheWorkspaceIsKnown: in its first moments a process
+// does not know whom it serves; who comes waits, and is told the truth where
+// that takes too long.
+func TestNobodyIsAnsweredBeforeTheWorkspaceIsKnown(t *testing.T) {
+	w := newTown(t, func(o *bot.Options, _ *town) { o.TeamID, o.AppID, o.Deadline = "", "", 20*time.Millisecond })
+	r := w.release("Faster checkout")
+	approve := action.ReleaseID(workflow.ActApprove)
+	w.click(eva, approve, action.Click{ID: approve, Release: r.Number, Revision: 1}.Value())
+	if got := w.command(ines, "help"); !strings.Contains(got, "Not saved: ") || !strings.Contains(got, "which workspace it serves") {
+		t.Errorf("before the workspace is known: %s", got)
+	}
+	if n := len(w.load(r.Number).Approvals); n != 0 {
+		t.Errorf("%d approvals before the workspace is known", n)
 	}
 	w.bot.Identify(teamID, "")
-	foreign = strings.ReplaceAll(w.commandBody(ines, "help"), teamID, "T0OTHER")
+	if got := w.command(ines, "help"); !strings.Contains(got, "/release why") {
+		t.Errorf("not answered once it is known: %s", got)
+	}
+	foreign := strings.ReplaceAll(w.commandBody(ines, "help"), teamID, "T0OTHER")
 	if got := w.post("/slack/commands", foreign).Body.String(); !strings.Contains(got, "workspace that Drumbeat serves") {
-		t.Errorf("not refused once it is known: %s", got)
+		t.Errorf("another workspace is not refused: %s", got)
+	}
+}
+
+// TestWhoComesEarlyIsAnswered: a request of the first moments waits for the
+// workspace to be known, and is then answered as any other.
+func TestWhoComesEarlyIsAnswered(t *testing.T) {
+	w := newTown(t, func(o *bot.Options, _ *town) { o.TeamID, o.Deadline = "", time.Minute })
+	said := make(chan string, 1)
+	body := w.commandBody(ines, "help")
+	go func() { said <- w.post("/slack/commands", body).Body.String() }()
+	w.bot.Identify(teamID, "")
+	if got := <-said; !strings.Contains(got, "/release why") {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -60,6 +60,7 @@ type view struct {
 	hash     string
 	kind     string // modal or home
 	callback string
+	app      string // whose view it is; empty where Slack does not say
 	metadata string
 	values   map[string]map[string]slack.BlockAction
 	inputs   []string // block ids of its input blocks, in order

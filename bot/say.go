@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +98,7 @@ const answerTries = 3
 
 // postAnswer posts a private answer to a response URL, if that is Slack's.
 func (b *Bot) postAnswer(ctx context.Context, to string, body []byte) {
-	if !b.mayPostTo(to) {
+	if !b.places.mayPost(to) {
 		b.log.Warn("private answer not posted: not an address of slack's")
 		return
 	}
@@ -128,11 +127,7 @@ func (b *Bot) postOnce(ctx context.Context, to string, body []byte) (again time.
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := b.http.Do(req)
 	if err != nil {
-		var u *url.Error
-		if errors.As(err, &u) {
-			err = u.Err // without the URL: it is a key
-		}
-		return 500 * time.Millisecond, fmt.Errorf("post to a response URL: %w", err)
+		return 500 * time.Millisecond, fmt.Errorf("response URL: %w", withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 4096)) // so that the connection is used again
@@ -146,11 +141,6 @@ func (b *Bot) postOnce(ctx context.Context, to string, body []byte) (again time.
 		again = 500 * time.Millisecond
 	}
 	return again, fmt.Errorf("post to a response URL: status %d", resp.StatusCode)
-}
-
-func (b *Bot) mayPostTo(to string) bool {
-	u, err := url.Parse(to)
-	return err == nil && u.User == nil && b.hosts[u.Scheme+"://"+u.Host]
 }
 
 // refusal is what a person is told of an error: at the fields of a modal, else

@@ -23,7 +23,9 @@ import (
 // TestForgedRequestsChangeNothing sends the bot what Slack never would.
 func TestForgedRequestsChangeNothing(t *testing.T) {
 	s := newStage(t, byHTTP)
-	ines := url.Values{"command": {"/release"}, "text": {"list"}, "user_id": {s.As("ines").ID()}, "trigger_id": {"1.2.x"}}.Encode()
+	app := s.town.sandbox.Config().Apps[0].ID
+	form := url.Values{"command": {"/release"}, "text": {"list"}, "user_id": {s.As("ines").ID()}, "trigger_id": {"1.2.x"}, "api_app_id": {app}, "team_id": {s.town.sandbox.Config().Team.ID}}
+	ines := form.Encode()
 	now := func() time.Time { return s.town.wall() }
 	tests := []struct {
 		name, path, body, secret string

@@ -200,7 +200,7 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 	if t.engine, err = newEngine(p); err != nil {
 		return nil, err
 	}
-	serveHTTP(life, "workspace server", o.listener, t.handler(o.http), finishStreams)
+	serveHTTP(life, "workspace server", o.listener, t.handler(o.http), sandboxBounds)
 	if err := t.begin(ctx); err != nil {
 		return nil, err
 	}

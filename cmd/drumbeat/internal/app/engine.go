@@ -128,11 +128,17 @@ func (e *engine) identify(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("auth.test: %w", err)
 	}
-	e.bot.Identify(who.TeamID, "")
+	app := ""
+	if self, err := e.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: who.BotID}); err != nil {
+		e.log.Warn("slack did not say which app this is; its own secret and workspace are checked all the same", "error", err)
+	} else {
+		app = self.AppID
+	}
+	e.bot.Identify(who.TeamID, app)
 	if _, err := e.deliverer.CheckScopes(ctx); err != nil { // says in the log which promise is weaker
 		return err
 	}
-	e.log.Info("connected to the workspace", "team", who.TeamID, "bot_user", who.UserID)
+	e.log.Info("connected to the workspace", "team", who.TeamID, "app", app, "bot_user", who.UserID)
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ func runSandbox(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := keepWorkspace(ctx, life, s, *data); err != nil {
 		return errors.Join(configError{err}, ln.Close(), life.stop())
 	}
-	serveHTTP(life, "sandbox", ln, s.Handler(), finishStreams)
+	serveHTTP(life, "sandbox", ln, s.Handler(), sandboxBounds)
 	printAccess(out, s.Config(), base)
 	return errors.Join(life.wait(ctx), life.stop())
 }
@@ -108,31 +107,6 @@ func isComma(r rune) bool { return r == ',' || r == ' ' }
 func onlyThisMachine(a net.Addr) bool {
 	tcp, ok := a.(*net.TCPAddr)
 	return ok && tcp.IP.IsLoopback()
-}
-
-// How long requests under way may take to finish when the program stops.
-const (
-	finishClicks  = 3 * time.Second // Slack waits no longer
-	finishStreams = 2 * time.Second // a page's event streams never end by themselves
-)
-
-// serveHTTP serves a handler on a listener until the program stops; requests
-// under way get so long to finish.
-func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler, finish time.Duration) {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	go func() {
-		if err := srv.Serve(ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			life.fail(fmt.Errorf("%s: %w", name, err))
-		}
-	}()
-	life.onStop(name, func(ctx context.Context) error {
-		bound, cancel := context.WithTimeout(ctx, finish)
-		defer cancel()
-		if srv.Shutdown(bound) != nil {
-			return srv.Close()
-		}
-		return nil
-	})
 }
 
 // reachable gives the address a browser on this machine uses for a listener.

@@ -100,13 +100,14 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 		}
 	}
 	e.start(life)
+	life.run("introduction", e.introduce)
 	life.run("preparation", func(ctx context.Context) error { return e.prepare(ctx, store.ensure) })
 	mux := http.NewServeMux()
 	mux.Handle("/", e.web())
 	if cfg.SlackSigningSecret != "" {
 		mux.Handle("/slack/", tune.http(e.bot.Handler()))
 	}
-	serveHTTP(life, "http", ln, mux, finishClicks)
+	serveHTTP(life, "http", ln, mux, publicBounds)
 	life.log.Info("started", "version", version(), "listen", ln.Addr().String(), "socket_mode", cfg.SlackAppToken != "", "mongodb", cfg.MongoDBURI != "")
 	return nil
 }
@@ -120,34 +121,43 @@ func instance() string {
 	return host + "-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixNano()%1e6, 36)
 }
 
-// prepare does what needs the store and Slack to answer, and tries until they
-// do: the schema, the first policy, who the bot is.
+// prepare does what needs the store to answer, and tries until it does: the
+// schema, the first policy, the boards.
 func (e *engine) prepare(ctx context.Context, ensure func(context.Context) error) error {
-	for _, step := range []struct {
-		name string
-		do   func(context.Context) error
-	}{{"store", ensure}, {"policy", e.begin}, {"slack", e.identify}} {
-		for wait := time.Second; ; wait = min(2*wait, 5*time.Second) {
-			err := step.do(ctx)
-			if err == nil {
-				break
-			}
-			if ctx.Err() != nil {
-				return nil
-			}
-			e.log.Warn("not ready yet, trying again", "part", step.name, "again_in", wait.String(), "error", err)
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(wait):
-			}
-		}
+	if !e.until(ctx, "store", ensure) || !e.until(ctx, "policy", e.begin) {
+		return nil
 	}
 	if err := e.desk.RefreshBoards(ctx); err != nil {
 		e.log.Warn("boards not refreshed at start", "error", err)
 	}
 	e.relay.Wake()
 	return nil
+}
+
+// introduce learns from Slack who the bot is. It does not wait for the store:
+// until the workspace is known, nobody is answered.
+func (e *engine) introduce(ctx context.Context) error {
+	e.until(ctx, "slack", e.identify)
+	return nil
+}
+
+// until tries a step of the start until it succeeds; false when ctx ended before.
+func (e *engine) until(ctx context.Context, part string, step func(context.Context) error) bool {
+	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
+		err := step(ctx)
+		if err == nil {
+			return true
+		}
+		if ctx.Err() != nil {
+			return false
+		}
+		e.log.Warn("not ready yet, trying again", "part", part, "again_in", wait.String(), "error", err)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(wait):
+		}
+	}
 }
 
 // runHealthcheck asks the bot on this machine whether it is alive: the health
