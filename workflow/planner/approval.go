@@ -19,8 +19,12 @@ func (s *Snapshot) reminders(now time.Time, r *workflow.Release, yield func(mome
 	if r.DecideBy.IsZero() || !now.Before(r.DecideBy.Add(remindedFor)) {
 		return
 	}
-	yield(moment{at: r.DecideBy, what: "decision on " + r.Number.String() + " is due"})
+	overdue := moment{at: r.DecideBy, until: r.DecideBy.Add(remindedFor), what: "decision on " + r.Number.String() + " is due"}
+	yield(overdue)
+	s.refresh(overdue, r, yield)
 	for _, person := range r.Waiting() {
+		overdue.notice = &workflow.Notice{ID: workflow.AskID(r.Number, r.Revision, person), Kind: workflow.NoticeAsk, Person: person, Due: r.DecideBy, Release: r.Number, Refresh: true}
+		yield(overdue)
 		who, known := s.People[person]
 		if !known || who.Deactivated {
 			continue

@@ -31,16 +31,25 @@ func Due(now time.Time, s Snapshot) []workflow.Notice {
 	var out []workflow.Notice
 	seen := map[string]bool{}
 	s.moments(now, func(m moment) {
-		if m.notice == nil || now.Before(m.at) || (!m.until.IsZero() && !now.Before(m.until)) || seen[m.notice.ID] {
+		if m.notice == nil || now.Before(m.at) || (!m.until.IsZero() && !now.Before(m.until)) || seen[key(m.notice)] {
 			return
 		}
-		seen[m.notice.ID] = true
+		seen[key(m.notice)] = true
 		out = append(out, *m.notice)
 	})
 	slices.SortFunc(out, func(a, b workflow.Notice) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// key tells notices apart: by what they are about, and those that bring a board
+// up to date also by the instant at which what it says has changed.
+func key(n *workflow.Notice) string {
+	if n.Refresh {
+		return n.ID + "@" + n.Due.UTC().Format(time.RFC3339)
+	}
+	return n.ID
 }
 
 // Next gives the first instant after now at which something is planned or done

@@ -58,12 +58,18 @@ func snapshot(open ...workflow.Release) Snapshot {
 	}}
 }
 
+// ids gives the ids of what is told; what only brings a board up to date is
+// tested for itself.
 func ids(notices []workflow.Notice) []string {
 	var out []string
-	for _, n := range notices {
+	for _, n := range told(notices) {
 		out = append(out, n.ID)
 	}
 	return out
+}
+
+func told(notices []workflow.Notice) []workflow.Notice {
+	return slices.DeleteFunc(slices.Clone(notices), func(n workflow.Notice) bool { return n.Refresh })
 }
 
 func TestDueThroughTheLifeOfAWindow(t *testing.T) {
@@ -81,9 +87,9 @@ func TestDueThroughTheLifeOfAWindow(t *testing.T) {
 		{"only waiting releases brief nobody", -24 * time.Hour, snapshot(held(1, workflow.InApproval)), []string{board, line + "24h"}},
 		{"cut-off overtakes the day before", -13 * time.Hour, snapshot(held(1, workflow.Scheduled)), []string{board, centre, desk, line + "cut-off"}},
 		{"an hour before", -time.Hour, snapshot(held(1, workflow.Scheduled)), []string{board, centre, desk, line + "1h"}},
-		{"open", 0, snapshot(held(1, workflow.Scheduled)), []string{board, centre, desk, "card:REL-1", line + "open"}},
+		{"open", 0, snapshot(held(1, workflow.Scheduled)), []string{board, centre, desk, line + "open"}},
 		{"closing, not reported", 105 * time.Minute, snapshot(held(1, workflow.Deploying)), []string{board, centre, desk, line + "closing"}},
-		{"closing, one of two not reported", 105 * time.Minute, snapshot(held(1, workflow.Live), held(2, workflow.Scheduled)), []string{board, centre, desk, "card:REL-2", line + "closing"}},
+		{"closing, one of two not reported", 105 * time.Minute, snapshot(held(1, workflow.Live), held(2, workflow.Scheduled)), []string{board, centre, desk, line + "closing"}},
 		{"closing, all reported", 105 * time.Minute, snapshot(held(1, workflow.Live)), []string{board, centre, desk}},
 		{"closed", 2 * time.Hour, snapshot(held(1, workflow.Live)), []string{line + "closed"}},
 		{"half a day later", 14 * time.Hour, snapshot(held(1, workflow.Live)), nil},
@@ -113,9 +119,46 @@ func TestWindowNoticesAreWhole(t *testing.T) {
 		{ID: "window:regular:2026-11-24T06:00Z:reminder-24h", Kind: workflow.NoticeWindowReminder, Channel: "#releases", Due: tuesday.Add(-24 * time.Hour),
 			Thread: "window:regular:2026-11-24T06:00Z", Expires: tuesday.Add(-13 * time.Hour), Window: window, Lead: "24h"},
 	}
-	got := Due(tuesday.Add(-20*time.Hour), snapshot(held(1, workflow.Scheduled)))
+	got := told(Due(tuesday.Add(-20*time.Hour), snapshot(held(1, workflow.Scheduled))))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("due (-want +got):\n%s", diff)
+	}
+}
+
+// TestTheBoardSaidWhatTimeHadOvertaken: once an instant has passed at which a board
+// says something else, it is brought up to date, though nobody has done anything.
+func TestTheBoardSaidWhatTimeHadOvertaken(t *testing.T) {
+	asked, decideBy := tuesday.Add(-70*time.Hour), tuesday.Add(-50*time.Hour)
+	for _, tc := range []struct {
+		name string
+		at   time.Time
+		open workflow.Release
+		due  time.Time
+		want []string
+	}{
+		{"nothing has passed", tuesday.Add(-25 * time.Hour), held(1, workflow.Scheduled), time.Time{}, nil},
+		{"the front line knows", tuesday.Add(-23 * time.Hour), held(1, workflow.Scheduled), tuesday.Add(-24 * time.Hour), []string{"card:REL-1", "requester:REL-1:"}},
+		{"the list is fixed", tuesday.Add(-2 * time.Hour), held(1, workflow.InApproval), tuesday.Add(-13 * time.Hour), []string{"card:REL-1", "requester:REL-1:"}},
+		{"it can be started", tuesday, held(1, workflow.Scheduled), tuesday, []string{"card:REL-1", "requester:REL-1:"}},
+		{"it is under way", tuesday, held(1, workflow.Deploying), time.Time{}, nil},
+		{"the window is over", tuesday.Add(2 * time.Hour), held(1, workflow.Scheduled), time.Time{}, nil},
+		{"the decision is overdue", decideBy.Add(time.Hour), waits(1, asked, decideBy, "LENA", "EVA"), decideBy, []string{"ask:REL-1:r2:EVA", "ask:REL-1:r2:LENA", "card:REL-1", "requester:REL-1:"}},
+		{"and has long been", decideBy.Add(4 * time.Hour), waits(1, asked, decideBy, "LENA"), time.Time{}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var got []string
+			for _, n := range Due(tc.at, snapshot(tc.open)) {
+				if n.Refresh {
+					got = append(got, n.ID)
+					if !n.Due.Equal(tc.due) {
+						t.Errorf("%s is due at %s, want %s", n.ID, n.Due, tc.due)
+					}
+				}
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("brought up to date (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -143,8 +143,8 @@ func (p *Planner) fresh(due []workflow.Notice) []workflow.Notice {
 	still := make(map[string]bool, len(due))
 	var out []workflow.Notice
 	for _, n := range due {
-		if p.added[n.ID] {
-			still[n.ID] = true
+		if p.added[key(&n)] {
+			still[key(&n)] = true
 		} else {
 			out = append(out, n)
 		}
@@ -157,6 +157,6 @@ func (p *Planner) remember(batch []workflow.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, n := range batch {
-		p.added[n.ID] = true
+		p.added[key(&n)] = true
 	}
 }

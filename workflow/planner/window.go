@@ -28,10 +28,10 @@ const (
 // used is a window with something in it.
 type used struct {
 	slot       workflow.Slot
-	since      time.Time         // something is in it since
-	briefFrom  time.Time         // something in it can be told to the front line since; zero: nothing
-	unreported bool              // something in it was not started, or not reported
-	scheduled  []workflow.Number // can be started once it opens
+	since      time.Time           // something is in it since
+	briefFrom  time.Time           // something in it can be told to the front line since; zero: nothing
+	unreported bool                // something in it was not started, or not reported
+	holds      []*workflow.Release // that wait for it: to be approved, or to be started
 }
 
 // inUse gives the windows that hold something, by opening and id.
@@ -87,8 +87,8 @@ func (s *Snapshot) slotNow(was workflow.Slot) workflow.Slot {
 
 func (u *used) add(r *workflow.Release) {
 	u.since = earlier(u.since, r.Place.Since)
-	if r.State == workflow.Scheduled {
-		u.scheduled = append(u.scheduled, r.Number)
+	if r.State == workflow.Scheduled || r.State == workflow.InApproval {
+		u.holds = append(u.holds, r)
 	}
 	switch r.State {
 	case workflow.Scheduled, workflow.Deploying:
@@ -133,13 +133,6 @@ func (s *Snapshot) window(u *used, yield func(moment)) {
 	yield(moment{at: u.slot.CutOff, what: "cut-off of " + name})
 	yield(moment{at: u.slot.Closes, what: name + " closes"})
 
-	// Once it is open the cards offer the start. Only a card that exists is
-	// brought up to date; after a restart that is done once more, and changes nothing.
-	for _, n := range u.scheduled {
-		yield(moment{at: u.slot.Opens, until: u.slot.Closes, what: name + " opens", notice: &workflow.Notice{
-			ID: workflow.CardID(n), Kind: workflow.NoticeCard, Channel: s.Policy.ReleaseChannel, Due: u.slot.Opens, Release: n, Refresh: true}})
-	}
-
 	all := reminders(u, leads, name)
 	for i, r := range all {
 		if !r.at.After(at) || (r.lead == LeadClosing && !u.unreported) {
@@ -152,6 +145,42 @@ func (s *Snapshot) window(u *used, yield func(moment)) {
 		yield(moment{at: r.at, until: until, what: r.what, notice: &workflow.Notice{
 			ID: workflow.WindowReminderID(id, r.lead), Kind: workflow.NoticeWindowReminder, Channel: s.Policy.ReleaseChannel,
 			Thread: board, Due: r.at, Expires: until, Window: id, Lead: r.lead}})
+	}
+	s.passing(u, yield)
+}
+
+// passing yields what the boards of a window's releases say otherwise once its
+// instants have passed: that the front line knows, that it is too late to be
+// approved for it, that it can be started. Only a board that exists is brought
+// up to date; after a restart that is done once more, and changes nothing.
+func (s *Snapshot) passing(u *used, yield func(moment)) {
+	name := s.windowName(u)
+	instants := []moment{
+		{at: u.slot.Opens.Add(-s.Policy.BriefingLead), what: "briefing of " + name},
+		{at: u.slot.CutOff, what: "cut-off of " + name},
+		{at: u.slot.Opens, what: name + " opens"},
+	}
+	slices.SortStableFunc(instants, func(a, b moment) int { return a.at.Compare(b.at) })
+	for i, m := range instants {
+		m.until = u.slot.Closes
+		if i+1 < len(instants) {
+			m.until = instants[i+1].at
+		}
+		for _, r := range u.holds {
+			s.refresh(m, r, yield)
+		}
+	}
+}
+
+// refresh brings up to date what everybody and the requester see of a release.
+func (s *Snapshot) refresh(m moment, r *workflow.Release, yield func(moment)) {
+	for _, n := range []workflow.Notice{
+		{ID: workflow.CardID(r.Number), Kind: workflow.NoticeCard, Channel: s.Policy.ReleaseChannel},
+		{ID: workflow.RequesterID(r.Number, r.Requester), Kind: workflow.NoticeRequester, Person: r.Requester},
+	} {
+		n.Due, n.Release, n.Refresh = m.at, r.Number, true
+		m.notice = &n
+		yield(m)
 	}
 }
 
