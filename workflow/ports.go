@@ -19,10 +19,16 @@ type Store struct {
 	Health   Health
 }
 
-// Health answers whether the store can be written to.
+// Health answers whether the store can be written to, and what time it is there.
 type Health interface {
 	// Ping returns nil when the store answers and takes writes.
 	Ping(ctx context.Context) error
+	// Clock returns what the clock of the store's server shows, in UTC: the one
+	// clock that processes on several hosts have in common, by which they agree on
+	// what is due and when a claim ends. It may step back where the server's does,
+	// or where another server takes over. Zero: this store has no clock but that
+	// of the host it is on. CodeNotSaved where the store does not answer.
+	Clock(ctx context.Context) (time.Time, error)
 }
 
 // Releases keeps release requests.

@@ -86,4 +86,5 @@ func (p pairPolicies) Get(ctx context.Context, version int) (workflow.Policy, er
 func (p pairPolicies) Save(ctx context.Context, policy workflow.Policy) (workflow.Policy, error) {
 	return p.next().Policies.Save(ctx, policy)
 }
-func (p pairHealth) Ping(ctx context.Context) error { return p.next().Health.Ping(ctx) }
+func (p pairHealth) Ping(ctx context.Context) error               { return p.next().Health.Ping(ctx) }
+func (p pairHealth) Clock(ctx context.Context) (time.Time, error) { return p.next().Health.Clock(ctx) }

@@ -164,6 +164,7 @@ func everyCall(s workflow.Store) map[string]func(context.Context) error {
 		"get policy":     func(ctx context.Context) error { _, err := s.Policies.Get(ctx, 1); return err },
 		"save policy":    func(ctx context.Context) error { _, err := s.Policies.Save(ctx, workflow.Policy{}); return err },
 		"ping":           s.Health.Ping,
+		"clock":          func(ctx context.Context) error { _, err := s.Health.Clock(ctx); return err },
 	}
 }
 

@@ -32,6 +32,7 @@ type primary struct {
 	rest    answer   // for all writes after those
 	concern string   // the write concern that the last write asked for
 	txns    []int64  // the transaction number of each write
+	clock   any      // what it says the time is; nil: nothing
 }
 
 func newPrimary(t testing.TB) *primary {
@@ -86,7 +87,7 @@ func (p *primary) serve(c net.Conn) {
 }
 
 func (p *primary) hello() bson.D {
-	return bson.D{
+	says := bson.D{
 		{Key: "helloOk", Value: true}, {Key: "isWritablePrimary", Value: true}, {Key: "ismaster", Value: true},
 		{Key: "setName", Value: "rs"}, {Key: "setVersion", Value: 1}, {Key: "hosts", Value: bson.A{p.addr}}, {Key: "me", Value: p.addr},
 		{Key: "primary", Value: p.addr}, {Key: "electionId", Value: bson.NewObjectID()},
@@ -94,6 +95,10 @@ func (p *primary) hello() bson.D {
 		{Key: "minWireVersion", Value: 0}, {Key: "maxWireVersion", Value: 21}, {Key: "logicalSessionTimeoutMinutes", Value: 30},
 		{Key: "readOnly", Value: false}, {Key: "ok", Value: 1.0},
 	}
+	if p.clock != nil {
+		says = append(says, bson.E{Key: "localTime", Value: p.clock})
+	}
+	return says
 }
 
 func (p *primary) command(body bson.Raw, docs []bson.Raw) bson.D {

@@ -60,6 +60,23 @@ func (s Suite) health(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	wantUnstored(t, "ping with a cancelled context", store.Health.Ping(ctx))
+
+	// The clock goes forward, in UTC, and may be missing; if it is there once it
+	// is there always.
+	first, err := store.Health.Clock(t.Context())
+	if err != nil {
+		t.Errorf("clock of a fresh store: %v", err)
+	}
+	must(t, store.Health.Ping(t.Context()))
+	second, err := store.Health.Clock(t.Context())
+	switch {
+	case err != nil:
+		t.Errorf("clock: %v", err)
+	case first.IsZero() != second.IsZero(), second.Before(first.Add(-time.Second)), !first.IsZero() && first.Location() != time.UTC:
+		t.Errorf("the store's clock showed %s and then %s", first, second)
+	}
+	_, err = store.Health.Clock(ctx)
+	wantUnstored(t, "clock with a cancelled context", err)
 }
 
 // asStored is how values are compared: a store may turn an empty slice into a
