@@ -33,6 +33,7 @@ type Options struct {
 	AppID         string           // requests for another app are refused; empty: not known (yet)
 	TeamID        string           // requests of another workspace are refused; empty: not known yet, and until [Bot.Identify] says it, every request waits
 	Now           func() time.Time // the wall clock, by which signatures are judged and durations measured
+	SlackClock    *SlackClock      // for telling why a signature is stale; nil: one that knows nothing
 	Log           *slog.Logger
 	Deadline      time.Duration                                    // for storing what a request does; 0: 2 s. The opening of a modal gets two fifths of it beside
 	Metrics       *metrics.Set                                     // nil: not counted
@@ -64,6 +65,8 @@ type Bot struct {
 	homes    latest         // the newest look at each Home tab
 	origins  recent[origin] // where open modals come from
 	unsure   recent[bool]   // submissions whose answer was that nobody knows whether they were saved
+	clock    *SlackClock
+	staleAt  atomic.Int64 // when a stale signature was last told of, by unix seconds
 }
 
 // home is the workspace and the app a bot belongs to.
@@ -77,6 +80,9 @@ func New(o Options) *Bot {
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
+	}
+	if b.clock = o.SlackClock; b.clock == nil {
+		b.clock = NewSlackClock(b.now, b.log)
 	}
 	if b.deadline <= 0 {
 		b.deadline = defaultDeadline

@@ -44,6 +44,7 @@ func (b *Bot) signed(serve func(http.ResponseWriter, *http.Request, []byte, stri
 			outcome := "unsigned"
 			if errors.Is(err, errStale) {
 				outcome = "stale_signature"
+				b.stale(sig, b.now())
 			}
 			b.refuseHTTP(w, http.StatusUnauthorized, outcome, err.Error())
 			return

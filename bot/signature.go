@@ -12,6 +12,7 @@ import (
 )
 
 // maxSkew is how far a request's timestamp may be from our clock, either way.
+// Ours is this host's and no other: see [SlackClock].
 const maxSkew = 300 * time.Second
 
 var (
@@ -22,8 +23,9 @@ var (
 
 // signature is what a request claims about itself, before its body is read.
 type signature struct {
-	stamp string // as it was sent: the signature covers these bytes
-	sum   [sha256.Size]byte
+	stamp   string // as it was sent: the signature covers these bytes
+	seconds int64  // stamp, since 1970
+	sum     [sha256.Size]byte
 }
 
 // claimed reads the signature headers and judges the timestamp: what is
@@ -49,6 +51,7 @@ func claimed(h http.Header, now time.Time) (signature, error) {
 	if err != nil {
 		return s, errUnsigned
 	}
+	s.seconds = seconds
 	skew := now.Unix() - seconds
 	if limit := int64(maxSkew / time.Second); skew > limit || skew < -limit {
 		return s, fmt.Errorf("%w: by %d s", errStale, skew)

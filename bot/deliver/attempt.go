@@ -36,6 +36,7 @@ type sending struct {
 	thread  workflow.Notice     // the board in whose thread it goes; no id: top level
 	ref     workflow.MessageRef // the message to edit; no timestamp: a new one
 	began   time.Time
+	claimed time.Time // when this process claimed it, by Real
 }
 
 // one does what is to be done for a notice at this moment.
@@ -213,7 +214,9 @@ func (d *Deliverer) address(ctx context.Context, s *sending) (err error) {
 func (p *pass) claim(ctx context.Context, s *sending) (ok, goOn bool) {
 	d := p.d
 	n := s.notice
+	d.noteClocks()
 	now := d.o.Now()
+	s.claimed = d.o.Real()
 	n.Delivery.Status, n.Delivery.ClaimedBy, n.Delivery.ClaimedUntil = workflow.NoticeClaimed, d.o.Instance, now.Add(d.o.Lease)
 	n.Delivery.Attempts++
 	n.Delivery.NextTry = n.Delivery.ClaimedUntil

@@ -63,7 +63,7 @@ func finding(n *workflow.Notice) need {
 // call posts or edits. A claim that has ended is not used: who took it over may
 // be sending already.
 func (d *Deliverer) call(ctx context.Context, s *sending) (workflow.MessageRef, error) {
-	if !d.o.Now().Before(s.notice.Delivery.ClaimedUntil) {
+	if d.claimOver(s) {
 		return workflow.MessageRef{}, errClaimEnded
 	}
 	ctx, cancel := d.bounded(ctx)

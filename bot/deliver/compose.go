@@ -33,6 +33,7 @@ type content struct {
 type composer struct {
 	desk    Facts
 	notices workflow.Notices
+	ahead   func() time.Duration // how far Slack's clock is ahead of now
 }
 
 // compose writes n as it is at now. board is the board in whose thread it goes.
@@ -55,15 +56,15 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 	if err != nil || out.moot != "" || out.later > 0 {
 		return out, err
 	}
-	if late := lateness(&n, now); late > workflow.Late && saysLate(n.Kind) {
+	if late := c.lateness(&n, now); late > workflow.Late && saysLate(n.Kind) {
 		out.message = render.Late(out.message, late)
 	}
 	return out, nil
 }
 
 // lateness is how far behind its moment something is told, or was.
-func lateness(n *workflow.Notice, now time.Time) time.Duration {
-	if told := instant(n.Delivery.Message.TS); !told.IsZero() {
+func (c *composer) lateness(n *workflow.Notice, now time.Time) time.Duration {
+	if told := stampedAt(n.Delivery.Message.TS, c.ahead()); !told.IsZero() {
 		return told.Sub(n.Due)
 	}
 	return now.Sub(n.Due)
@@ -130,7 +131,7 @@ func (c *composer) window(ctx context.Context, n *workflow.Notice, now time.Time
 	if why := mootReminder(&f, n.Lead); why != "" {
 		return content{moot: why}, nil
 	}
-	return content{message: render.WindowReminder(f, n.Lead, lateness(n, now))}, nil
+	return content{message: render.WindowReminder(f, n.Lead, c.lateness(n, now))}, nil
 }
 
 // briefing writes a briefing, or a line of its thread.
@@ -153,7 +154,7 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 	if !ok {
 		return content{moot: mootNoEntry}, nil
 	}
-	if why := mootChange(e, instant(board.Delivery.Message.TS)); why != "" {
+	if why := mootChange(e, stampedAt(board.Delivery.Message.TS, c.ahead())); why != "" {
 		return content{moot: why}, nil
 	}
 	return content{message: render.BriefingChange(b, f, e)}, nil

@@ -53,6 +53,9 @@ type Options struct {
 	Now  func() time.Time                                 // by which notices are due
 	Real func() time.Time                                 // by which Slack limits; differs from Now only where Now is moved by hand. Nil: Now
 	Wait func(ctx context.Context, d time.Duration) error // nil: a timer
+	// SlackAhead is how far Slack's clock, by which messages are stamped, is ahead
+	// of Now, as far as it is known. Nil: not at all.
+	SlackAhead func() time.Duration
 
 	Log     *slog.Logger
 	Metrics *metrics.Set
@@ -104,6 +107,7 @@ type Deliverer struct {
 	found map[string]bool      // lanes whose conversation was found before: the directory remembers it
 	held  map[string]hold      // threads that wait for one of their posts
 	limit int                  // notices read in one look
+	apart time.Duration        // the furthest that Slack's clock and Now were apart
 
 	troubled map[string]time.Time // what the release managers were told of, by conversation and problem
 }
@@ -145,6 +149,9 @@ func New(o Options) (*Deliverer, error) {
 	if o.Wait == nil {
 		o.Wait = wait
 	}
+	if o.SlackAhead == nil {
+		o.SlackAhead = func() time.Duration { return 0 }
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -159,7 +166,7 @@ func New(o Options) (*Deliverer, error) {
 	}
 	d := &Deliverer{o: o, log: o.Log, pace: newPacer(o.Unpaced), stats: newStats(o.Metrics), wakeup: make(chan struct{}, 1),
 		slots: make(chan struct{}, o.Workers), busy: map[string]bool{}, ready: map[string]time.Time{}, found: map[string]bool{}, held: map[string]hold{}, limit: lookLimit, troubled: map[string]time.Time{}}
-	d.compose = (&composer{desk: o.Desk, notices: o.Notices}).compose
+	d.compose = (&composer{desk: o.Desk, notices: o.Notices, ahead: o.SlackAhead}).compose
 	return d, nil
 }
 

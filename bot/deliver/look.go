@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// lookMargin is how far around an attempt is looked: more than the clocks of
-	// this machine and Slack's may differ.
+	// lookMargin is how far around an attempt is looked, besides what is known of
+	// how far the clocks are apart.
 	lookMargin = 15 * time.Minute
 	lookPage   = 200
 	lookPages  = 50
@@ -91,14 +91,11 @@ func (d *Deliverer) find(ctx context.Context, n *workflow.Notice) (workflow.Mess
 	if err := d.address(ctx, s); err != nil {
 		return workflow.MessageRef{}, err
 	}
-	began := n.Delivery.ClaimedUntil.Add(-d.o.Lease)
-	if n.Delivery.ClaimedUntil.IsZero() {
-		began = d.o.Now()
-	}
-	around := span{oldest: stamp(began.Add(-lookMargin))}
+	from, to := d.around(n)
+	around := span{oldest: stamp(from)}
 	ref, err := d.within(ctx, s, n.ID, around)
 	if errors.Is(err, errTooMany) { // a busy channel, and long ago: only what is near the attempt
-		around.latest = stamp(began.Add(lookMargin))
+		around.latest = stamp(to)
 		ref, err = d.within(ctx, s, n.ID, around)
 	}
 	return ref, err

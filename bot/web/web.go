@@ -25,6 +25,9 @@ type Check struct {
 	Name string
 	// Ready returns why it is not there; nil when it is.
 	Ready func(ctx context.Context) error
+	// Note gives what is worth knowing though it is no reason not to work; "":
+	// nothing. It is asked after Ready, and may be nil.
+	Note func() string
 }
 
 // Options is what the handler serves.
@@ -65,7 +68,13 @@ func ready(ctx context.Context, checks []Check) (status int, text string) {
 			text += fmt.Sprintf("%s: not ready: %v\n", c.Name, err)
 			continue
 		}
-		text += c.Name + ": ready\n"
+		text += c.Name + ": ready"
+		if c.Note != nil {
+			if note := c.Note(); note != "" {
+				text += "; " + note
+			}
+		}
+		text += "\n"
 	}
 	return status, text
 }

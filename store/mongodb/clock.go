@@ -10,21 +10,19 @@ import (
 )
 
 // Clock asks the primary, or the mongos, what time it is there: the field
-// localTime of its answer to hello, in milliseconds, which every server has had
-// since 2.2 (https://www.mongodb.com/docs/manual/reference/command/hello/). Zero
-// where a server does not tell, or does not know the command.
+// localTime of its answer to hello, in milliseconds
+// (https://www.mongodb.com/docs/manual/reference/command/hello/). Zero where a
+// server does not tell, or does not know the command.
 func (h health) Clock(ctx context.Context) (time.Time, error) {
 	if err := ended(ctx); err != nil {
 		return time.Time{}, err
 	}
-	var says struct {
-		LocalTime time.Time `bson:"localTime"`
-	}
-	err := h.s.client.Database("admin").RunCommand(ctx, bson.D{{Key: "hello", Value: 1}}).Decode(&says)
+	says, err := h.s.client.Database("admin").RunCommand(ctx, bson.D{{Key: "hello", Value: 1}}).Raw()
 	var refusal mongo.CommandError
 	switch {
 	case err == nil:
-		return says.LocalTime.UTC(), nil
+		at, _ := says.Lookup("localTime").TimeOK()
+		return at.UTC(), nil
 	case errors.As(err, &refusal) && verdictOn(err) == refused:
 		return time.Time{}, nil
 	}

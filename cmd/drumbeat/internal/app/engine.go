@@ -40,6 +40,7 @@ type parts struct {
 	Metrics       *metrics.Set // nil: a set of its own
 	Instance      string
 	Deliver       func(*deliver.Options) // what tests and the demo set; may be nil
+	Clock         *storeClock            // what Times.now goes by; nil: nothing but itself
 	Bot           func(*bot.Options)     // what tests set; may be nil
 }
 
@@ -58,15 +59,23 @@ type engine struct {
 	log       *slog.Logger
 	first     workflow.Policy
 	now       func() time.Time
+	wall      func() time.Time
+	clock     *storeClock
+	slack     *bot.SlackClock
+	signed    bool // requests come by signed HTTP
 }
 
 // newEngine wires the parts; it does no I/O.
 func newEngine(p parts) (*engine, error) {
-	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now}
+	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now, wall: p.Times.wall, clock: p.Clock, signed: p.SigningSecret != ""}
 	if e.metrics == nil {
 		e.metrics = metrics.NewSet()
 	}
+	e.slack = bot.NewSlackClock(p.Times.wall, p.Log)
 	client := bot.NewHTTPClient(slackTimeout)
+	if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
+		client.Transport = e.slack.Through(client.Transport)
+	}
 	options := []slack.Option{slack.OptionHTTPClient(client)}
 	if p.SlackAPIURL != "" {
 		options = append(options, slack.OptionAPIURL(p.SlackAPIURL))
@@ -79,7 +88,7 @@ func newEngine(p parts) (*engine, error) {
 	e.desk = desk.New(desk.Options{Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: func() { e.relay.Wake() }})
 	d := deliver.Options{
 		Notices: p.Store.Notices, API: e.api, Directory: e.directory, Desk: e.desk,
-		Instance: p.Instance, Now: p.Times.now, Real: p.Times.wall, Log: p.Log, Metrics: e.metrics,
+		Instance: p.Instance, Now: p.Times.now, Real: p.Times.wall, SlackAhead: e.slackAhead, Log: p.Log, Metrics: e.metrics,
 	}
 	if p.Deliver != nil {
 		p.Deliver(&d)
@@ -147,9 +156,17 @@ func (e *engine) identify(ctx context.Context) error {
 // reverse, what came in is answered, what was answered is followed up, what that
 // left owing is handed to the outbox, and delivery finishes what it claimed.
 func (e *engine) start(life *lifecycle) {
-	life.run("delivery", e.deliverer.Run)
-	life.runOn("relay", e.relay.Run)
-	life.run("planner", e.planner.Run)
+	var known <-chan struct{}
+	if e.clock != nil {
+		known = e.clock.known
+		life.run("store clock", e.clock.Run)
+		if e.signed {
+			life.run("slack clock", e.watchSlackClock)
+		}
+	}
+	life.run("delivery", after(known, e.deliverer.Run))
+	life.runOn("relay", after(known, e.relay.Run))
+	life.run("planner", after(known, e.planner.Run))
 	life.onStop("follow-ups", e.bot.Close)
 	if e.socket != nil {
 		life.run("socket", e.socket.Run)
@@ -182,6 +199,12 @@ const mostRounds = 200
 // web serves health, readiness and figures.
 func (e *engine) web() http.Handler {
 	checks := []web.Check{{Name: "store", Ready: e.store.Health.Ping}}
+	if e.clock != nil {
+		checks[0].Note = e.clock.note
+	}
+	if e.signed {
+		checks = append(checks, web.Check{Name: "clock", Ready: func(context.Context) error { return e.slack.Err() }})
+	}
 	if e.socket != nil {
 		checks = append(checks, web.Check{Name: "slack", Ready: func(context.Context) error { return e.socket.Ready() }})
 	}

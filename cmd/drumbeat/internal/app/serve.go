@@ -86,10 +86,12 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	store.Store = tune.store(store.Store)
 	store.guard()
 	life.onStop("store", store.close)
+	began := time.Now()
+	clock := newStoreClock(tune.times.wall, func() time.Duration { return time.Since(began) }, store.Health.Clock, life.log)
 	e, err := newEngine(parts{
 		Store: store.Store, FirstPolicy: *tune.firstPolicy, SlackAPIURL: cfg.SlackAPIURL,
 		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
-		Times: tune.times, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot,
+		Times: clock.over(tune.times), Clock: clock, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot,
 	})
 	if err != nil {
 		return errors.Join(err, ln.Close())
