@@ -112,7 +112,7 @@ func TestNumbersAcrossProcesses(t *testing.T) {
 		s := connect(t, r.uri, Options{Database: r.db.Name()}).Ports()
 		for j := range each {
 			creating.Go(func() {
-				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				ctx, cancel := context.WithTimeout(t.Context(), unhurried)
 				defer cancel()
 				created, err := s.Releases.Create(ctx, build(fmt.Sprintf("view:%d/%d", i, j)))
 				if err != nil {

@@ -16,7 +16,9 @@ import (
 )
 
 // TestOutcomes replaces version 1 of a release on a replica set that answers
-// in all the ways there are. What is told must be what the majority has.
+// in all the ways there are. What is told must be what the majority has. Where
+// only the end of the time ends it, that may come while another try is under way,
+// and then nobody knows.
 func TestOutcomes(t *testing.T) {
 	nothing := func(*primary) {}
 	lag := func(reads int) func(*primary) { return func(p *primary) { p.lag = reads } }
@@ -27,34 +29,40 @@ func TestOutcomes(t *testing.T) {
 		want    workflow.Code
 		version int64 // stored in the end
 		writes  int   // that reached the primary; 0: any number
+		endless bool  // only the end of the time ends it
 	}{
-		{"plain", nil, nil, "", 2, 1},
-		{"not primary once, retried by the driver", []answer{refuse(10107, "RetryableWriteError")}, nil, "", 2, 2},
-		{"not primary once, without a label", []answer{refuse(10107)}, nil, "", 2, 2},
-		{"not primary for ever", nil, refuse(10107, "RetryableWriteError"), workflow.CodeNotSaved, 1, 0},
-		{"interrupted once before its effect", []answer{refuse(11601)}, nil, "", 2, 2},
-		{"out of time for ever", nil, refuse(50), workflow.CodeUnknown, 1, 0},
-		{"first interrupted, then not primary for ever", []answer{refuse(11600, "RetryableWriteError")}, refuse(10107, "RetryableWriteError"), workflow.CodeUnknown, 1, 0},
-		{"first applied but not replicated, then not primary for ever", []answer{labelled(unreplicated(lag(-1)))}, refuse(10107, "RetryableWriteError"), workflow.CodeUnknown, 2, 0},
-		{"not primary once, then out of time for ever", []answer{refuse(10107)}, refuse(50), workflow.CodeUnknown, 1, 0},
-		{"unauthorised", []answer{refuse(13)}, nil, workflow.CodeInternal, 1, 1},
-		{"applied, the concern not met, replicated since", []answer{unreplicated(nothing)}, nil, "", 2, 1},
-		{"applied, the majority lags for a while", []answer{unreplicated(lag(2))}, nil, "", 2, 0},
-		{"applied, the majority lags for ever", []answer{unreplicated(lag(-1))}, nil, workflow.CodeUnknown, 2, 0},
-		{"applied and overwritten", []answer{unreplicated(byAnother(3))}, nil, workflow.CodeUnknown, 3, 1},
-		{"undone, another write took the version", []answer{unreplicated(byAnother(2))}, nil, workflow.CodeConflict, 2, 1},
-		{"not primary, then another write came first", []answer{func(p *primary, _ bson.Raw) bson.D { byAnother(3)(p); return refuse(10107)(p, nil) }}, nil, workflow.CodeConflict, 3, 1},
-		{"another write came first", []answer{func(p *primary, d bson.Raw) bson.D { byAnother(2)(p); return p.apply(d) }}, nil, workflow.CodeConflict, 2, 1},
+		{"plain", nil, nil, "", 2, 1, false},
+		{"not primary once, retried by the driver", []answer{refuse(10107, "RetryableWriteError")}, nil, "", 2, 2, false},
+		{"not primary once, without a label", []answer{refuse(10107)}, nil, "", 2, 2, false},
+		{"not primary for ever", nil, refuse(10107, "RetryableWriteError"), workflow.CodeNotSaved, 1, 0, true},
+		{"interrupted once before its effect", []answer{refuse(11601)}, nil, "", 2, 2, false},
+		{"out of time for ever", nil, refuse(50), workflow.CodeUnknown, 1, 0, true},
+		{"first interrupted, then not primary for ever", []answer{refuse(11600, "RetryableWriteError")}, refuse(10107, "RetryableWriteError"), workflow.CodeUnknown, 1, 0, true},
+		{"first applied but not replicated, then not primary for ever", []answer{labelled(unreplicated(lag(-1)))}, refuse(10107, "RetryableWriteError"), workflow.CodeUnknown, 2, 0, true},
+		{"not primary once, then out of time for ever", []answer{refuse(10107)}, refuse(50), workflow.CodeUnknown, 1, 0, true},
+		{"unauthorised", []answer{refuse(13)}, nil, workflow.CodeInternal, 1, 1, false},
+		{"applied, the concern not met, replicated since", []answer{unreplicated(nothing)}, nil, "", 2, 1, false},
+		{"applied, the majority lags for a while", []answer{unreplicated(lag(2))}, nil, "", 2, 0, false},
+		{"applied, the majority lags for ever", []answer{unreplicated(lag(-1))}, nil, workflow.CodeUnknown, 2, 0, true},
+		{"applied and overwritten", []answer{unreplicated(byAnother(3))}, nil, workflow.CodeUnknown, 3, 1, false},
+		{"undone, another write took the version", []answer{unreplicated(byAnother(2))}, nil, workflow.CodeConflict, 2, 1, false},
+		{"not primary, then another write came first", []answer{func(p *primary, _ bson.Raw) bson.D { byAnother(3)(p); return refuse(10107)(p, nil) }}, nil, workflow.CodeConflict, 3, 1, false},
+		{"another write came first", []answer{func(p *primary, d bson.Raw) bson.D { byAnother(2)(p); return p.apply(d) }}, nil, workflow.CodeConflict, 2, 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPrimary(t)
 			byAnother(1)(p)
 			p.settled, p.answers, p.rest = p.stored, c.answers, c.rest
-			s := connect(t, p.uri(), Options{Timeout: 800 * time.Millisecond, Settle: 200 * time.Millisecond})
-			s.patience = 800 * time.Millisecond
+			within := unhurried
+			if c.endless {
+				within = time.Second
+			}
+			s := connect(t, p.uri(), Options{Timeout: within, Settle: within})
+			s.patience = within
+			_, _ = s.Ports().Releases.Get(t.Context(), 1) // so that connecting takes none of the time
 			err := s.Ports().Releases.Replace(t.Context(), workflow.Release{Number: 1, Version: 1, Origin: "view:V1", State: workflow.Live})
-			if got := workflow.CodeOf(err); got != c.want {
+			if got := workflow.CodeOf(err); got != c.want && !(c.endless && got == workflow.CodeUnknown) {
 				t.Errorf("got code %q (%v), want %q", got, err, c.want)
 			}
 			p.mu.Lock()
@@ -90,7 +98,9 @@ func TestPromisesOutliveTheURI(t *testing.T) {
 }
 
 // TestNobodyThere checks every port against an address where nothing listens
-// and one that never says a word: each call says in time that nothing changed.
+// and one that never says a word: each call says that nothing changed, and does so by
+// itself after the two seconds that Connect looks for a server. The bound has room
+// for a slow machine, and is below the thirty seconds of a driver left to itself.
 func TestNobodyThere(t *testing.T) {
 	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
@@ -98,19 +108,15 @@ func TestNobodyThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { silent.Close() })
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
-	for name, addr := range map[string]string{"refused": closed.Addr().String(), "silent": silent.Addr().String()} {
+	const closed = "127.0.0.1:1" // nobody can take it meanwhile, as they could a port that was free a moment ago
+	for name, addr := range map[string]string{"refused": closed, "silent": silent.Addr().String()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := Connect("mongodb://"+addr, Options{})
 			if err != nil {
 				t.Fatalf("connect to a server that is away: %v", err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
 			var calls sync.WaitGroup
 			for call, f := range everyCall(s.Ports()) {
@@ -120,7 +126,7 @@ func TestNobodyThere(t *testing.T) {
 						t.Errorf("%s: got code %q (%v), want not_saved", call, got, err)
 					}
 					if ctx.Err() != nil {
-						t.Errorf("%s took longer than 2.5 s", call)
+						t.Errorf("%s did not end by itself", call)
 					}
 					var e *workflow.Error
 					if errors.As(err, &e) && e.Message != saidNotSaved {

@@ -23,6 +23,11 @@ const (
 	envRequire   = "DRUMBEAT_TEST_REQUIRE_MONGODB"   // 1: fail where a test would be skipped
 )
 
+// unhurried is what a test gives a call that is to succeed, or to fail for another
+// reason than time: a guard against waiting for ever on a machine that does other
+// things too.
+const unhurried = time.Minute
+
 // rig is a store on a database of its own, behind a proxy where the server has
 // one address.
 type rig struct {
@@ -82,7 +87,7 @@ func drop(t testing.TB, r rig) {
 	if err := r.proxy.Up(); err != nil {
 		t.Errorf("proxy: %v", err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), unhurried)
 	defer cancel()
 	s, err := Connect(r.uri, Options{}) // a test may have closed its own
 	if err == nil {
@@ -102,7 +107,7 @@ func connect(t testing.TB, uri string, o Options) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), unhurried)
 		defer cancel()
 		if err := s.Close(ctx); err != nil && !errors.Is(err, mongo.ErrClientDisconnected) {
 			t.Errorf("close: %v", err)
