@@ -86,15 +86,24 @@ func TestAStormDoublesWithoutTheLook(t *testing.T) {
 
 // A request that was given up and lands later is found.
 func TestARequestThatLandsLate(t *testing.T) {
-	w := newTown(t)
-	d := w.deliverer(func(o *Options) { o.CallTimeout = 50 * time.Millisecond })
+	t.Parallel()
+	const late = 7 * time.Second // by the clock of nobody: it is over when the test says so
+	land := make(chan time.Time)
+	w := newTownThatWaits(t, func(d time.Duration) <-chan time.Time {
+		if d == late {
+			return land
+		}
+		return time.After(d)
+	})
+	d := w.deliverer(giveUp)
 	w.add(post("page:1", "", "#releases"))
-	if err := w.slack.Inject(sandbox.Fault{Method: "chat.postMessage", Kind: sandbox.FaultLate, Count: 1, DelayMS: 400}); err != nil {
+	if err := w.slack.Inject(sandbox.Fault{Method: "chat.postMessage", Kind: sandbox.FaultLate, Count: 1, DelayMS: int(late / time.Millisecond)}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(Result{Due: 1, Unknown: 1}, w.once(d)); diff != "" {
 		t.Errorf("first look (-want +got):\n%s", diff)
 	}
+	close(land)
 	if err := w.slack.WaitFor(t.Context(), func() bool { return len(w.reads("CRELEASES")) == 1 }); err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,17 @@ func simple() workflow.Policy {
 	return p
 }
 
+// giveUp has calls given up that Slack does not answer. It is real time, and long
+// enough for a busy machine to have taken the request by then.
+func giveUp(o *Options) { o.CallTimeout = 2 * time.Second }
+
 func newTown(t testing.TB, change ...func(*sandbox.Config)) *town {
+	t.Helper()
+	return newTownThatWaits(t, time.After, change...)
+}
+
+// newTownThatWaits is a town whose Slack waits as after says.
+func newTownThatWaits(t testing.TB, after func(time.Duration) <-chan time.Time, change ...func(*sandbox.Config)) *town {
 	t.Helper()
 	cfg := config()
 	for _, c := range change {
@@ -98,12 +108,12 @@ func newTown(t testing.TB, change ...func(*sandbox.Config)) *town {
 	}
 	w := &town{t: t, clock: &clock{now: start}, says: map[string]string{}}
 	var err error
-	if w.slack, err = sandbox.New(cfg, sandbox.Options{Now: w.clock.Now}); err != nil {
+	if w.slack, err = sandbox.New(cfg, sandbox.Options{Now: w.clock.Now, After: after}); err != nil {
 		t.Fatal(err)
 	}
 	w.http = httptest.NewServer(w.slack.Handler())
 	t.Cleanup(func() { w.slack.Close(); w.http.Close() })
-	w.api = slack.New("xoxb-town", slack.OptionAPIURL(w.http.URL+"/api/"), slack.OptionHTTPClient(&http.Client{Timeout: 20 * time.Second}))
+	w.api = slack.New("xoxb-town", slack.OptionAPIURL(w.http.URL+"/api/"), slack.OptionHTTPClient(&http.Client{Timeout: time.Minute}))
 	store, err := embedded.Open(t.Context(), filepath.Join(t.TempDir(), "drumbeat.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +152,7 @@ func (w *town) real(change ...func(*Options)) *Deliverer {
 	w.t.Helper()
 	o := Options{
 		Notices: w.store.Notices, API: w.api, Directory: w.dir, Desk: w.desk, Now: w.clock.Now, Workers: 1, Instance: "one", Unpaced: true,
-		CallTimeout: 10 * time.Second, Wait: func(ctx context.Context, d time.Duration) error { w.clock.Advance(d); return ctx.Err() },
+		CallTimeout: 25 * time.Second, Wait: func(ctx context.Context, d time.Duration) error { w.clock.Advance(d); return ctx.Err() },
 	}
 	for _, c := range change {
 		c(&o)
