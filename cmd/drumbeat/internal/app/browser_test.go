@@ -75,7 +75,7 @@ func (p *newcomer) clicksAt(words, button string) {
 // TestDemoInABrowser is what a newcomer does first: ask as one person, approve
 // as two others, and read what the help desk was told.
 func TestDemoInABrowser(t *testing.T) {
-	life, dir := newLifecycle(testLog(t)), t.TempDir() // which goes after the demo has ended
+	life, dir := unhurriedLife(testLog(t)), t.TempDir() // which goes after the demo has ended
 	t.Cleanup(func() {
 		if err := life.stop(); err != nil {
 			t.Errorf("stop the demo: %v", err)

@@ -21,7 +21,7 @@ import (
 // there, and ends it as a signal would.
 func inDemo(t *testing.T, dir string, visit func(*people.Workspace)) {
 	t.Helper()
-	life := newLifecycle(testLog(t))
+	life := unhurriedLife(testLog(t))
 	var said bytes.Buffer
 	err := startDemo(t.Context(), life, "127.0.0.1:0", dir, &said, unhurried)
 	if err == nil {

@@ -200,7 +200,7 @@ func TestTwoReplicas(t *testing.T) {
 // replica starts a second bot on the town's store and workspace.
 func (s *stage) replica(dir string) *engine {
 	s.t.Helper()
-	life := newLifecycle(testLog(s.t))
+	life := unhurriedLife(testLog(s.t))
 	life.within = time.Minute
 	s.t.Cleanup(func() {
 		if err := life.stop(); err != nil {

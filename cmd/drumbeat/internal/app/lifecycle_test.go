@@ -57,8 +57,8 @@ func TestAStopThatHangsEnds(t *testing.T) {
 	life.within = 50 * time.Millisecond
 	forever := make(chan struct{})
 	t.Cleanup(func() { close(forever) })
-	closed := false
-	life.onStop("store", func(context.Context) error { closed = true; return nil })
+	closed := make(chan struct{})
+	life.onStop("store", func(context.Context) error { close(closed); return nil })
 	for _, name := range []string{"one", "two", "three"} {
 		life.run(name, func(context.Context) error { <-forever; return nil })
 		life.onStop(name+" again", func(context.Context) error { <-forever; return nil })
@@ -69,9 +69,7 @@ func TestAStopThatHangsEnds(t *testing.T) {
 			t.Errorf("got %v, want %s named", err, name)
 		}
 	}
-	if !closed {
-		t.Error("the store was not closed")
-	}
+	awaits(t, closed, "the closing of the store")
 }
 
 // stopPromise is how long a stop may take whatever hangs; slowMachine is what a
@@ -137,6 +135,7 @@ func (w *localSlack) serve(t *testing.T, tune tuning) *lifecycle {
 	}
 	life := newLifecycle(discard())
 	t.Cleanup(func() { _ = life.stop() })
+	tune.bot = unhurriedBot
 	if err := startServe(t.Context(), life, cfg, tune); err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func beTheBot() int {
 	ctx := context.Background()
 	life := newLifecycle(logger(os.Stderr, cfg.LogLevel.Level))
 	err = startServe(ctx, life, cfg, tuning{bot: unhurriedBot, deliver: func(d *deliver.Options) {
-		d.CallTimeout, d.Lease, d.AmbiguityWait, d.Unpaced = 500*time.Millisecond, time.Second, time.Second, true
+		d.CallTimeout, d.Lease, d.AmbiguityWait, d.Unpaced = 2*time.Second, 3*time.Second, 2*time.Second, true
 	}})
 	if err == nil {
 		err = life.wait(ctx)
@@ -262,6 +262,7 @@ func (w *localSlack) connected(t *testing.T) {
 // stored, and every message comes once.
 func TestKilledAfterAClick(t *testing.T) {
 	w, dir := newLocalSlack(t), t.TempDir()
+	w.TheRestDoesNotMatter() // a message that is edited when the test has seen it is right too
 	env := Prefix + "_DATA_DIR=" + filepath.Join(dir, "data")
 	b := w.startBot(t, env)
 	b.waitFor("connected to the workspace") // the first policy is stored by then

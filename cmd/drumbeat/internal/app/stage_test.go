@@ -58,7 +58,7 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 	for _, set := range options {
 		set(&o)
 	}
-	life := newLifecycle(o.log)
+	life := unhurriedLife(o.log)
 	life.within = time.Minute // however slow the machine is
 	t.Cleanup(func() {
 		if err := life.stop(); err != nil {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"log/slog"
 	"time"
 
 	"drumbeat/bot"
@@ -37,3 +38,10 @@ func unhurriedAfter(d time.Duration) <-chan time.Time {
 }
 
 func unhurriedBot(o *bot.Options) { o.Deadline = patience }
+
+// unhurriedLife is a lifecycle whose stop may take its time.
+func unhurriedLife(log *slog.Logger) *lifecycle {
+	life := newLifecycle(log)
+	life.within = patience
+	return life
+}
