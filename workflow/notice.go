@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -153,3 +154,35 @@ func PageID(n Number, revision, page int, p PersonID) string {
 
 // TroubleID names what one release manager is told about a notice that is dead.
 func TroubleID(notice string, p PersonID) string { return fmt.Sprintf("trouble:%s:%s", notice, p) }
+
+// IDs is a range of ids of notices: First <= id < End.
+type IDs struct{ First, End string }
+
+// beginning is the range of the ids that begin with a prefix, which ends in ":".
+func beginning(prefix string) IDs {
+	return IDs{prefix, strings.TrimSuffix(prefix, ":") + ";"} // ";" comes right after ":"
+}
+
+func exactly(id string) IDs { return IDs{id, id + "\x00"} }
+
+// EventIDs has the thread lines of a release's history.
+func EventIDs(n Number) IDs { return beginning(fmt.Sprintf("event:%s:", n)) }
+
+// AskIDs has the boards by which people were asked to decide on a release.
+func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
+
+// AboutRelease has everything that was to be told about one release alone. What
+// the front line was told of it is about its windows; a reminder to decide is
+// about everything that waits for a person.
+func AboutRelease(n Number) []IDs {
+	return []IDs{
+		AskIDs(n), exactly(CardID(n)), EventIDs(n), beginning(fmt.Sprintf("outcome:%s:", n)),
+		beginning(fmt.Sprintf("page:%s:", n)), beginning(fmt.Sprintf("requester:%s:", n)),
+	}
+}
+
+// AboutWindow has everything that was to be told about one window: its board
+// with the reminders, and its briefings with their changes.
+func AboutWindow(w WindowID) []IDs {
+	return []IDs{beginning(fmt.Sprintf("briefing:%s:", w)), exactly(WindowBoardID(w)), beginning(fmt.Sprintf("window:%s:", w))}
+}

@@ -97,6 +97,11 @@ type Notices interface {
 	Replace(ctx context.Context, n Notice) error
 	// Dead returns the notices that could not be delivered, newest first.
 	Dead(ctx context.Context, limit int) ([]Notice, error)
+	// Range returns the notices with from <= id < to, by id, at most limit. Ids
+	// compare byte by byte; since they begin with what they are about, a range of
+	// ids is what was said about one thing ([AboutRelease], [AboutWindow]). The
+	// next page begins at the last id with "\x00" added.
+	Range(ctx context.Context, from, to string, limit int) ([]Notice, error)
 }
 
 // Policies keeps every version of the policy.

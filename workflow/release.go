@@ -92,6 +92,12 @@ type Entry struct {
 	Changed  []Field  // what an edit changed
 	Roles    []string // what an approval was for
 	Request  string   // id of the request that caused it; a copy of that request has no second effect
+	Policy   int      // version of the policy that judged it
+
+	// The seal; see Append.
+	Content string // digest of the request as it is after the entry
+	Prev    string // hash of the entry before; empty for the first
+	Hash    string // of everything above
 }
 
 // Window gives the id of the window whose board and briefing show the release:

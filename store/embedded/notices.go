@@ -142,6 +142,12 @@ func (p notices) Dead(ctx context.Context, limit int) ([]workflow.Notice, error)
 	return p.read(ctx, "list dead notices", deadQuery, limit)
 }
 
+const rangeQuery = noticeColumns + "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+
+func (p notices) Range(ctx context.Context, from, to string, limit int) ([]workflow.Notice, error) {
+	return p.read(ctx, "list a range of notices", rangeQuery, from, to, limit)
+}
+
 func (p notices) read(ctx context.Context, name, query string, args ...any) ([]workflow.Notice, error) {
 	var out []workflow.Notice
 	err := p.s.query(ctx, name, query, args, func(rows *sql.Rows) error {

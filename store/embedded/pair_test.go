@@ -74,6 +74,10 @@ func (p pairNotices) Next(ctx context.Context) (time.Time, error) { return p.nex
 func (p pairNotices) Replace(ctx context.Context, n workflow.Notice) error {
 	return p.next().Notices.Replace(ctx, n)
 }
+func (p pairNotices) Range(ctx context.Context, from, to string, limit int) ([]workflow.Notice, error) {
+	return p.next().Notices.Range(ctx, from, to, limit)
+}
+
 func (p pairNotices) Dead(ctx context.Context, limit int) ([]workflow.Notice, error) {
 	return p.next().Notices.Dead(ctx, limit)
 }

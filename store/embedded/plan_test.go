@@ -62,6 +62,7 @@ func TestPlans(t *testing.T) {
 		{"span", spanQuery, []any{0, 1}, "windows_opens (opens>? AND opens<?)"},
 		{"next", nextQuery, nil, "COVERING INDEX notices_wake"},
 		{"dead", deadQuery, []any{10}, "notices_dead"},
+		{"range", rangeQuery, []any{"event:REL-1:", "event:REL-1;", 10}, "sqlite_autoindex_notices_1 (id>? AND id<?)"},
 		{"current policy", currentQuery, nil, "SCAN policies"}, // the last row alone
 	} {
 		t.Run(c.name, func(t *testing.T) { wantPlan(t, s, c.query, c.args, c.want) })

@@ -111,6 +111,10 @@ type entryDoc struct {
 	Changed  []workflow.Field  `json:"changed,omitempty"`
 	Roles    []string          `json:"roles,omitempty"`
 	Request  string            `json:"request,omitempty"`
+	Policy   int               `json:"policy,omitempty"`
+	Content  string            `json:"content,omitempty"`
+	Prev     string            `json:"prev,omitempty"`
+	Hash     string            `json:"hash,omitempty"`
 }
 
 func fromRelease(r workflow.Release) releaseDoc {

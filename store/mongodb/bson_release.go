@@ -109,6 +109,10 @@ type entryDoc struct {
 	Changed  []string  `bson:"changed,omitempty"`
 	Roles    []string  `bson:"roles,omitempty"`
 	Request  string    `bson:"request,omitempty"`
+	Policy   int       `bson:"policy,omitempty"`
+	Content  string    `bson:"content,omitempty"`
+	Prev     string    `bson:"prev,omitempty"`
+	Hash     string    `bson:"hash,omitempty"`
 }
 
 // A release whose origin is empty needs a unique one all the same: unique
@@ -210,6 +214,7 @@ func fromEntry(e workflow.Entry) entryDoc {
 	return entryDoc{
 		Seq: e.Seq, At: cut(e.At), By: string(e.By), Action: string(e.Action), From: string(e.From), To: string(e.To),
 		Revision: e.Revision, Reason: e.Reason, Window: string(e.Window), Changed: plain(e.Changed), Roles: e.Roles, Request: e.Request,
+		Policy: e.Policy, Content: e.Content, Prev: e.Prev, Hash: e.Hash,
 	}
 }
 
@@ -218,5 +223,6 @@ func (d entryDoc) toDomain() workflow.Entry {
 		Seq: d.Seq, At: cut(d.At), By: workflow.PersonID(d.By), Action: workflow.Action(d.Action),
 		From: workflow.State(d.From), To: workflow.State(d.To), Revision: d.Revision, Reason: d.Reason,
 		Window: workflow.WindowID(d.Window), Changed: named[workflow.Field](d.Changed), Roles: d.Roles, Request: d.Request,
+		Policy: d.Policy, Content: d.Content, Prev: d.Prev, Hash: d.Hash,
 	}
 }

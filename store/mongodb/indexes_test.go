@@ -75,6 +75,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"due notices":         {noticesName, dueQuery(at, 10)},
 		"the next notice":     {noticesName, nextQuery},
 		"dead notices":        {noticesName, deadQuery(10)},
+		"notices by id":       {noticesName, rangeQuery("event:REL-1:", "event:REL-1;", 10)},
 		"the newest policy":   {policiesName, newestPolicy},
 	} {
 		if plan := explain(t, r.db, c.collection, c.query); strings.Contains(plan, "COLLSCAN") || !strings.Contains(plan, "IX") && !strings.Contains(plan, "IDHACK") && !strings.Contains(plan, "EOF") {

@@ -219,6 +219,21 @@ func (n notices) Dead(ctx context.Context, limit int) ([]workflow.Notice, error)
 	return all[noticeDoc](ctx, n.coll(), deadQuery(limit))
 }
 
+func (n notices) Range(ctx context.Context, from, to string, limit int) ([]workflow.Notice, error) {
+	if err := ended(ctx); err != nil {
+		return nil, err
+	}
+	return all[noticeDoc](ctx, n.coll(), rangeQuery(from, to, limit))
+}
+
+func rangeQuery(from, to string, limit int) query {
+	return query{
+		filter: bson.D{{Key: "_id", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lt", Value: to}}}},
+		sort:   bson.D{{Key: "_id", Value: 1}},
+		limit:  int64(limit),
+	}
+}
+
 func dueQuery(now time.Time, limit int) query {
 	return query{
 		filter: bson.D{{Key: "active", Value: true}, {Key: "at", Value: bson.D{{Key: "$lte", Value: cut(now)}}}},

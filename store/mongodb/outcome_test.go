@@ -166,6 +166,7 @@ func everyCall(s workflow.Store) map[string]func(context.Context) error {
 		"next":           func(ctx context.Context) error { _, err := s.Notices.Next(ctx); return err },
 		"replace notice": func(ctx context.Context) error { return s.Notices.Replace(ctx, n) },
 		"dead":           func(ctx context.Context) error { _, err := s.Notices.Dead(ctx, 5); return err },
+		"range":          func(ctx context.Context) error { _, err := s.Notices.Range(ctx, "a", "b", 5); return err },
 		"current policy": func(ctx context.Context) error { _, err := s.Policies.Current(ctx); return err },
 		"get policy":     func(ctx context.Context) error { _, err := s.Policies.Get(ctx, 1); return err },
 		"save policy":    func(ctx context.Context) error { _, err := s.Policies.Save(ctx, workflow.Policy{}); return err },

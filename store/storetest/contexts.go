@@ -42,6 +42,7 @@ func (s Suite) endedBefore(t *testing.T) {
 			"due":       func() error { _, err := store.Notices.Due(ctx, day, 1); return err },
 			"next":      func() error { _, err := store.Notices.Next(ctx); return err },
 			"dead":      func() error { _, err := store.Notices.Dead(ctx, 1); return err },
+			"range":     func() error { _, err := store.Notices.Range(ctx, "a", "b", 1); return err },
 			"renotice":  func() error { return store.Notices.Replace(ctx, n) },
 			"save":      func() error { _, err := store.Policies.Save(ctx, workflow.Policy{}); return err },
 			"current":   func() error { _, err := store.Policies.Current(ctx); return err },

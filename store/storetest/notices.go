@@ -15,6 +15,7 @@ func (s Suite) notices(t *testing.T) {
 	t.Run("claims", s.claims)
 	t.Run("replace", s.replaceNotice)
 	t.Run("dead", s.dead)
+	t.Run("range", s.rangeOfNotices)
 }
 
 func (s Suite) addNotices(t *testing.T) {

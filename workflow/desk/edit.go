@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"drumbeat/workflow"
@@ -15,7 +14,7 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	}
 	r.Request = normalise(*cmd.Form, r.Requester)
 	r.Request.Source = before.Request.Source
-	newRevision(r, "sent again as a new revision")
+	newRevision(r, workflow.Entry{Action: workflow.ActResubmit})
 	r.Editors, r.Place, r.TakenBy, r.SubmittedAt = nil, nil, "", b.now
 	r.ScheduledAt, r.StartedAt, r.LiveAt = time.Time{}, time.Time{}, time.Time{}
 	if err := d.checkForm(ctx, b, r, nil); err != nil {
@@ -26,8 +25,10 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	return nil
 }
 
-// newRevision raises the revision and voids the approvals of the one before.
-func newRevision(r *workflow.Release, why string) {
+// newRevision raises the revision and voids the approvals of the one before, as
+// the entry says that tells of it.
+func newRevision(r *workflow.Release, by workflow.Entry) {
+	why, _ := by.Voids()
 	for i, a := range r.Approvals {
 		if a.Void == "" {
 			r.Approvals[i].Void = why
@@ -52,7 +53,7 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	}
 	material := workflow.Material(changed)
 	if len(material) > 0 {
-		newRevision(r, "edited: "+fieldList(material))
+		newRevision(r, workflow.Entry{Action: workflow.ActEdit, Changed: changed})
 		if !slices.Contains(r.Editors, cmd.By) {
 			r.Editors = append(r.Editors, cmd.By)
 		}
@@ -122,12 +123,4 @@ func (d *Desk) who(ctx context.Context, to, by workflow.PersonID) string {
 		return name
 	}
 	return "Somebody"
-}
-
-func fieldList(fields []workflow.Field) string {
-	var out []string
-	for _, f := range fields {
-		out = append(out, strings.ReplaceAll(string(f), "_", " "))
-	}
-	return strings.Join(out, ", ")
 }

@@ -101,8 +101,8 @@ func (o *owed) windows(before *workflow.Release) {
 
 // event tells the card's thread.
 func (o *owed) event(e workflow.Entry) {
-	if e.Action == workflow.ActTriage && e.By == workflow.System {
-		return // by rule, in the same breath as what caused it
+	if !e.Told() {
+		return
 	}
 	o.post(workflow.Notice{ID: workflow.EventID(o.r.Number, e.Seq), Kind: workflow.NoticeEvent, Channel: o.p.ReleaseChannel,
 		Thread: workflow.CardID(o.r.Number), Entry: e.Seq})

@@ -36,17 +36,19 @@ var steps = map[workflow.Action]step{
 	workflow.ActClose:             stepClose,
 }
 
-// record moves r to a state and writes the history entry that says so.
+// record moves r to a state and writes the history entry that says so. It is the
+// one place where histories grow, by people and by rule alike; what the entry
+// seals, the request as it is after it, is in place before it is called.
 func record(r *workflow.Release, b bench, cmd Command, to workflow.State, more workflow.Entry) {
 	e := more
-	e.Seq, e.At, e.By, e.Action = len(r.History)+1, b.now, cmd.By, cmd.Action
+	e.At, e.By, e.Action = b.now, cmd.By, cmd.Action
 	e.From, e.To, e.Revision = r.State, to, r.Revision
-	e.Reason, e.Request = strings.TrimSpace(cmd.Reason), cmd.Request
-	r.State = to
+	e.Reason, e.Request, e.Policy = strings.TrimSpace(cmd.Reason), cmd.Request, b.policy.Version
+	r.State, r.PolicyVersion = to, b.policy.Version
 	if to.Final() && r.EndedAt.IsZero() {
 		r.EndedAt = b.now
 	}
-	r.History = append(r.History, e)
+	r.Append(e)
 }
 
 // triageByRule accepts a release that needs no release manager's look.

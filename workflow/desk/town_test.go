@@ -10,6 +10,7 @@ import (
 
 	"drumbeat/store/embedded"
 	"drumbeat/workflow"
+	"drumbeat/workflow/audit"
 	"drumbeat/workflow/desk"
 	"drumbeat/workflow/policy"
 )
@@ -57,7 +58,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() })
+	t.Cleanup(func() { wantWhole(t, store.Ports()); _ = store.Close() })
 	w := &town{t: t, ctx: ctx, now: monday, store: store.Ports(), dir: directory{
 		groups: map[string][]workflow.PersonID{
 			"@release-managers": {"ROSA"}, "@business-owners": {"EVA", "MARK"}, "@operations": {"OMAR", "PIET"}, "@quality": {"LENA"},
@@ -67,6 +68,20 @@ func newTown(t testing.TB) *town {
 	w.desk = desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return w.now }})
 	w.savePolicy(policy.Default())
 	return w
+}
+
+// wantWhole audits every release: whatever a test did to them by use cases, each
+// is what its history says.
+func wantWhole(t testing.TB, store workflow.Store) {
+	all, err := store.Releases.List(context.Background(), workflow.ReleaseFilter{Limit: 10_000})
+	if err != nil {
+		t.Errorf("list for the audit: %v", err)
+	}
+	for _, r := range all {
+		for _, f := range audit.Check(&r) {
+			t.Error(f)
+		}
+	}
 }
 
 func (w *town) savePolicy(p workflow.Policy) {

@@ -189,7 +189,17 @@ func (s *stage) ends(name string) {
 	if bad := s.town.sandbox.Violations(); len(bad) > 0 {
 		s.t.Errorf("Slack would have refused: %+v", bad)
 	}
+	s.wantWhole()
 	golden(s.t, "story."+name+".txt", s.script.String())
+}
+
+// wantWhole audits everything that is stored.
+func (s *stage) wantWhole() {
+	s.t.Helper()
+	var found strings.Builder
+	if err := verify(s.t.Context(), auditor{store: s.town.store}, nil, &found); err != nil {
+		s.t.Errorf("audit: %v\n%s", err, found.String())
+	}
 }
 
 // golden compares a text with the one on file.
