@@ -65,6 +65,9 @@ func newTown(t *testing.T, change ...func(*sandbox.Config)) *town {
 	w.http = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(func() { w.box.Close(); w.http.Close() })
 	w.dir = New(Options{API: slack.New("xoxb-town", slack.OptionAPIURL(w.http.URL+"/api/")), Now: w.Now})
+	for _, p := range []*time.Duration{&w.dir.people.patience, &w.dir.members.patience, &w.dir.groups.patience, &w.dir.channels.patience, &w.dir.direct.patience} {
+		*p = time.Minute // a slow machine is no Slack that hangs
+	}
 	return w
 }
 

@@ -16,17 +16,18 @@ const (
 	pause       = 10 * time.Second // between two tries while Slack does not answer
 	flightTime  = 8 * time.Second  // longest that one question to Slack may take
 
-	// patience is how long a caller waits for a new answer where an old one
+	// usualPatience is how long a caller waits for a new answer where an old one
 	// serves: a person waits for a dozen of them.
-	patience = 500 * time.Millisecond
+	usualPatience = 500 * time.Millisecond
 )
 
 // shelf keeps answers by key. It is bounded: the answers that were asked for
 // longest ago make room.
 type shelf[V any] struct {
-	now  func() time.Time
-	age  time.Duration // until an answer is asked for again
-	most int
+	now      func() time.Time
+	age      time.Duration // until an answer is asked for again
+	most     int
+	patience time.Duration // usualPatience, but for tests
 
 	flights singleflight.Group
 	mu      sync.Mutex
@@ -42,7 +43,7 @@ type answer[V any] struct {
 }
 
 func newShelf[V any](now func() time.Time, age time.Duration, most int) *shelf[V] {
-	return &shelf[V]{now: now, age: age, most: most, kept: map[string]answer[V]{}}
+	return &shelf[V]{now: now, age: age, most: most, patience: usualPatience, kept: map[string]answer[V]{}}
 }
 
 // young tells whether an answer is used without asking.
@@ -71,7 +72,7 @@ func (s *shelf[V]) get(ctx context.Context, key string, ask func(context.Context
 	}
 	if old {
 		var stop context.CancelFunc
-		ctx, stop = context.WithTimeout(ctx, patience)
+		ctx, stop = context.WithTimeout(ctx, s.patience)
 		defer stop()
 	}
 	flight := s.flights.DoChan(key, func() (any, error) {
