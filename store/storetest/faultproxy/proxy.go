@@ -19,20 +19,21 @@ type Options struct {
 // Proxy is one listening address in front of one server. It is safe for
 // concurrent use.
 type Proxy struct {
-	server string
-	addr   string
-	turn   chan struct{} // holds one token while a writing command is at the server; nil: no turns
-	ctx    context.Context
-	cancel context.CancelFunc
-	done   sync.WaitGroup
+	server  string
+	addr    string
+	accepts net.Listener
+	turn    chan struct{} // holds one token while a writing command is at the server; nil: no turns
+	ctx     context.Context
+	cancel  context.CancelFunc
+	done    sync.WaitGroup
 
-	mu       sync.Mutex
-	listener net.Listener // nil while down
-	links    map[*link]bool
-	ended    chan struct{} // closed and made anew when a link ends
-	rules    []*Injection
-	seen     map[string]int
-	rnd      *rand.Rand
+	mu    sync.Mutex
+	down  bool
+	links map[*link]bool
+	ended chan struct{} // closed and made anew when a link ends
+	rules []*Injection
+	seen  map[string]int
+	rnd   *rand.Rand
 }
 
 // Listen starts a proxy on a free loopback port in front of server, a
@@ -45,13 +46,13 @@ func Listen(server string, opts Options) (*Proxy, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Proxy{
 		server: server, addr: l.Addr().String(), ctx: ctx, cancel: cancel,
-		listener: l, links: map[*link]bool{}, ended: make(chan struct{}), seen: map[string]int{},
+		accepts: l, links: map[*link]bool{}, ended: make(chan struct{}), seen: map[string]int{},
 		rnd: rand.New(rand.NewPCG(opts.Seed, 1)),
 	}
 	if opts.Serialise {
 		p.turn = make(chan struct{}, 1)
 	}
-	p.done.Go(func() { p.accept(l) })
+	p.done.Go(p.accept)
 	return p, nil
 }
 
@@ -83,31 +84,24 @@ func (p *Proxy) Seen(command string) int {
 	return p.seen[command]
 }
 
-// Down breaks all connections and refuses new ones, as a server that has died.
+// Down breaks all connections and hangs up on new ones, as a server that has
+// died. The port stays taken, or somebody else on this machine might have it when
+// the server is to come back.
 func (p *Proxy) Down() {
 	p.mu.Lock()
-	l := p.listener
-	p.listener = nil
+	p.down = true
 	p.mu.Unlock()
-	if l != nil {
-		l.Close()
-	}
 	p.breakLinks()
 }
 
-// Up takes connections again at the same address.
+// Up takes connections again.
 func (p *Proxy) Up() error {
+	if p.ctx.Err() != nil {
+		return errClosed
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.listener != nil {
-		return nil
-	}
-	l, err := net.Listen("tcp", p.addr)
-	if err != nil {
-		return fmt.Errorf("listen again: %w", err)
-	}
-	p.listener = l
-	p.done.Go(func() { p.accept(l) })
+	p.down = false
 	return nil
 }
 
@@ -132,6 +126,7 @@ func (p *Proxy) Idle(ctx context.Context) error {
 // Close ends the proxy and waits until nothing of it runs any more.
 func (p *Proxy) Close() {
 	p.cancel()
+	p.accepts.Close()
 	p.Down()
 	p.mu.Lock()
 	for l := range p.links {
@@ -141,14 +136,32 @@ func (p *Proxy) Close() {
 	p.done.Wait()
 }
 
-func (p *Proxy) accept(l net.Listener) {
+func (p *Proxy) accept() {
 	for {
-		client, err := l.Accept()
+		client, err := p.accepts.Accept()
 		if err != nil {
-			return // closed by Down or Close
+			return // closed
+		}
+		if p.isDown() {
+			reset(client)
+			continue
 		}
 		p.done.Go(func() { p.serve(client) })
 	}
+}
+
+func (p *Proxy) isDown() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.down
+}
+
+// reset closes a connection in the way of a machine on which nobody listens.
+func reset(c net.Conn) {
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = c.Close()
 }
 
 func (p *Proxy) serve(client net.Conn) {
@@ -162,7 +175,7 @@ func (p *Proxy) serve(client net.Conn) {
 	}
 	l := newLink(p, client, server)
 	p.mu.Lock()
-	down := p.listener == nil
+	down := p.down
 	p.links[l] = true
 	p.mu.Unlock()
 	if down { // went down while it was dialled
@@ -197,6 +210,8 @@ func (p *Proxy) pick(command string) *Rule {
 	return nil
 }
 
+var errClosed = errors.New("the proxy is closed")
+
 // wait lets d pass, or less when the proxy is closed.
 func (p *Proxy) wait(d time.Duration) error {
 	t := time.NewTimer(d)
@@ -205,6 +220,6 @@ func (p *Proxy) wait(d time.Duration) error {
 	case <-t.C:
 		return nil
 	case <-p.ctx.Done():
-		return errors.New("the proxy is closed")
+		return errClosed
 	}
 }

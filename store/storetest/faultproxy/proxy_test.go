@@ -263,8 +263,10 @@ func TestDownAndUp(t *testing.T) {
 		t.Error("a connection outlived Down")
 	}
 	if c, err := net.Dial("tcp", p.Addr()); err == nil {
+		if _, err := c.Read(make([]byte, 1)); err == nil {
+			t.Error("a connection was taken while down")
+		}
 		c.Close()
-		t.Error("a connection was taken while down")
 	}
 	if err := p.Up(); err != nil {
 		t.Fatal(err)
