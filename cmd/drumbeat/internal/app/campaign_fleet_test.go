@@ -31,6 +31,7 @@ type fleet struct {
 	spec     replicaSpec
 	replicas []*replica // by place; a dead one stays until another takes its place
 	store    workflow.Store
+	data     string // the folder of the file
 	calendar time.Duration
 	started  int
 
@@ -110,6 +111,7 @@ func (f *fleet) openStore(uri string) {
 	cfg := Config{MongoDBURI: Secret(uri)}
 	if uri == "" {
 		cfg.DataDir = f.t.TempDir()
+		f.data = cfg.DataDir
 		f.env = append(f.env, Prefix+"_DATA_DIR="+cfg.DataDir)
 	} else {
 		f.env = append(f.env, Prefix+"_MONGODB_URI="+uri)

@@ -53,6 +53,35 @@ func (l *ledger) count() (all, acked int) {
 	return len(l.deeds), acked
 }
 
+// since gives the deeds that were done after an instant.
+func (l *ledger) since(at time.Time) []deed {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []deed
+	for _, d := range slices.Backward(l.deeds) {
+		if d.Done.Before(at) {
+			break
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// between gives the longest that anybody waited who pressed between two
+// instants, and what people were told.
+func (l *ledger) between(from, to time.Time) (slowest time.Duration, said string) {
+	told := map[string]int{}
+	for _, d := range l.since(from) {
+		if d.At.Before(from) || d.At.After(to) {
+			continue
+		}
+		slowest = max(slowest, d.Done.Sub(d.At))
+		word, _, _ := strings.Cut(d.Answer, ":")
+		told[word]++
+	}
+	return slowest, fmt.Sprint(told)
+}
+
 // crowd is the people of a campaign: they press until Slack takes it, as people
 // do, and write down each time what they were shown.
 type crowd struct {
