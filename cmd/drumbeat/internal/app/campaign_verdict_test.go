@@ -51,6 +51,7 @@ func (f *fleet) judge(c *crowd) verdict {
 	v.acknowledged(c, f.town.ids, releases)
 	v.excused(f.town.ids, private)
 	v.told(f, releases, told)
+	v.chains(f)
 	v.boards(f, shown)
 	for _, bad := range f.town.server.Violations() {
 		if !maybeLate[bad.Code] {
@@ -248,6 +249,14 @@ func (v *verdict) owed(f *fleet, id string, told map[string]int) {
 	case notice.Delivery.Status == workflow.NoticeMoot: // with its reason on record
 	case told[id] == 0:
 		v.Lost = append(v.Lost, fmt.Sprintf("%s is owed, its status is %s, and nobody was told", id, notice.Delivery.Status))
+	}
+}
+
+// chains audits every history, and what is stored against it.
+func (v *verdict) chains(f *fleet) {
+	var found strings.Builder
+	if err := verify(f.t.Context(), auditor{store: f.store}, nil, &found); err != nil {
+		v.Wrong = append(v.Wrong, fmt.Sprintf("audit: %v\n%s", err, found.String()))
 	}
 }
 
