@@ -2,10 +2,13 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -35,15 +38,26 @@ type replicaSpec struct {
 	Ambiguity time.Duration
 	NoLook    bool // the proof that a campaign can fail
 	NoDedup   bool // the proof that a campaign can fail
-	Point     crashPoint
+
+	Heartbeats int          // how many the policy has; 0: the town's own
+	Points     []crashPoint // where it dies
 }
 
-// crashPoint is where a replica dies: the nth time it comes to a named point
-// with something whose name contains a text.
+// crashPoint is where a replica dies: the first time it comes to a named point
+// with something that is described by all of these words.
 type crashPoint struct {
+	ID    int
 	Name  string
-	About string
-	Nth   int
+	About []string
+}
+
+func (p crashPoint) covers(about string) bool {
+	for _, word := range p.About {
+		if !strings.Contains(about, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // The crash points of a replica, besides those of package deliver. Between any
@@ -52,7 +66,11 @@ const (
 	pointBefore       = ".before" // of a write: the store has not been asked yet
 	pointStored       = ".stored" // the store has it, nobody knows
 	pointAcknowledged = "acknowledged"
+	pointSeen         = "seen" // delivery has read in the outbox that it is due
 )
+
+// diesAt is what a replica says last of all, with the id of the point.
+const diesAt = "dies at"
 
 const campaignChild = "DRUMBEAT_TEST_REPLICA"
 
@@ -71,7 +89,7 @@ func beTheReplica() int {
 	r := &replicaProcess{spec: spec}
 	r.calendar.Store(int64(spec.Calendar))
 	r.skew.Store(int64(spec.Skew))
-	r.arm(spec.Point)
+	r.arm(spec.Points)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go r.obey(cancel)
@@ -95,15 +113,22 @@ type replicaProcess struct {
 	spec           replicaSpec
 	calendar, skew atomic.Int64
 
-	mu    sync.Mutex
-	point crashPoint
+	engine atomic.Pointer[engine]
+	titles sync.Map // of releases, by number
+
+	mu     sync.Mutex
+	points []crashPoint
 }
 
-// obey takes orders: "calendar N" and "skew N" in nanoseconds, "die" with a crash
-// point as JSON, "stop". When there can be no more, the parent is gone.
+// obey takes orders: "calendar N" and "skew N" in nanoseconds, "die" with a list
+// of crash points as JSON, "plan", "stop", each behind its number. When there can
+// be no more, the parent is gone.
 func (r *replicaProcess) obey(stop func()) {
-	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		order, rest, _ := strings.Cut(lines.Text(), " ")
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		number, order, _ := strings.Cut(lines.Text(), " ")
+		order, rest, _ := strings.Cut(order, " ")
 		n, _ := strconv.ParseInt(rest, 10, 64)
 		switch order {
 		case "calendar":
@@ -111,58 +136,127 @@ func (r *replicaProcess) obey(stop func()) {
 		case "skew":
 			r.skew.Store(n)
 		case "die":
-			var p crashPoint
-			_ = json.Unmarshal([]byte(rest), &p)
-			r.arm(p)
+			var points []crashPoint
+			_ = json.Unmarshal([]byte(rest), &points)
+			r.arm(points)
+		case "plan":
+			go r.plan()
 		case "stop":
 			stop()
 		}
-		fmt.Println("done", lines.Text())
+		fmt.Println("done " + number + ".")
 	}
 	os.Exit(exitFailed)
 }
 
-func (r *replicaProcess) arm(p crashPoint) {
+func (r *replicaProcess) arm(points []crashPoint) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.point = p
+	r.points = points
+}
+
+// plan is the planner's wake-up, which else comes once a minute.
+func (r *replicaProcess) plan() {
+	if e := r.engine.Load(); e != nil {
+		_, _ = e.planner.RunOnce(context.Background(), e.now())
+		e.relay.Wake()
+		e.deliverer.Wake()
+	}
 }
 
 // at is called at every point; it does not come back where the replica is to die.
-func (r *replicaProcess) at(point, about string) {
+func (r *replicaProcess) at(point string, about func() string) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.point.Name != point || !strings.Contains(about, r.point.About) {
-		return
+	points := r.points
+	r.mu.Unlock()
+	described := ""
+	for _, p := range points {
+		if p.Name != point {
+			continue
+		}
+		if described == "" {
+			described = about() + " "
+		}
+		if p.covers(described) {
+			fmt.Println(diesAt, p.ID)
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {} // until the signal comes
+		}
 	}
-	if r.point.Nth--; r.point.Nth > 0 {
-		return
+}
+
+// entitled describes a notice: its id, and the title of the release it is about.
+func (r *replicaProcess) entitled(id string) string {
+	e := r.engine.Load()
+	number := numberIn(id)
+	if e == nil || number == 0 {
+		return id
 	}
-	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-	select {} // until the signal comes
+	title, known := r.titles.Load(number)
+	if !known {
+		rel, err := e.store.Releases.Get(context.Background(), number)
+		if err != nil {
+			return id
+		}
+		title = rel.Request.Title
+		r.titles.Store(number, title)
+	}
+	return id + " " + title.(string)
+}
+
+// numberIn finds the release in the id of a notice; 0: none.
+func numberIn(id string) workflow.Number {
+	for part := range strings.SplitSeq(id, ":") {
+		if n, err := workflow.ParseNumber(part); err == nil && strings.HasPrefix(part, "REL-") {
+			return n
+		}
+	}
+	return 0
 }
 
 func (r *replicaProcess) host() time.Time { return time.Now().Add(time.Duration(r.skew.Load())) }
 
 func (r *replicaProcess) tuning() tuning {
-	first := campaignPolicy()
+	first := campaignPolicy(r.spec.Heartbeats)
 	return tuning{
+		engine: func(e *engine) {
+			e.relay.every = replicaIdle
+			r.engine.Store(e)
+		},
 		firstPolicy: &first,
 		times:       times{now: func() time.Time { return r.host().Add(time.Duration(r.calendar.Load())) }, wall: r.host},
 		deliver: func(d *deliver.Options) {
 			d.Lease, d.CallTimeout, d.AmbiguityWait = r.spec.Lease, r.spec.Call, r.spec.Ambiguity
-			d.Unpaced, d.NoLook, d.At, d.Instance = true, r.spec.NoLook, r.at, r.spec.Name
+			d.Unpaced, d.NoLook, d.At, d.Instance = true, r.spec.NoLook, func(point, id string) { r.at(point, func() string { return r.entitled(id) }) }, r.spec.Name
+			d.Wait = func(ctx context.Context, wait time.Duration) error {
+				if pause(ctx, min(wait, replicaIdle)) {
+					return nil
+				}
+				return ctx.Err()
+			}
 		},
 		store: func(s workflow.Store) workflow.Store { return mortalStore(s, r) },
 		http: func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+				body, err := io.ReadAll(q.Body)
+				if err != nil {
+					return // who asked is gone
+				}
+				q.Body = io.NopCloser(bytes.NewReader(body))
 				h.ServeHTTP(w, q)
 				_ = http.NewResponseController(w).Flush()
-				r.at(pointAcknowledged, q.URL.Path)
+				r.at(pointAcknowledged, func() string {
+					said, _ := url.QueryUnescape(string(body))
+					return q.URL.Path + " " + said
+				})
 			})
 		},
 	}
 }
+
+// replicaIdle is how long a replica rests when it has nothing to do: as much
+// shorter than in production as a claim is.
+const replicaIdle = 300 * time.Millisecond
 
 // mortalStore is a store whose writes are crash points.
 func mortalStore(s workflow.Store, r *replicaProcess) workflow.Store {
@@ -174,7 +268,7 @@ func mortalStore(s workflow.Store, r *replicaProcess) workflow.Store {
 }
 
 // around runs a write between its two points.
-func (r *replicaProcess) around(op, about string, write func() error) error {
+func (r *replicaProcess) around(op string, about func() string, write func() error) error {
 	r.at(op+pointBefore, about)
 	err := write()
 	r.at(op+pointStored, about)
@@ -186,8 +280,9 @@ type mortalReleases struct {
 	r *replicaProcess
 }
 
-// Create is the points "create".
+// Create is the points "create", about the title.
 func (m mortalReleases) Create(ctx context.Context, build func(workflow.Number) workflow.Release) (out workflow.Release, err error) {
+	about := func() string { return build(1).Request.Title }
 	if m.r.spec.NoDedup {
 		inner := build
 		build = func(n workflow.Number) workflow.Release {
@@ -196,13 +291,19 @@ func (m mortalReleases) Create(ctx context.Context, build func(workflow.Number) 
 			return r
 		}
 	}
-	err = m.r.around("create", "", func() error { out, err = m.Releases.Create(ctx, build); return err })
+	err = m.r.around("create", about, func() error { out, err = m.Releases.Create(ctx, build); return err })
 	return out, err
 }
 
-// Replace is the points "replace", about the newest action.
+// Replace is the points "replace", about the newest action and the title; where
+// a release is only told that what it owed was handed over, "relay".
 func (m mortalReleases) Replace(ctx context.Context, rel workflow.Release) error {
-	return m.r.around("replace", string(rel.Last().Action), func() error { return m.Releases.Replace(ctx, rel) })
+	op := "replace"
+	if len(rel.Owes) == 0 {
+		op = "relay"
+	}
+	about := func() string { return string(rel.Last().Action) + " " + rel.Request.Title }
+	return m.r.around(op, about, func() error { return m.Releases.Replace(ctx, rel) })
 }
 
 type mortalWindows struct {
@@ -212,7 +313,16 @@ type mortalWindows struct {
 
 // Put is the points "reserve": places in windows, taken, left and swept.
 func (m mortalWindows) Put(ctx context.Context, w workflow.Window) error {
-	return m.r.around("reserve", string(w.ID), func() error { return m.Windows.Put(ctx, w) })
+	return m.r.around("reserve", func() string { return reservations(w) }, func() error { return m.Windows.Put(ctx, w) })
+}
+
+// reservations describes a window: its id and the releases that have a place.
+func reservations(w workflow.Window) string {
+	about := string(w.ID)
+	for _, p := range w.Places {
+		about += " " + p.Release.String()
+	}
+	return about
 }
 
 type mortalNotices struct {
@@ -222,16 +332,27 @@ type mortalNotices struct {
 
 // Add is the points "plan": what a release owes or a clock brings is handed over.
 func (m mortalNotices) Add(ctx context.Context, notices []workflow.Notice) error {
+	return m.r.around("plan", func() string { return m.r.listed(notices) }, func() error { return m.Notices.Add(ctx, notices) })
+}
+
+// Due is the point "seen".
+func (m mortalNotices) Due(ctx context.Context, now time.Time, limit int) ([]workflow.Notice, error) {
+	due, err := m.Notices.Due(ctx, now, limit)
+	m.r.at(pointSeen, func() string { return m.r.listed(due) })
+	return due, err
+}
+
+func (r *replicaProcess) listed(notices []workflow.Notice) string {
 	about := make([]string, 0, len(notices))
 	for _, n := range notices {
-		about = append(about, n.ID)
+		about = append(about, r.entitled(n.ID))
 	}
-	return m.r.around("plan", strings.Join(about, " "), func() error { return m.Notices.Add(ctx, notices) })
+	return strings.Join(about, " ")
 }
 
 // Replace is the points "notice".
 func (m mortalNotices) Replace(ctx context.Context, n workflow.Notice) error {
-	return m.r.around("notice", n.ID+" "+string(n.Delivery.Status), func() error { return m.Notices.Replace(ctx, n) })
+	return m.r.around("notice", func() string { return m.r.entitled(n.ID) + " " + string(n.Delivery.Status) }, func() error { return m.Notices.Replace(ctx, n) })
 }
 
 type mortalPolicies struct {
@@ -241,6 +362,6 @@ type mortalPolicies struct {
 
 // Save is the points "policy".
 func (m mortalPolicies) Save(ctx context.Context, p workflow.Policy) (out workflow.Policy, err error) {
-	err = m.r.around("policy", "", func() error { out, err = m.Policies.Save(ctx, p); return err })
+	err = m.r.around("policy", func() string { return p.Why }, func() error { out, err = m.Policies.Save(ctx, p); return err })
 	return out, err
 }

@@ -1,18 +1,22 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -31,12 +35,15 @@ type fleet struct {
 	spec     replicaSpec
 	replicas []*replica // by place; a dead one stays until another takes its place
 	store    workflow.Store
-	data     string // the folder of the file
-	calendar time.Duration
-	started  int
+	data     string          // the folder of the file
+	ways     *http.Transport // from the door to the replicas
 
-	mu   sync.Mutex
-	next int
+	mu       sync.Mutex
+	next     int
+	started  int
+	ended    bool
+	running  map[*replica]bool
+	calendar time.Duration
 }
 
 // replica is one process.
@@ -44,7 +51,7 @@ type replica struct {
 	f      *fleet
 	name   string
 	cmd    *exec.Cmd
-	orders io.WriteCloser
+	orders *orders
 	log    *logLines
 	said   *logLines
 	listen string
@@ -73,7 +80,9 @@ var campaignBegins = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 // newFleet starts a workspace and its bots.
 func newFleet(t testing.TB, o fleetOptions) *fleet {
 	t.Helper()
-	f := &fleet{t: t, spec: o.Spec}
+	f := &fleet{t: t, spec: o.Spec, ways: &http.Transport{MaxIdleConnsPerHost: 2 * requesters}, running: map[*replica]bool{}}
+	t.Cleanup(f.end)
+	t.Cleanup(f.ways.CloseIdleConnections)
 	if f.spec.Lease == 0 {
 		f.spec.Lease, f.spec.Call, f.spec.Ambiguity = campaignSpec.Lease, campaignSpec.Call, campaignSpec.Ambiguity
 	}
@@ -127,47 +136,96 @@ func (f *fleet) openStore(uri string) {
 // start starts a process; ready waits for it.
 func (f *fleet) start(spec replicaSpec) *replica {
 	f.t.Helper()
-	exe, err := os.Executable()
+	r, err := f.launch(spec)
 	if err != nil {
 		f.t.Fatal(err)
+	}
+	return r
+}
+
+// launch starts a process; comes waits for it.
+func (f *fleet) launch(spec replicaSpec) (*replica, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ended {
+		return nil, errors.New("the campaign is over")
 	}
 	f.started++
 	spec.Name, spec.Calendar = fmt.Sprintf("replica-%d", f.started), f.calendar
 	raw, err := json.Marshal(spec)
 	if err != nil {
-		f.t.Fatal(err)
+		return nil, err
 	}
 	r := &replica{f: f, name: spec.Name, cmd: exec.Command(exe), log: newLogLines(), said: newLogLines(), gone: make(chan struct{})}
 	r.cmd.Env = append(append([]string{}, f.env...), campaignChild+"="+string(raw))
 	r.cmd.Stderr, r.cmd.Stdout = r.log, r.said
-	if r.orders, err = r.cmd.StdinPipe(); err != nil {
-		f.t.Fatal(err)
+	in, err := r.cmd.StdinPipe()
+	if err != nil {
+		return nil, err
 	}
+	r.orders = &orders{WriteCloser: in}
 	if err := r.cmd.Start(); err != nil {
-		f.t.Fatal(err)
+		return nil, err
 	}
-	go func() { _ = r.cmd.Wait(); close(r.gone) }()
-	f.t.Cleanup(r.kill)
-	return r
+	f.running[r] = true
+	go func() {
+		_ = r.cmd.Wait()
+		f.mu.Lock()
+		delete(f.running, r)
+		f.mu.Unlock()
+		close(r.gone)
+	}()
+	return r, nil
+}
+
+// end kills what is still running.
+func (f *fleet) end() {
+	f.mu.Lock()
+	f.ended = true
+	running := slices.Collect(maps.Keys(f.running))
+	f.mu.Unlock()
+	for _, r := range running {
+		r.kill()
+	}
 }
 
 // ready waits until a replica listens, has a policy, and can be reached.
 func (r *replica) ready() {
 	r.f.t.Helper()
-	r.listen = r.waitFor("started")["listen"].(string)
-	r.waitFor("connected to the workspace")
-	if r.f.door == nil {
-		r.waitFor("slack socket open")
+	if err := r.comes(); err != nil {
+		r.f.t.Fatal(err)
 	}
 }
 
-func (r *replica) waitFor(msg string) map[string]any {
-	r.f.t.Helper()
-	line, ok := r.log.await(r.f.t.Context(), msg)
-	if !ok {
-		r.f.t.Fatalf("%s never said %q. It said:\n%s", r.name, msg, r.log.all())
+// comes is ready with an error.
+func (r *replica) comes() error {
+	waits := []string{"started", "connected to the workspace"}
+	if r.f.door == nil {
+		waits = append(waits, "slack socket open")
 	}
-	return line
+	ctx, cancel := context.WithCancel(r.f.t.Context())
+	defer cancel()
+	go func() {
+		select {
+		case <-r.gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	for _, msg := range waits {
+		line, ok := r.log.await(ctx, msg)
+		if !ok {
+			return fmt.Errorf("%s never said %q. It said:\n%s\n%s", r.name, msg, r.said.all(), r.log.all())
+		}
+		if listen, ok := line["listen"].(string); ok {
+			r.listen = listen
+		}
+	}
+	return nil
 }
 
 // kill is kill -9; it returns when the process is gone.
@@ -184,6 +242,13 @@ func (r *replica) out() {
 	r.down = true
 }
 
+// isOut tells whether somebody has killed it, or told it to stop.
+func (r *replica) isOut() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.down
+}
+
 func (r *replica) alive() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -198,15 +263,22 @@ func (r *replica) alive() bool {
 // order tells a replica something, and waits until it has taken it in.
 func (r *replica) order(words string) {
 	r.f.t.Helper()
-	if _, err := io.WriteString(r.orders, words+"\n"); err != nil {
+	number := r.orders.number.Add(1)
+	if _, err := fmt.Fprintf(r.orders, "%d %s\n", number, words); err != nil {
 		return // it has died
 	}
-	r.said.awaitText(r.gone, "done "+words)
+	r.said.awaitText(r.gone, fmt.Sprintf("done %d.", number))
 }
 
-// dieAt arms a crash point.
-func (r *replica) dieAt(p crashPoint) {
-	raw, _ := json.Marshal(p)
+// orders is the standard input of a replica.
+type orders struct {
+	io.WriteCloser
+	number atomic.Int64
+}
+
+// dieAt arms crash points, and no others.
+func (r *replica) dieAt(points ...crashPoint) {
+	raw, _ := json.Marshal(points)
 	r.order("die " + string(raw))
 }
 
@@ -227,25 +299,63 @@ func (l *logLines) awaitText(over <-chan struct{}, text string) bool {
 	}
 }
 
-// ServeHTTP is the door: the next living replica gets the request. One that
-// dies over it leaves the workspace without an answer.
+// ServeHTTP is the door, as a balancer is one: the next replica gets the request,
+// and the one after that where it was not taken on. One that dies over it leaves
+// the workspace without an answer.
 func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	for range 2 * len(f.replicas) {
-		f.mu.Lock()
-		f.next++
-		one := f.replicas[f.next%len(f.replicas)]
-		f.mu.Unlock()
-		if !one.alive() || one.listen == "" {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // nobody waits any more
+	}
+	for _, one := range f.inTurn() {
+		answer, err := f.pass(one, r, body)
+		var dial *net.OpError
+		switch {
+		case errors.As(err, &dial) && dial.Op == "dial":
+			continue // it is gone, or on its way out
+		case err != nil:
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		said, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		if answer.StatusCode == http.StatusServiceUnavailable {
 			continue
 		}
-		proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: one.listen})
-		proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) {
-			w.WriteHeader(http.StatusBadGateway)
-		}
-		proxy.ServeHTTP(w, r)
+		maps.Copy(w.Header(), answer.Header)
+		w.WriteHeader(answer.StatusCode)
+		_, _ = w.Write(said)
 		return
 	}
 	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+// inTurn gives the replicas that may take a request, the next one first.
+func (f *fleet) inTurn() []*replica {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.next++
+	var out []*replica
+	for i := range f.replicas {
+		if one := f.replicas[(f.next+i)%len(f.replicas)]; one.alive() && one.listen != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// pass hands a request to a replica.
+func (f *fleet) pass(one *replica, r *http.Request, body []byte) (*http.Response, error) {
+	q, err := http.NewRequestWithContext(r.Context(), r.Method, "http://"+one.listen+r.URL.RequestURI(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	q.Header = r.Header.Clone()
+	return f.ways.RoundTrip(q)
 }
 
 // replace puts a new process in a place and waits until it is ready.
@@ -262,19 +372,32 @@ func (f *fleet) replace(place int, spec replicaSpec) *replica {
 // calendarTo moves the calendar of everybody to an instant.
 func (f *fleet) calendarTo(at time.Time) {
 	f.t.Helper()
+	f.mu.Lock()
 	f.calendar = time.Until(at)
+	running := slices.Collect(maps.Keys(f.running))
+	f.mu.Unlock()
 	if err := f.town.server.Clock().Set(at); err != nil {
 		f.t.Fatal(err)
 	}
-	for _, r := range f.replicas {
-		if r.alive() {
-			r.order(fmt.Sprintf("calendar %d", f.calendar))
-		}
+	for _, r := range running {
+		r.order(fmt.Sprintf("calendar %d", time.Until(at)))
+	}
+	f.plan()
+}
+
+// plan wakes the planner of a replica that lives.
+func (f *fleet) plan() {
+	if alive := f.inTurn(); len(alive) > 0 {
+		alive[0].order("plan")
 	}
 }
 
 // now is the calendar's.
-func (f *fleet) now() time.Time { return time.Now().Add(f.calendar) }
+func (f *fleet) now() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return time.Now().Add(f.calendar)
+}
 
 // rest waits until nothing is owed, nothing is due and nobody knows of an
 // attempt without an outcome.
@@ -284,6 +407,7 @@ func (f *fleet) rest(patience time.Duration) {
 	defer deadline.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
+	f.plan()
 	for quiet := 0; quiet < 3; {
 		select {
 		case <-look.C:

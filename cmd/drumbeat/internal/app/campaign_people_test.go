@@ -87,6 +87,7 @@ func (l *ledger) between(from, to time.Time) (slowest time.Duration, said string
 type crowd struct {
 	town   *campaignTown
 	ledger *ledger
+	system func(title string) string // which system a release is for; nil: the form's own
 }
 
 // errGivenUp says that somebody pressed in vain until the context ended.
@@ -231,6 +232,9 @@ func (c *crowd) fills(title string, v sandbox.View) sandbox.Values {
 		case "users_select":
 			value = map[string]string{"type": in.Element.Type, "selected_user": c.town.ids["tom"]}
 		}
+		if in.BlockID == "system" && c.system != nil {
+			value = c.selects(in, c.system(title))
+		}
 		if value == nil {
 			continue
 		}
@@ -238,6 +242,16 @@ func (c *crowd) fills(title string, v sandbox.View) sandbox.Values {
 		out[in.BlockID] = map[string]json.RawMessage{in.Element.ActionID: raw}
 	}
 	return out
+}
+
+// selects picks the option with a value.
+func (c *crowd) selects(in input, value string) any {
+	for _, o := range in.Element.Options {
+		if strings.Contains(string(o), `"`+value+`"`) {
+			return map[string]any{"type": in.Element.Type, "selected_option": o}
+		}
+	}
+	return nil
 }
 
 // presses has somebody press a button of the message that tells a notice, until

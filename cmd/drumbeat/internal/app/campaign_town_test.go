@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -19,9 +20,19 @@ import (
 )
 
 // campaignPolicy is the town's with a window for everybody and no questions that
-// a campaign does not need.
-func campaignPolicy() workflow.Policy {
+// a campaign does not need; where more than one heartbeat is wanted, as many of
+// the same times, each with a system of its own.
+func campaignPolicy(heartbeats int) workflow.Policy {
 	p := townPolicy()
+	if heartbeats > 0 {
+		web := p.Heartbeats[0]
+		p.Systems, p.Heartbeats = nil, nil
+		for i := range heartbeats {
+			web.Key, web.Name = fmt.Sprintf("web-%d", i), fmt.Sprintf("Web heartbeat %d", i)
+			p.Heartbeats = append(p.Heartbeats, web)
+			p.Systems = append(p.Systems, workflow.Platform{Key: systemKey(i), Name: fmt.Sprintf("Shop %d", i), Heartbeat: web.Key})
+		}
+	}
 	for i := range p.Heartbeats {
 		p.Heartbeats[i].Capacity = 0
 	}
@@ -29,6 +40,8 @@ func campaignPolicy() workflow.Policy {
 	p.Why = "the campaigns' policy"
 	return p
 }
+
+func systemKey(i int) string { return fmt.Sprintf("shop-%d", i) }
 
 // campaignTown is a local Slack with many requesters, and an eye on everything
 // that goes into it.
@@ -45,6 +58,7 @@ type campaignTown struct {
 	posted map[string][]post          // by notice id
 	titles map[string]workflow.Number // of releases whose card was posted
 	hooks  []*frontHook
+	onCall func(stage, method, about string) // sees every stage of every call; may be nil
 	faults *faultMix
 	news   chan struct{} // closed at every post
 }
@@ -195,6 +209,7 @@ func titleIn(text string) string {
 // strike does what waits for this call, once.
 func (c *campaignTown) strike(stage, method, about string) {
 	c.mu.Lock()
+	onCall := c.onCall
 	var now []func()
 	rest := c.hooks[:0]
 	for _, h := range c.hooks {
@@ -208,6 +223,9 @@ func (c *campaignTown) strike(stage, method, about string) {
 	c.mu.Unlock()
 	for _, do := range now {
 		do()
+	}
+	if onCall != nil {
+		onCall(stage, method, about)
 	}
 }
 

@@ -51,6 +51,7 @@ type tuning struct {
 	bot         func(*bot.Options)
 	store       func(workflow.Store) workflow.Store
 	http        func(http.Handler) http.Handler
+	engine      func(*engine) // before it is started
 	firstPolicy *workflow.Policy
 }
 
@@ -64,6 +65,9 @@ func (t *tuning) fill() {
 	}
 	if t.http == nil {
 		t.http = func(h http.Handler) http.Handler { return h }
+	}
+	if t.engine == nil {
+		t.engine = func(*engine) {}
 	}
 	if t.firstPolicy == nil {
 		first := policy.Default()
@@ -101,6 +105,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 			return errors.Join(err, ln.Close())
 		}
 	}
+	tune.engine(e)
 	e.start(life)
 	life.run("introduction", e.introduce)
 	life.run("preparation", func(ctx context.Context) error { return e.prepare(ctx, store.ensure) })
