@@ -86,7 +86,7 @@ func givesUp(o *townOptions) {
 }
 
 // told counts the messages in the workspace by the notice they tell.
-func told(t *testing.T, w *people.Workspace) map[string]int {
+func told(t testing.TB, w *people.Workspace) map[string]int {
 	t.Helper()
 	out := map[string]int{}
 	seen := map[string]bool{}
@@ -118,7 +118,7 @@ func everything(p *people.Person) []people.Message {
 	return all
 }
 
-func noticeOf(t *testing.T, m sandbox.Message) string {
+func noticeOf(t testing.TB, m sandbox.Message) string {
 	t.Helper()
 	var meta struct {
 		Payload struct {

@@ -1,0 +1,290 @@
+package app
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"drumbeat/workflow"
+)
+
+// TestCampaignReplay tells the same life of a release twice: once as it is, and
+// once with every request coming five times at once at two replicas, then again
+// after ten seconds, after four minutes, over another connection, at a replica
+// that never saw it and after a restart. Both must come to the same in the store
+// and in Slack, and every copy must get the answer of the first.
+func TestCampaignReplay(t *testing.T) {
+	for _, transport := range []string{byHTTP, bySocket} {
+		t.Run(transport, func(t *testing.T) {
+			s := seed(t)
+			ids := rounds(50, 1000)
+			plain := newReplay(t, transport, s, false)
+			copied := newReplay(t, transport, s, true)
+			lives := 0
+			for ; copied.ids < ids; lives++ {
+				plain.life(lives)
+				copied.life(lives)
+			}
+			plain.covers(t)
+			copied.judge(plain)
+			t.Logf("%d requests, each %d times: %d lives of a release, seed %d", copied.ids, copiesAtOnce+7, lives, s)
+		})
+	}
+}
+
+// replay is a town in which lives of releases are told, deed by deed.
+type replay struct {
+	*copyTown
+	copies bool
+	ids    int
+	deeds  []deedResult
+}
+
+// deedResult is what a deed came to.
+type deedResult struct {
+	name  string
+	looks bool
+	calls map[string]int
+}
+
+// privately counts what was said to who acted alone: where a form was opened, or
+// in the channel, whichever the replica knows.
+func (d deedResult) privately() int { return d.calls["response_url"] + d.calls["chat.postEphemeral"] }
+
+func newReplay(t *testing.T, transport string, seed uint64, copies bool) *replay {
+	random := rand.New(rand.NewPCG(seed, 0))
+	p := &replay{copyTown: newCopyTown(t, transport, 2, random), copies: copies}
+	p.tape.hammer = copies
+	p.Expects("not_in_channel") // where the briefing cannot go at first
+	if copies {
+		p.Expects("exchanged_trigger_id", "hash_conflict") // one modal for one click
+	}
+	return p
+}
+
+// deed lets somebody do one thing that changes something. Its copies must say
+// and do nothing more, wherever and whenever they come.
+func (p *replay) deed(name string, do func()) { p.t.Helper(); p.did(name, do, nil) }
+
+// look lets somebody look at something: what a copy at a process that does not
+// know the first asks for is shown again, to the same person alone.
+func (p *replay) look(name string, do func()) {
+	p.t.Helper()
+	p.did(name, do, []string{"response_url", "views.publish", "views.update"})
+}
+
+func (p *replay) did(name string, do func(), may []string) {
+	p.t.Helper()
+	since := p.lastTraffic()
+	do()
+	p.rest()
+	p.acknowledged(p.tape.peek())
+	took, uneven := p.tape.reset()
+	calls := p.calls(since)
+	p.deeds = append(p.deeds, deedResult{name, may != nil, calls})
+	p.ids += len(took)
+	if p.copies {
+		p.repeat(name, took, may)
+		_, more := p.tape.reset()
+		uneven = append(uneven, more...)
+	}
+	for _, u := range uneven {
+		p.t.Errorf("%s: %s", name, u)
+	}
+	if len(took) == 0 {
+		p.t.Errorf("%s: nothing came to the bot", name)
+	}
+}
+
+// repeat sends what came once more, at later moments and to other processes.
+func (p *replay) repeat(name string, took []*delivered, may []string) {
+	p.t.Helper()
+	p.nothingMore(name, "soon after", nil, func(d *delivered) { p.again(d, 0, "soon after"); p.again(d, 1, "soon after") }, took)
+	p.waits(10 * time.Second)
+	p.nothingMore(name, "after ten seconds", nil, func(d *delivered) { p.again(d, 0, "after ten seconds") }, took)
+	p.waits(4*time.Minute - 10*time.Second)
+	p.nothingMore(name, "after four minutes", nil, func(d *delivered) { p.again(d, 1, "after four minutes") }, took)
+	if !p.http {
+		p.cut(0)
+		p.nothingMore(name, "over another connection", nil, func(d *delivered) { p.again(d, 0, "over another connection") }, took)
+	}
+	p.restart(0)
+	p.rest() // a new planner looks at everything once
+	p.nothingMore(name, "after a restart", may, func(d *delivered) {
+		for range 2 {
+			p.again(d, 0, "after a restart")
+		}
+	}, took)
+}
+
+// nothingMore sends copies and demands that nothing happens by them, but for the
+// calls that may.
+func (p *replay) nothingMore(name, when string, may []string, send func(*delivered), took []*delivered) {
+	p.t.Helper()
+	writes, since := p.writes.Load(), p.lastTraffic()
+	for _, d := range took {
+		send(d)
+	}
+	p.rest()
+	if n := p.writes.Load() - writes; n > 0 {
+		p.t.Errorf("%s, %s: %d more writes in the store", name, when, n)
+	}
+	calls := p.calls(since)
+	maps.DeleteFunc(calls, func(method string, _ int) bool { return slices.Contains(may, method) })
+	if len(calls) > 0 {
+		p.t.Errorf("%s, %s: more in Slack: %v", name, when, calls)
+	}
+}
+
+// judge holds what came of a life with copies against what came of one without.
+func (p *replay) judge(plain *replay) {
+	p.t.Helper()
+	for i, d := range p.deeds {
+		want := plain.deeds[i]
+		for _, method := range []string{"chat.postMessage", "views.open", "views.push"} {
+			if d.calls[method] != want.calls[method] {
+				p.t.Errorf("%s: %d times %s with copies, %d without", d.name, d.calls[method], method, want.calls[method])
+			}
+		}
+		most := 1
+		if d.looks {
+			most = len(p.bots) // each shows it
+		}
+		if d.privately() > most {
+			p.t.Errorf("%s: %d private answers with copies, %d without", d.name, d.privately(), want.privately())
+		}
+	}
+	if got, want := p.kept(), plain.kept(); !slices.Equal(got, want) {
+		for i := range max(len(got), len(want)) {
+			g, w := "nothing", "nothing"
+			if i < len(got) {
+				g = got[i]
+			}
+			if i < len(want) {
+				w = want[i]
+			}
+			if g != w {
+				p.t.Errorf("the store keeps\n  %s\nwithout copies\n  %s", g, w)
+			}
+		}
+	}
+	got, want := told(p.t, p.Workspace), told(p.t, plain.Workspace)
+	if !maps.Equal(got, want) {
+		p.t.Errorf("told with copies %v\nwithout %v", got, want)
+	}
+	for id, n := range got {
+		if n != 1 {
+			p.t.Errorf("%s was told %d times", id, n)
+		}
+	}
+}
+
+// kept is what the store keeps, without what differs from run to run: the ids of
+// requests and of messages.
+func (p *replay) kept() []string {
+	p.t.Helper()
+	var out []string
+	releases, err := p.bots[0].store.Releases.List(p.t.Context(), workflow.ReleaseFilter{Limit: 10_000})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, r := range releases {
+		r.Version, r.Origin = 0, ""
+		for i := range r.History {
+			r.History[i].Request = ""
+		}
+		out = append(out, compact(r))
+	}
+	windows, err := p.bots[0].store.Windows.Span(p.t.Context(), storyBegins.AddDate(0, -1, 0), storyBegins.AddDate(10, 0, 0))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, w := range windows {
+		w.Version, w.Requests = 0, nil
+		for i := range w.Places { // who finds a reservation there moves it on by a millisecond
+			w.Places[i].At = w.Places[i].At.Truncate(time.Second)
+		}
+		out = append(out, compact(w))
+	}
+	return out
+}
+
+// covers fails for every conversation of the bot that no deed has had.
+func (p *replay) covers(t *testing.T) {
+	t.Helper()
+	had := p.log.succeeded()
+	for _, name := range conversations(t) {
+		if !slices.Contains(had, name) && name != "menu.command" { // that one goes by the name of the command it runs
+			t.Errorf("no deed of the campaign has the bot's conversation %q; there are %q", name, had)
+		}
+	}
+}
+
+// conversations reads from the bot's routes the names of everything that it
+// answers: whoever adds one has to add a deed.
+func conversations(t *testing.T) []string {
+	t.Helper()
+	ids := constants(t, "../../../../bot/action/click.go", "../../../../bot/action/modal.go", "../../../../workflow/life.go", "../../../../bot/manifest.go", "../../../../bot/decode.go")
+	out := []string{ids["eventHomeOpened"], ids["ShortcutRequest"], ids["ShortcutRequestMessage"], ids["FormModal"], ids["ReasonModal"], ids["MoveModal"]}
+	for _, word := range []string{"request", "show", "why"} {
+		out = append(out, ids["CommandRelease"]+" "+word)
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "../../../../bot/route.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 || !slices.Contains([]string{"clicks", "actions", "commands"}, spec.Names[0].Name) {
+			return true
+		}
+		tables++
+		for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
+			switch key := e.(*ast.KeyValueExpr).Key.(type) {
+			case *ast.BasicLit:
+				out = append(out, ids["CommandRelease"]+" "+strings.Trim(key.Value, `"`))
+			case *ast.SelectorExpr:
+				name := ids[key.Sel.Name]
+				if spec.Names[0].Name == "actions" {
+					name = "release." + name
+				}
+				out = append(out, name)
+			}
+		}
+		return false
+	})
+	if tables != 3 || slices.Contains(out, "") || slices.Contains(out, "release.") {
+		t.Fatalf("the bot's routes are not where they were: %d tables, %q", tables, out)
+	}
+	return out
+}
+
+// constants reads the string constants of some files.
+func constants(t *testing.T, files ...string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Names) == len(spec.Values) {
+				for i, v := range spec.Values {
+					if lit, ok := v.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+						out[spec.Names[i].Name] = strings.Trim(lit.Value, `"`)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
