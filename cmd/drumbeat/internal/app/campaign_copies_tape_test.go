@@ -132,6 +132,7 @@ func (w *copyTown) record(rw http.ResponseWriter, r *http.Request) {
 	p.mu.Unlock()
 	answers := make(chan string, copiesAtOnce)
 	if hammer {
+		w.copied.Add(copiesAtOnce - 1)
 		for n := 1; n < copiesAtOnce; n++ {
 			p.under.Go(func() { answers <- w.knock(d, (first+n)%len(w.bots)) })
 		}
@@ -174,6 +175,7 @@ func (w *copyTown) compare(d *delivered, got, when string) {
 // the first one.
 func (w *copyTown) again(d *delivered, bot int, when string) {
 	w.t.Helper()
+	w.copied.Add(1)
 	if w.http {
 		w.compare(d, w.knock(d, bot), when)
 		return
@@ -247,6 +249,7 @@ func (w *copyTown) fromSlack(ctx context.Context, l *copyLink) {
 		}
 		p.mu.Unlock()
 		if hammer { // before the bot can answer: who waits for the copies has to know of them
+			w.copied.Add(copiesAtOnce - 1)
 			d := &delivered{id: e.ID, body: raw}
 			for n := 1; n < copiesAtOnce; n++ {
 				p.under.Go(func() { w.send(d, (l.bot+n)%len(w.bots)) })
@@ -388,4 +391,3 @@ func (w *copyTown) cut(bot int) {
 	w.tape.mu.Unlock()
 	w.tape.awaitLink(w.t, bot)
 }
-

@@ -39,9 +39,13 @@ type copyTown struct {
 	app    sandbox.AppConfig
 	random *rand.Rand
 	writes atomic.Int64 // that were stored, by any bot
+	copied atomic.Int64 // requests that were sent once more
 	log    *requestLog
-	bots   []*copyBot
-	tape   tape
+
+	forgets bool            // the store does not know which requests it has had
+	policy  workflow.Policy // the first one
+	bots    []*copyBot
+	tape    tape
 }
 
 // copyBot is one replica. Its number stands in the address by which it calls
@@ -52,9 +56,12 @@ type copyBot struct {
 	life   *lifecycle
 }
 
-func newCopyTown(t testing.TB, transport string, replicas int, random *rand.Rand) *copyTown {
+func newCopyTown(t testing.TB, transport string, replicas int, random *rand.Rand, change ...func(*copyTown)) *copyTown {
 	t.Helper()
-	w := &copyTown{t: t, http: transport == byHTTP, begins: storyBegins.Add(-time.Minute), dir: t.TempDir(), random: random, log: newRequestLog(t)}
+	w := &copyTown{t: t, http: transport == byHTTP, begins: storyBegins.Add(-time.Minute), dir: t.TempDir(), random: random, log: newRequestLog(t), policy: townPolicy()}
+	for _, set := range change {
+		set(w)
+	}
 	front := &lateHandler{}
 	web := httptest.NewServer(front)
 	t.Cleanup(func() { web.CloseClientConnections(); web.Close() })
@@ -114,7 +121,7 @@ func (w *copyTown) open(i int) {
 	}
 	life.onStop("store", store.close)
 	p := parts{
-		Store: w.counted(store.Store), FirstPolicy: townPolicy(), SlackAPIURL: fmt.Sprintf("%s/bot%d/api/", w.base, i), BotToken: w.app.BotToken,
+		Store: w.counted(store.Store), FirstPolicy: w.policy, SlackAPIURL: fmt.Sprintf("%s/bot%d/api/", w.base, i), BotToken: w.app.BotToken,
 		Times: times{now: w.clock.Now, wall: w.wall}, Log: life.log, Instance: fmt.Sprintf("bot%d", i),
 		Deliver: func(d *deliver.Options) { d.Unpaced, d.Real = true, d.Now },
 		Bot:     func(o *bot.Options) { unhurriedBot(o) },
@@ -221,8 +228,31 @@ func (w *copyTown) counted(s workflow.Store) workflow.Store {
 		}
 		return err
 	}
+	if w.forgets {
+		s.Releases = forgetful{s.Releases}
+	}
 	s.Releases, s.Windows, s.Notices = countedReleases{s.Releases, count}, countedWindows{s.Windows, count}, countedNotices{s.Notices, count}
 	return s
+}
+
+// forgetful is a store that does not know a request when it comes again.
+type forgetful struct{ workflow.Releases }
+
+func (f forgetful) Create(ctx context.Context, build func(workflow.Number) workflow.Release) (workflow.Release, error) {
+	return f.Releases.Create(ctx, func(n workflow.Number) workflow.Release {
+		r := build(n)
+		r.Origin += " " + n.String()
+		return r
+	})
+}
+
+func (f forgetful) Get(ctx context.Context, n workflow.Number) (workflow.Release, error) {
+	r, err := f.Releases.Get(ctx, n)
+	r = r.Clone()
+	for i := range r.History {
+		r.History[i].Request = ""
+	}
+	return r, err
 }
 
 type countedReleases struct {
