@@ -135,7 +135,7 @@ func (l *link) take(raw []byte) {
 			close(l.hello)
 		})
 	case e.Type == "disconnect":
-		l.socket.log.Info("slack asks for another socket", "reason", e.Reason)
+		l.socket.sentAway(e.Reason)
 		l.wantReplaced()
 	case e.EnvelopeID != "":
 		l.alive()

@@ -41,26 +41,28 @@ var Shortcuts = []Shortcut{
 
 // Grant is a scope or an event with the reason why the bot needs it.
 type Grant struct {
-	Name   string
-	Reason string
+	Name    string
+	Reason  string
+	Without string // what goes wrong without the scope
+	Needed  bool   // without it the bot does not work; else a promise is weaker
 }
 
 // BotScopes lists the scopes of the bot token.
 var BotScopes = []Grant{
-	{"commands", "the slash command and the shortcuts"},
-	{"chat:write", "cards, briefings, reminders and direct messages"},
-	{"im:write", "opening the direct message with an approver or a requester"},
-	{"users:read", "names, time zones and who is an admin"},
-	{"usergroups:read", "who holds a role that is a user group"},
-	{"channels:read", "finding a public channel by the name in the policy"},
-	{"groups:read", "finding a private channel by the name in the policy"},
-	{"channels:history", "looking for a message whose sending got no answer, before it is sent again"},
-	{"groups:history", "the same in private channels"},
-	{"im:history", "the same in direct messages"},
+	{"commands", "the slash command and the shortcuts", "nobody can ask for anything by /release", true},
+	{"chat:write", "cards, briefings, reminders and direct messages", "nothing can be posted at all", true},
+	{"im:write", "opening the direct message with an approver or a requester", "nobody can be sent a direct message: approvers are not asked, requesters hear nothing", true},
+	{"users:read", "names, time zones and who is an admin", "nobody is known, so nobody may do anything", true},
+	{"usergroups:read", "who holds a role that is a user group", "nobody holds a role that is a user group, so nobody can approve", true},
+	{"channels:read", "finding a public channel by the name in the policy", "public channels that the policy names are not found, and nothing is posted there", true},
+	{"groups:read", "finding a private channel by the name in the policy", "private channels that the policy names are not found; give their ids there", false},
+	{"channels:history", "looking for a message whose sending got no answer, before it is sent again", "after a time-out a message in a public channel may be posted twice", false},
+	{"groups:history", "the same in private channels", "after a time-out a message in a private channel may be posted twice", false},
+	{"im:history", "the same in direct messages", "after a time-out a direct message may be sent twice", false},
 }
 
 // AppScopes lists the scopes of the app-level token; only Socket Mode needs one.
-var AppScopes = []Grant{{"connections:write", "opening the socket"}}
+var AppScopes = []Grant{{Name: "connections:write", Reason: "opening the socket", Without: "no request comes in", Needed: true}}
 
 // Events lists the events the app subscribes to.
-var Events = []Grant{{eventHomeOpened, "showing the Home tab as it is at that moment"}}
+var Events = []Grant{{Name: eventHomeOpened, Reason: "showing the Home tab as it is at that moment"}}

@@ -18,7 +18,8 @@ import (
 //   - drumbeat_slack_request_duration_seconds{kind}: from the request's arrival
 //     to its answer, quantiles of the last five minutes;
 //   - drumbeat_slack_socket_connected: open sockets;
-//   - drumbeat_slack_socket_opened_total, drumbeat_slack_socket_failed_total.
+//   - drumbeat_slack_socket_opened_total, drumbeat_slack_socket_failed_total,
+//     drumbeat_slack_socket_sent_away_total (Slack asked for another socket).
 type counters struct {
 	set *metrics.Set
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,9 @@ const (
 	openTimeout  = 10 * time.Second
 	firstBackoff = 200 * time.Millisecond
 	mostBackoff  = 5 * time.Second
+	vainBackoff  = time.Minute      // Slack says no: somebody has to mend something first
+	steady       = 30 * time.Second // a connection that lived so long was a good one
+	mostLinks    = 3                // heard at once; Slack allows an app ten, over all its replicas
 	drainTimeout = 3 * time.Second
 )
 
@@ -84,6 +88,7 @@ func (s *Socket) open() int {
 func (s *Socket) Run(ctx context.Context) error {
 	failures := 0
 	for ctx.Err() == nil {
+		began := s.bot.now()
 		l, err := s.connect(ctx)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -102,9 +107,10 @@ func (s *Socket) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			continue
 		}
-		// A connection that ends before anything came over it is no better than
-		// one that did not open.
-		if l.proved.Load() {
+		// A connection over which nothing came, or that is to be replaced as soon as
+		// it is there, is no better than one that did not open: a Slack that sends us
+		// away every second is not asked every second.
+		if l.proved.Load() && s.bot.now().Sub(began) >= steady {
 			failures = 0
 			continue
 		}
@@ -123,75 +129,121 @@ func (s *Socket) adopt(l *link) {
 	s.mu.Lock()
 	old := append([]*link(nil), s.links...)
 	s.links = append(s.links, l)
+	s.trouble = nil
 	close(s.came)
 	s.came = make(chan struct{})
 	s.mu.Unlock()
 	s.bot.count.socket("opened")
 	s.log.Info("slack socket open", "app", l.app, "connections", l.connections)
-	for _, o := range old {
-		o.leave(s.linger)
+	for i, o := range old {
+		linger := s.linger
+		if len(old)-i >= mostLinks {
+			linger = 0 // they come and go too quickly to hear them all
+		}
+		o.leave(linger)
 	}
+}
+
+// sentAway says why Slack wants another connection.
+func (s *Socket) sentAway(reason string) {
+	s.bot.count.socket("sent_away")
+	if a := advice[reason]; a != "" {
+		s.log.Error("slack closes the socket", "reason", reason, "mend", a)
+		return
+	}
+	if reason == "too_many_websockets" {
+		s.log.Warn("slack asks for another socket: an app may have ten, and other processes have them", "reason", reason)
+		return
+	}
+	s.log.Info("slack asks for another socket", "reason", reason)
 }
 
 // gone forgets a connection that ended.
 func (s *Socket) gone(l *link, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.links) == 0 && !s.draining {
-		s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
-	}
-	for i, o := range s.links {
-		if o == l {
-			s.links = append(s.links[:i:i], s.links[i+1:]...)
-			if len(s.links) == 0 && !s.draining {
-				s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
-			}
-			if !s.draining && !l.left.Load() {
-				s.log.Warn("slack socket lost", "error", err)
-			}
-			return
+	i := slices.Index(s.links, l)
+	if i >= 0 {
+		s.links = slices.Delete(slices.Clone(s.links), i, i+1)
+		if !s.draining && !l.left.Load() {
+			s.log.Warn("slack socket lost", "error", err)
 		}
+	}
+	// That Slack opens no other is worth more to know than how this one ended.
+	if len(s.links) == 0 && !s.draining && !inVain(s.trouble) {
+		s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
 	}
 }
 
+// failed remembers and says why a connection did not open; the same again is no
+// news.
 func (s *Socket) failed(err error, failures int) {
 	err = readable(err)
 	s.mu.Lock()
+	again := s.trouble != nil && s.trouble.Error() == err.Error()
 	s.trouble = err
 	s.mu.Unlock()
 	s.bot.count.socket("failed")
 	level := slog.LevelWarn
-	if failures > 3 && failures%12 != 0 {
-		level = slog.LevelDebug // the same thing every five seconds is no news
+	switch {
+	case again && failures%saidAgain != 0:
+		level = slog.LevelDebug
+	case inVain(err):
+		level = slog.LevelError
 	}
 	s.log.Log(context.Background(), level, "slack socket not opened", "failures", failures, "error", err)
 }
 
-// pause is how long to wait before the next attempt; Slack's own wish counts.
+// saidAgain: of the same answer, each so many'th is logged again.
+const saidAgain = 60
+
+// pause is how long to wait before the next attempt: as long as Slack wants;
+// five seconds at most while it does not answer; and longer where it says no,
+// because that does not pass by itself, and asking does not help.
 func pause(err error, failures int) time.Duration {
 	var limited *slack.RateLimitedError
-	if errors.As(err, &limited) {
-		return limited.RetryAfter
+	switch {
+	case errors.As(err, &limited):
+		return max(limited.RetryAfter, time.Second)
+	case inVain(err):
+		return backoff(failures, mostBackoff, vainBackoff)
 	}
 	return backoff(failures, firstBackoff, mostBackoff)
 }
 
-// advice says what mends a refusal that waiting does not.
-var advice = map[string]string{
-	"invalid_auth":           "the app-level token is not valid: set the one that Slack shows under Basic Information, it starts with xapp-",
-	"not_authed":             "no app-level token is set: Slack shows it under Basic Information, it starts with xapp-",
-	"account_inactive":       "the app-level token belongs to an app or a workspace that is gone",
-	"token_revoked":          "the app-level token was revoked: make a new one under Basic Information",
-	"missing_scope":          "the app-level token lacks the scope connections:write: make a new one with it",
-	"not_allowed_token_type": "this is not an app-level token: it has to start with xapp-",
-	"forbidden_team":         "Socket Mode is off for this app: switch it on in the app's settings",
+// inVain tells whether a refusal lasts until somebody mends something.
+func inVain(err error) bool {
+	var refused slack.SlackErrorResponse
+	return errors.As(err, &refused) && advice[refused.Err] != ""
 }
 
+// linkDisabled is how Slack says that Socket Mode was switched off.
+const linkDisabled = "link_disabled"
+
+const switchOn = "Socket Mode is off for this app: switch it on on the app's page “Socket Mode”, or set DRUMBEAT_SLACK_SIGNING_SECRET instead of DRUMBEAT_SLACK_APP_TOKEN to be reached over HTTP"
+
+// advice says what mends a refusal that waiting does not, in Slack's words
+// (docs.slack.dev/reference/methods/apps.connections.open, "Errors").
+var advice = map[string]string{
+	"invalid_auth":            "the app-level token is not valid: set DRUMBEAT_SLACK_APP_TOKEN to the one on the app's page “Basic Information”; it starts with xapp-",
+	"not_authed":              "no app-level token arrived: set DRUMBEAT_SLACK_APP_TOKEN to the one on the app's page “Basic Information”; it starts with xapp-",
+	"account_inactive":        "the app-level token belongs to an app or a workspace that is gone: make a new one on the app's page “Basic Information” and set DRUMBEAT_SLACK_APP_TOKEN to it",
+	"token_revoked":           "the app-level token was revoked: make a new one on the app's page “Basic Information” and set DRUMBEAT_SLACK_APP_TOKEN to it",
+	"token_expired":           "the app-level token has expired: make a new one on the app's page “Basic Information” and set DRUMBEAT_SLACK_APP_TOKEN to it",
+	"missing_scope":           "the app-level token lacks the scope connections:write: make a new one with it on the app's page “Basic Information” and set DRUMBEAT_SLACK_APP_TOKEN to it",
+	"not_allowed_token_type":  "this is not an app-level token: set DRUMBEAT_SLACK_APP_TOKEN to the one on the app's page “Basic Information”; it starts with xapp-",
+	"forbidden_team":          switchOn,
+	linkDisabled:              switchOn,
+	"access_denied":           "the workspace's administrators do not let the app in; ask them",
+	"team_access_not_granted": "the app is not let into this workspace; ask its administrators",
+}
+
+// readable is a refusal with what mends it.
 func readable(err error) error {
 	var refused slack.SlackErrorResponse
 	if errors.As(err, &refused) {
 		if a := advice[refused.Err]; a != "" {
-			return fmt.Errorf("slack refused to open a socket (%s): %s", refused.Err, a)
+			return fmt.Errorf("slack refused to open a socket (%w): %s", refused, a)
 		}
 	}
 	return err

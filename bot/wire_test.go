@@ -25,9 +25,10 @@ type wire struct {
 	server *httptest.Server
 
 	mu     sync.Mutex
-	refuse string // answer of apps.connections.open
-	mute   bool   // no hello
-	brief  bool   // gone right after the hello
+	refuse string      // answer of apps.connections.open
+	mute   bool        // no hello
+	brief  bool        // gone right after the hello
+	then   func(*peer) // what happens after the hello
 	opens  int
 	conns  chan *peer
 }
@@ -48,7 +49,7 @@ func newWire(t *testing.T) *wire {
 
 func (w *wire) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
-	refuse, mute, brief := w.refuse, w.mute, w.brief
+	refuse, mute, brief, then := w.refuse, w.mute, w.brief, w.then
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		w.opens++
 	}
@@ -59,11 +60,11 @@ func (w *wire) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(r.URL.Path, "/api/"):
 		_, _ = fmt.Fprintf(rw, `{"ok":true,"url":"ws%s/link/"}`, strings.TrimPrefix(w.server.URL, "http"))
 	default:
-		w.serveLink(rw, r, mute, brief)
+		w.serveLink(rw, r, mute, brief, then)
 	}
 }
 
-func (w *wire) serveLink(rw http.ResponseWriter, r *http.Request, mute, brief bool) {
+func (w *wire) serveLink(rw http.ResponseWriter, r *http.Request, mute, brief bool, then func(*peer)) {
 	ws, err := websocket.Accept(rw, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
 		return
@@ -77,6 +78,9 @@ func (w *wire) serveLink(rw http.ResponseWriter, r *http.Request, mute, brief bo
 		_ = ws.CloseNow()
 	}
 	w.conns <- p
+	if then != nil {
+		go then(p)
+	}
 	for {
 		_, raw, err := ws.Read(context.Background())
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
@@ -154,48 +153,4 @@ func without(all []string, one string) []string {
 		}
 	}
 	return out
-}
-
-func TestCheckScopes(t *testing.T) {
-	tests := []struct {
-		name   string
-		header string
-		body   string
-		want   []string // scopes named
-		fails  bool
-	}{
-		{"all", "chat:write,im:write,channels:history, groups:history,im:history,commands", `{"ok":true}`, nil, false},
-		{"no history", "chat:write,im:write", `{"ok":true}`, []string{"channels:history", "groups:history", "im:history"}, false},
-		{"Slack does not say", "", `{"ok":true}`, nil, false},
-		{"bad token", "", `{"ok":false,"error":"invalid_auth"}`, nil, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
-				rw.Header().Set("Content-Type", "application/json")
-				if tt.header != "" {
-					rw.Header().Set("X-OAuth-Scopes", tt.header)
-				}
-				_, _ = io.WriteString(rw, tt.body)
-			}))
-			defer srv.Close()
-			w := newTown(t)
-			d := w.deliverer(func(o *Options) { o.API = slack.New("x", slack.OptionAPIURL(srv.URL+"/")) })
-			got, err := d.CheckScopes(t.Context())
-			if (err != nil) != tt.fails {
-				t.Fatalf("error %v", err)
-			}
-			var named []string
-			for _, s := range got {
-				for _, p := range promises {
-					if strings.Contains(s, "scope "+p.scope+" ") {
-						named = append(named, p.scope)
-					}
-				}
-			}
-			if diff := cmp.Diff(tt.want, named); diff != "" {
-				t.Errorf("scopes (-want +got):\n%s", diff)
-			}
-		})
-	}
 }

@@ -3,8 +3,8 @@
 //
 // Alive (/healthz) speaks of the process alone, so that an orchestrator does
 // not restart it because a database is away. Ready (/readyz) speaks of what the
-// bot needs to keep a promise: a store that takes writes, and a way for Slack's
-// requests to come in.
+// bot needs to keep a promise: a store that takes writes, a token that Slack
+// accepts, and a way for Slack's requests to come in.
 package web
 
 import (
@@ -12,6 +12,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -28,6 +31,8 @@ type Check struct {
 	// Note gives what is worth knowing though it is no reason not to work; "":
 	// nothing. It is asked after Ready, and may be nil.
 	Note func() string
+	// Weaker says which promises are weaker though it is there; nil: none ever are.
+	Weaker func() []string
 }
 
 // Options is what the handler serves.
@@ -57,26 +62,48 @@ func Handler(o Options) http.Handler {
 	return mux
 }
 
-// ready asks every check and says, a line each, what is there and what is not.
+// ready asks every check, all at once so that a slow one does not take the
+// others' time, and says, a line each, what is there and what is not, and under
+// it which promises are weaker.
 func ready(ctx context.Context, checks []Check) (status int, text string) {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
-	status = http.StatusOK
-	for _, c := range checks {
-		if err := c.Ready(ctx); err != nil {
-			status = http.StatusServiceUnavailable
-			text += fmt.Sprintf("%s: not ready: %v\n", c.Name, err)
-			continue
-		}
-		text += c.Name + ": ready"
-		if c.Note != nil {
-			if note := c.Note(); note != "" {
-				text += "; " + note
+	lines := make([]string, len(checks))
+	var down atomic.Bool
+	var asked sync.WaitGroup
+	for i, c := range checks {
+		asked.Go(func() {
+			err := c.Ready(ctx)
+			if err != nil {
+				down.Store(true)
 			}
-		}
-		text += "\n"
+			lines[i] = c.line(err)
+		})
 	}
-	return status, text
+	asked.Wait()
+	if down.Load() {
+		return http.StatusServiceUnavailable, strings.Join(lines, "")
+	}
+	return http.StatusOK, strings.Join(lines, "")
+}
+
+// line says what came of a check.
+func (c Check) line(err error) string {
+	out := c.Name + ": ready"
+	switch {
+	case err != nil:
+		out = fmt.Sprintf("%s: not ready: %v", c.Name, err)
+	case c.Note != nil:
+		if note := c.Note(); note != "" {
+			out += "; " + note
+		}
+	}
+	if c.Weaker != nil {
+		for _, w := range c.Weaker() {
+			out += "\n" + c.Name + ": weaker: " + w
+		}
+	}
+	return out + "\n"
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

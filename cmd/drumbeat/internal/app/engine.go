@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -62,12 +63,17 @@ type engine struct {
 	wall      func() time.Time
 	clock     *storeClock
 	slack     *bot.SlackClock
-	signed    bool // requests come by signed HTTP
+	calls     *bot.Transport // what all calls to Slack go by
+	signed    bool           // requests come by signed HTTP
+
+	begun     chan struct{} // closed when there is a policy
+	beginOnce sync.Once
 }
 
 // newEngine wires the parts; it does no I/O.
 func newEngine(p parts) (*engine, error) {
-	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now, wall: p.Times.wall, clock: p.Clock, signed: p.SigningSecret != ""}
+	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now, wall: p.Times.wall, clock: p.Clock, signed: p.SigningSecret != "",
+		begun: make(chan struct{})}
 	if e.metrics == nil {
 		e.metrics = metrics.NewSet()
 	}
@@ -76,6 +82,8 @@ func newEngine(p parts) (*engine, error) {
 	if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
 		client.Transport = e.slack.Through(client.Transport)
 	}
+	e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics})
+	client.Transport = e.calls
 	options := []slack.Option{slack.OptionHTTPClient(client)}
 	if p.SlackAPIURL != "" {
 		options = append(options, slack.OptionAPIURL(p.SlackAPIURL))
@@ -120,34 +128,13 @@ const slackTimeout = 10 * time.Second
 // is away.
 func (e *engine) begin(ctx context.Context) error {
 	_, err := e.store.Policies.Current(ctx)
-	if workflow.CodeOf(err) != workflow.CodeNotFound {
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		_, err = e.desk.SavePolicy(ctx, e.first)
+	}
+	if err != nil && workflow.CodeOf(err) != workflow.CodeConflict { // a conflict: another replica was faster
 		return err
 	}
-	_, err = e.desk.SavePolicy(ctx, e.first)
-	if workflow.CodeOf(err) == workflow.CodeConflict {
-		return nil // another replica was faster
-	}
-	return err
-}
-
-// identify asks Slack who the bot is, so that requests for anybody else are
-// refused.
-func (e *engine) identify(ctx context.Context) error {
-	who, err := e.api.AuthTestContext(ctx)
-	if err != nil {
-		return fmt.Errorf("auth.test: %w", err)
-	}
-	app := ""
-	if self, err := e.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: who.BotID}); err != nil {
-		e.log.Warn("slack did not say which app this is; its own secret and workspace are checked all the same", "error", err)
-	} else {
-		app = self.AppID
-	}
-	e.bot.Identify(who.TeamID, app)
-	if _, err := e.deliverer.CheckScopes(ctx); err != nil { // says in the log which promise is weaker
-		return err
-	}
-	e.log.Info("connected to the workspace", "team", who.TeamID, "app", app, "bot_user", who.UserID)
+	e.beginOnce.Do(func() { close(e.begun) })
 	return nil
 }
 
@@ -171,6 +158,7 @@ func (e *engine) start(life *lifecycle) {
 	if e.socket != nil {
 		life.run("socket", e.socket.Run)
 	}
+	life.run("identity", e.keepIdentified)
 	life.onHalt("requests", e.bot.Halt)
 }
 
@@ -198,7 +186,11 @@ const mostRounds = 200
 
 // web serves health, readiness and figures.
 func (e *engine) web() http.Handler {
-	checks := []web.Check{{Name: "store", Ready: e.store.Health.Ping}}
+	checks := []web.Check{
+		{Name: "store", Ready: e.store.Health.Ping},
+		{Name: "slack", Ready: func(context.Context) error { return e.calls.Ready() }, Weaker: e.calls.Weaker},
+		{Name: "requests", Ready: func(context.Context) error { return e.bot.Taking() }},
+	}
 	if e.clock != nil {
 		checks[0].Note = e.clock.note
 	}
@@ -206,7 +198,7 @@ func (e *engine) web() http.Handler {
 		checks = append(checks, web.Check{Name: "clock", Ready: func(context.Context) error { return e.slack.Err() }})
 	}
 	if e.socket != nil {
-		checks = append(checks, web.Check{Name: "slack", Ready: func(context.Context) error { return e.socket.Ready() }})
+		checks = append(checks, web.Check{Name: "socket", Ready: func(context.Context) error { return e.socket.Ready() }})
 	}
 	return web.Handler(web.Options{Checks: checks, Metrics: e.metrics, Version: version()})
 }

@@ -107,7 +107,6 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	}
 	tune.engine(e)
 	e.start(life)
-	life.run("introduction", e.introduce)
 	life.run("preparation", func(ctx context.Context) error { return e.prepare(ctx, store.ensure) })
 	mux := http.NewServeMux()
 	mux.Handle("/", e.web())
@@ -138,13 +137,6 @@ func (e *engine) prepare(ctx context.Context, ensure func(context.Context) error
 		e.log.Warn("boards not refreshed at start", "error", err)
 	}
 	e.relay.Wake()
-	return nil
-}
-
-// introduce learns from Slack who the bot is. It does not wait for the store:
-// until the workspace is known, nobody is answered.
-func (e *engine) introduce(ctx context.Context) error {
-	e.until(ctx, "slack", e.identify)
 	return nil
 }
 

@@ -65,7 +65,7 @@ type localSlack struct {
 	env    []string
 }
 
-func newLocalSlack(t testing.TB) *localSlack {
+func newLocalSlack(t testing.TB, change ...func(*sandbox.Config)) *localSlack {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -74,6 +74,9 @@ func newLocalSlack(t testing.TB) *localSlack {
 	base := "http://" + ln.Addr().String()
 	cfg := townConfig()
 	cfg.NoRateLimits = true
+	for _, c := range change {
+		c(&cfg)
+	}
 	server, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, After: unhurriedAfter, BaseURL: base})
 	if err != nil {
 		t.Fatal(err)

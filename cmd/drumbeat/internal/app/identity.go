@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// How often Slack is asked who the bot is.
+const (
+	askWell  = 5 * time.Minute        // all is well: has the token been revoked meanwhile?
+	askFirst = 500 * time.Millisecond // Slack did not answer; doubled each time
+	askMost  = 5 * time.Second        // up to this
+	askVain  = 30 * time.Second       // Slack says no: somebody has to mend something first
+	askSaid  = 120                    // of the same answer, each so many'th is logged again
+)
+
+// identify asks Slack who the bot is, so that requests for anybody else are
+// refused. What Slack says of the token and the scopes is kept by the transport.
+func (e *engine) identify(ctx context.Context) error {
+	who, err := e.api.AuthTestContext(ctx)
+	if err != nil {
+		return fmt.Errorf("auth.test: %w", err)
+	}
+	app := ""
+	if self, err := e.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: who.BotID}); err != nil {
+		e.log.Warn("slack did not say which app this is; its own secret and workspace are checked all the same", "error", err)
+	} else {
+		app = self.AppID
+	}
+	e.bot.Identify(who.TeamID, app)
+	e.log.Info("slack says who the bot is", "team", who.TeamID, "app", app, "bot_user", who.UserID)
+	return nil
+}
+
+// keepIdentified asks Slack who the bot is until Slack says so, and then every
+// few minutes whether that still holds: a token can be revoked, and mended, while
+// nothing is to be sent. It does not wait for the store: until the workspace is
+// known, nobody is answered.
+func (e *engine) keepIdentified(ctx context.Context) error {
+	known, failures, last := false, 0, ""
+	for {
+		var err error
+		if known {
+			_, err = e.api.AuthTestContext(ctx)
+		} else {
+			err = e.identify(ctx)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			failures++
+			e.notIdentified(err, failures, last == err.Error())
+			last = err.Error()
+		case !known:
+			known = true
+			e.connected(ctx)
+			fallthrough
+		default:
+			failures, last = 0, ""
+		}
+		t := time.NewTimer(askAgain(err, failures))
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// connected says, when there is a policy too, that whoever reads it may click.
+func (e *engine) connected(ctx context.Context) {
+	select {
+	case <-e.begun:
+		e.log.Info("connected to the workspace")
+	case <-ctx.Done():
+	}
+}
+
+// notIdentified says why Slack could not be asked; the same again is no news.
+func (e *engine) notIdentified(err error, failures int, again bool) {
+	level := slog.LevelWarn
+	if again && failures%askSaid != 0 {
+		level = slog.LevelDebug
+	}
+	e.log.Log(context.Background(), level, "slack did not say who the bot is, trying again", "failures", failures, "error", err)
+}
+
+// askAgain is how long to wait before Slack is asked again: as long as Slack
+// wants, briefly while it does not answer, and longer where it says no, because
+// that does not pass by itself. Replicas that started together drift apart.
+func askAgain(err error, failures int) time.Duration {
+	var limited *slack.RateLimitedError
+	var refused slack.SlackErrorResponse
+	d := min(askFirst<<min(max(failures-1, 0), 10), askMost)
+	switch {
+	case err == nil:
+		d = askWell
+	case errors.As(err, &limited):
+		return max(limited.RetryAfter, time.Second)
+	case errors.As(err, &refused):
+		d = askVain
+	}
+	return d - rand.N(d/4)
+}
