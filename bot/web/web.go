@@ -73,6 +73,12 @@ func ready(ctx context.Context, checks []Check) (status int, text string) {
 	var asked sync.WaitGroup
 	for i, c := range checks {
 		asked.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					down.Store(true)
+					lines[i] = fmt.Sprintf("%s: not ready: the check itself failed: %v\n", c.Name, p)
+				}
+			}()
 			err := c.Ready(ctx)
 			if err != nil {
 				down.Store(true)

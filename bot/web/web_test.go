@@ -57,6 +57,7 @@ func TestAHangingCheckHidesNoOther(t *testing.T) {
 	h := web.Handler(web.Options{Checks: []web.Check{
 		{Name: "store", Ready: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }},
 		{Name: "slack", Ready: func(ctx context.Context) error { return ctx.Err() }},
+		{Name: "socket", Ready: func(context.Context) error { panic("out of cheese") }},
 	}})
 	if status, body := get(h, "/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "store: not ready") || !strings.Contains(body, "slack: ready") {
 		t.Errorf("%d %q", status, body)
