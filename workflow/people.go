@@ -41,4 +41,4 @@ func (m Members) Has(role string, person PersonID) bool {
 
 // Late says how far behind its due moment something is told. Below a few
 // minutes it is not worth a word.
-const Late = 10 * time.Minute
+const Late = 5 * time.Minute

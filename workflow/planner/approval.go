@@ -66,7 +66,7 @@ func (s *Snapshot) pages(now time.Time, r *workflow.Release, yield func(moment))
 	k := max(0, int(now.Sub(began)/every))
 	for _, k := range []int{k, k + 1} {
 		at := began.Add(time.Duration(k) * every)
-		m := moment{at: at, until: at.Add(every), what: "next page for " + r.Number.String()}
+		m := moment{at: at, until: at.Add(every), what: "next page for " + r.Number.String(), page: true}
 		if k >= len(chain) {
 			person := chain[k%len(chain)]
 			m.notice = &workflow.Notice{ID: workflow.PageID(r.Number, r.Revision, k, person), Kind: workflow.NoticePage, Person: person,

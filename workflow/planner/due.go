@@ -23,15 +23,30 @@ type moment struct {
 	until  time.Time        // from here on it is not worth beginning; zero: always
 	what   string           // for people: "24 h before Web heartbeat"
 	notice *workflow.Notice // nil: something that desk does
+	page   bool             // desk pages somebody: that is not left for the next whole minute
 }
 
 // Due gives the notices that are due at now and not yet overtaken, by their
 // instant and id, each once.
 func Due(now time.Time, s Snapshot) []workflow.Notice {
-	var out []workflow.Notice
+	out, _ := s.due(now)
+	return out
+}
+
+// due gives what [Due] does, and when the next post or page falls due; zero: none
+// is in sight. Bringing a board up to date may wait for the next whole minute.
+func (s *Snapshot) due(now time.Time) (out []workflow.Notice, next time.Time) {
 	seen := map[string]bool{}
 	s.moments(now, func(m moment) {
-		if m.notice == nil || now.Before(m.at) || (!m.until.IsZero() && !now.Before(m.until)) || seen[key(m.notice)] {
+		switch {
+		case m.notice == nil && !m.page:
+			return
+		case now.Before(m.at):
+			if m.page || !m.notice.Refresh {
+				next = earlier(next, m.at)
+			}
+			return
+		case m.notice == nil || (!m.until.IsZero() && !now.Before(m.until)) || seen[key(m.notice)]:
 			return
 		}
 		seen[key(m.notice)] = true
@@ -40,7 +55,7 @@ func Due(now time.Time, s Snapshot) []workflow.Notice {
 	slices.SortFunc(out, func(a, b workflow.Notice) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
-	return out
+	return out, next
 }
 
 // key tells notices apart: by what they are about, and those that bring a board

@@ -27,8 +27,9 @@ type Options struct {
 	Directory workflow.Directory
 	Now       func() time.Time
 	Log       *slog.Logger
-	Wake      func()                                        // called when notices were added; may be nil; must not block
-	Observe   func(r Result, took time.Duration, err error) // called after every round; may be nil
+	Wake      func()                                           // called when notices were added; may be nil; must not block
+	Observe   func(r Result, took time.Duration, err error)    // called after every round; may be nil
+	Wait      func(ctx context.Context, d time.Duration) error // between rounds; nil: a timer
 }
 
 // Planner looks, every minute, at what time has made due. It keeps nothing but
@@ -37,6 +38,7 @@ type Planner struct {
 	o Options
 
 	mu    sync.Mutex
+	next  time.Time       // when the next post falls due, as things were in the last round; zero: not known
 	added map[string]bool // ids handed to the outbox and still due, so that they are not handed over every minute
 }
 
@@ -64,6 +66,9 @@ func New(o Options) *Planner {
 	}
 	if o.Observe == nil {
 		o.Observe = func(Result, time.Duration, error) {}
+	}
+	if o.Wait == nil {
+		o.Wait = wait
 	}
 	return &Planner{o: o, added: map[string]bool{}}
 }
@@ -119,7 +124,10 @@ func (p *Planner) plan(ctx context.Context, now time.Time, res *Result) error {
 	if err != nil {
 		return err
 	}
-	due := Due(now, s)
+	due, next := s.due(now)
+	p.mu.Lock()
+	p.next = next
+	p.mu.Unlock()
 	res.Open, res.Due = len(s.Open), len(due)
 	fresh := p.fresh(due)
 	for len(fresh) > 0 {

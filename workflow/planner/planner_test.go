@@ -3,7 +3,6 @@ package planner_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -46,7 +45,7 @@ func (d *directory) Admins(context.Context) ([]workflow.PersonID, error) { retur
 
 // office is desk and planner on a real store, with a clock that tests move.
 type office struct {
-	t       testing.TB
+	t       tester
 	ctx     context.Context
 	now     time.Time
 	dir     directory
@@ -61,8 +60,21 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
+	return officeIn(t, "")
+}
+
+// tester is what a test and a check of a property have in common.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Errorf(format string, args ...any)
+	Cleanup(f func())
+}
+
+func officeIn(t tester, file string) *office {
+	t.Helper()
 	o := &office{t: t, ctx: context.Background(), now: monday}
-	store, err := embedded.Open(o.ctx, filepath.Join(t.TempDir(), "drumbeat.db"))
+	store, err := embedded.Open(o.ctx, file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +95,12 @@ func (o *office) newPlanner() *planner.Planner {
 
 func (o *office) submits(kind workflow.ChangeType) workflow.Number {
 	o.t.Helper()
-	out, err := o.desk.Submit(o.ctx, "INES", "request-"+string(kind), workflow.Request{Title: "Faster checkout", System: "platform", Team: "Basket",
+	return o.submitsAs("request-"+string(kind), kind)
+}
+
+func (o *office) submitsAs(id string, kind workflow.ChangeType) workflow.Number {
+	o.t.Helper()
+	out, err := o.desk.Submit(o.ctx, "INES", id, workflow.Request{Title: "Faster checkout", System: "platform", Team: "Basket",
 		What: "One step less", Why: "12 % leave", Type: kind, EffortHours: 2, Impact: workflow.ImpactNoticeable,
 		Briefing: workflow.Briefing{Notice: "n", Say: "s", IfTheyCall: "i"}, Rollback: "switch off", Contact: "TOM", Implementer: "TOM"})
 	if err != nil {

@@ -3,43 +3,58 @@ package planner
 import (
 	"context"
 	"fmt"
-	"log/slog"
+	"runtime/debug"
 	"time"
-
-	"github.com/robfig/cron/v3"
 )
 
 const (
-	// everyMinute is when the planner wakes up. What is due is never told by the
-	// wake-up itself: one that is missed, late or doubled changes nothing.
-	everyMinute = "* * * * *"
+	// everyMinute is when the planner wakes up at the latest: at each whole minute
+	// of its clock. What is due is never told by the wake-up itself: one that is
+	// missed, late or doubled changes nothing.
+	everyMinute = time.Minute
+	// leastRest keeps rounds apart that would follow each other at once.
+	leastRest = 250 * time.Millisecond
 	// roundLimit ends a round that hangs, so that the next can begin.
 	roundLimit = 2 * time.Minute
 )
 
-// Run looks at what is due at once and then every minute, until ctx ends; then
-// it waits for the round in progress and returns nil. A round that fails is
-// logged, and the next one makes up for it.
+// Run looks at what is due at once, then at every whole minute, and when
+// something falls due in between, until ctx ends. A round that fails is logged,
+// and the next one makes up for it.
+//
+// The minutes are those of Options.Now, which replicas have in common, and the
+// rest between two rounds is measured in time gone by. A scheduler that waits
+// for a moment of the host's wall clock comes late by as much as that clock is
+// off, and sleeps for an hour when it is set back by one.
 func (p *Planner) Run(ctx context.Context) error {
-	log := cronLog{p.o.Log}
-	// Recover is innermost: a panic outside it would keep SkipIfStillRunning's
-	// token, and the round would be skipped for ever.
-	round := cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).Then(cron.FuncJob(func() { p.round(ctx) }))
-	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log))
-	if _, err := c.AddJob(everyMinute, round); err != nil {
-		return fmt.Errorf("planner: %w", err)
+	for ctx.Err() == nil {
+		p.round(ctx)
+		if p.o.Wait(ctx, p.rest()) != nil {
+			break
+		}
 	}
-	c.Start()
-	round.Run()
-	<-ctx.Done()
-	<-c.Stop().Done()
 	return nil
 }
 
-func (p *Planner) round(ctx context.Context) {
-	if ctx.Err() != nil {
-		return
+// rest is how long nothing falls due, and never longer than to the next whole
+// minute.
+func (p *Planner) rest() time.Duration {
+	now := p.o.Now()
+	rest := everyMinute - now.Sub(now.Truncate(everyMinute))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next.After(now) {
+		rest = min(rest, p.next.Sub(now))
 	}
+	return max(rest, leastRest)
+}
+
+func (p *Planner) round(ctx context.Context) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.o.Log.Error("a round panicked, the next makes up for it", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, roundLimit)
 	defer cancel()
 	res, err := p.RunOnce(ctx, p.o.Now())
@@ -52,11 +67,14 @@ func (p *Planner) round(ctx context.Context) {
 	}
 }
 
-// cronLog hands the scheduler's complaints to the log; its chatter stays out.
-type cronLog struct{ log *slog.Logger }
-
-func (l cronLog) Info(string, ...any) {}
-
-func (l cronLog) Error(err error, msg string, more ...any) {
-	l.log.Error("wake-up failed: "+msg, append([]any{"error", err}, more...)...)
+// wait waits in time gone by.
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
 }
