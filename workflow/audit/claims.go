@@ -185,7 +185,7 @@ func (c *claimer) decisions() {
 func (c *claimer) place(moved workflow.Entry) {
 	p := c.r.Place
 	if p != nil {
-		if _, opens, ok := p.Window.Split(); ok && !same(opens, p.Opens.Truncate(time.Minute)) {
+		if _, opens, ok := p.Window.Split(); ok && !same(opens, p.Opens) {
 			c.differ(false, "It says that its window %s opens on %s.", p.Window, moment(p.Opens))
 		}
 	}

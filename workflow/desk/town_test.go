@@ -78,10 +78,23 @@ func wantWhole(t testing.TB, store workflow.Store) {
 		t.Errorf("list for the audit: %v", err)
 	}
 	for _, r := range all {
-		for _, f := range audit.Check(&r) {
+		for _, f := range append(audit.Check(&r), audit.Told(&r, toldOf(t, store, r.Number))...) {
 			t.Error(f)
 		}
 	}
+}
+
+// toldOf lists the notices by which the audit knows a release's entries.
+func toldOf(t testing.TB, store workflow.Store, n workflow.Number) []workflow.Notice {
+	var out []workflow.Notice
+	for _, ids := range []workflow.IDs{workflow.EventIDs(n), workflow.AskIDs(n)} {
+		some, err := store.Notices.Range(context.Background(), ids.First, ids.End, 10_000)
+		if err != nil {
+			t.Fatalf("notices of %s: %v", n, err)
+		}
+		out = append(out, some...)
+	}
+	return out
 }
 
 func (w *town) savePolicy(p workflow.Policy) {
