@@ -171,18 +171,39 @@ func EventIDs(n Number) IDs { return beginning(fmt.Sprintf("event:%s:", n)) }
 // AskIDs has the boards by which people were asked to decide on a release.
 func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 
-// AboutRelease has everything that was to be told about one release alone. What
-// the front line was told of it is about its windows; a reminder to decide is
-// about everything that waits for a person.
+// AboutRelease has everything that was to be told about one release alone, and
+// what release managers were told where that could not be delivered. What the
+// front line was told of it is about its windows; a reminder to decide is about
+// everything that waits for a person.
 func AboutRelease(n Number) []IDs {
-	return []IDs{
-		AskIDs(n), exactly(CardID(n)), EventIDs(n), beginning(fmt.Sprintf("outcome:%s:", n)),
-		beginning(fmt.Sprintf("page:%s:", n)), beginning(fmt.Sprintf("requester:%s:", n)),
+	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
+	for _, about := range []string{"outcome", "page", "requester"} {
+		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
+	card := TroubleID(CardID(n)+"@", "")
+	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
+	for _, about := range []string{"event", "outcome", "page", "requester"} {
+		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
+	}
+	return out
 }
 
 // AboutWindow has everything that was to be told about one window: its board
-// with the reminders, and its briefings with their changes.
+// with the reminders, its briefings with their changes, and what could not be
+// delivered of them.
 func AboutWindow(w WindowID) []IDs {
-	return []IDs{beginning(fmt.Sprintf("briefing:%s:", w)), exactly(WindowBoardID(w)), beginning(fmt.Sprintf("window:%s:", w))}
+	briefing, board := fmt.Sprintf("briefing:%s:", w), WindowBoardID(w)
+	return []IDs{
+		beginning(briefing), beginning("trouble:" + briefing), {"trouble:" + board + ":", "trouble:" + board + "A"}, // ":" a reminder, "@" the board
+		exactly(board), beginning(board + ":"),
+	}
+}
+
+// RemindIDs has the reminders to one person from one instant to another; a zero
+// until is for ever.
+func RemindIDs(p PersonID, from, until time.Time) IDs {
+	if until.IsZero() {
+		return IDs{RemindID(p, from), fmt.Sprintf("remind:%s;", p)}
+	}
+	return IDs{RemindID(p, from), RemindID(p, until)}
 }

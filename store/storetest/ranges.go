@@ -14,10 +14,13 @@ func (s Suite) rangeOfNotices(t *testing.T) {
 	const web, shop = workflow.WindowID("web:2026-11-24T05:00Z"), workflow.WindowID("web:2026-11-24T05:00Z-2")
 	about := func(n workflow.Number) []string {
 		return []string{workflow.AskID(n, 1, "U0BOSS"), workflow.AskID(n, 2, "U0BOSS"), workflow.CardID(n), workflow.EventID(n, 1), workflow.EventID(n, 2),
-			workflow.OutcomeID(n, 2, "U0ASKS"), workflow.PageID(n, 1, 3, "U0OPS"), workflow.RequesterID(n, "U0ASKS")}
+			workflow.OutcomeID(n, 2, "U0ASKS"), workflow.PageID(n, 1, 3, "U0OPS"), workflow.RequesterID(n, "U0ASKS"),
+			workflow.TroubleID(workflow.AskID(n, 1, "U0BOSS")+"@3", "U0ROSA"), workflow.TroubleID(workflow.CardID(n)+"@12", "U0ROSA"), workflow.TroubleID(workflow.EventID(n, 2)+"@3", "U0ROSA")}
 	}
 	window := func(w workflow.WindowID) []string {
-		return []string{workflow.BriefingID(w, "help-desk"), workflow.BriefingChangeID(w, "help-desk", 1, 2), workflow.WindowBoardID(w), workflow.WindowReminderID(w, "24h")}
+		return []string{workflow.BriefingID(w, "help-desk"), workflow.BriefingChangeID(w, "help-desk", 1, 2),
+			workflow.TroubleID(workflow.BriefingID(w, "help-desk")+"@4", "U0ROSA"), workflow.TroubleID(workflow.WindowReminderID(w, "24h")+"@2", "U0ROSA"), workflow.TroubleID(workflow.WindowBoardID(w)+"@4", "U0ROSA"),
+			workflow.WindowBoardID(w), workflow.WindowReminderID(w, "24h")}
 	}
 	var all []workflow.Notice
 	for _, ids := range [][]string{about(1), about(10), about(11), about(2), window(web), window(shop), {"x", "x\x00", "x\x00b", "xb", "xé", "X", "remind:U0BOSS:2026-11-23T12:00Z"}} {

@@ -24,15 +24,18 @@ const (
 
 // Flaw is one thing that is wrong with one release, in one sentence.
 type Flaw struct {
-	Release workflow.Number `json:"release"`
-	Entry   int             `json:"entry,omitempty"` // sequence number of the entry that is at fault; 0: the release itself
+	Release workflow.Number `json:"release,omitempty"` // 0: the store
+	Entry   int             `json:"entry,omitempty"`   // sequence number of the entry that is at fault; 0: the release itself
 	Kind    Kind            `json:"kind"`
 	Text    string          `json:"text"`
 }
 
 // String is the flaw as a line for people.
 func (f Flaw) String() string {
-	if f.Entry == 0 {
+	switch {
+	case f.Release == 0:
+		return f.Text
+	case f.Entry == 0:
 		return fmt.Sprintf("%s: %s", f.Release, f.Text)
 	}
 	return fmt.Sprintf("%s, entry %d: %s", f.Release, f.Entry, f.Text)

@@ -83,3 +83,9 @@ func Gap(n workflow.Number) Flaw {
 func Absent(n workflow.Number) Flaw {
 	return Flaw{n, 0, Missing, "There is no such release."}
 }
+
+// NoPolicy says that a version of the policy is not there by which releases were
+// judged.
+func NoPolicy(version int) Flaw {
+	return Flaw{0, 0, Missing, fmt.Sprintf("There is no policy version %d, by which releases were judged: it was deleted.", version)}
+}

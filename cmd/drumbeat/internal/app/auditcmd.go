@@ -12,19 +12,25 @@ import (
 	"drumbeat/workflow"
 )
 
-const auditHelp = `drumbeat audit verify [REL-n ...]
+const auditHelp = `drumbeat audit verify [REL-n ...] [-against PACK]
+drumbeat audit export [REL-n ...] [-from DATE] [-to DATE] [-names] DIR
 
   verify   check every release, or those named: that its history is whole and in
            order, that it is what its history says, and that people were told
+  export   write an evidence pack into a new folder: JSON, CSV, a page to read
 
 The store is the one that drumbeat serve uses (DRUMBEAT_MONGODB_URI or
 DRUMBEAT_DATA_DIR); the bot may be running. Exit code 0: everything is whole;
-1: something is wrong, or it could not be found out.
+1: something is wrong, or it could not be found out. See docs/audit.md.
 `
 
-// runAudit verifies the store.
+// runAudit verifies the store, or exports evidence from it.
 func runAudit(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("audit", errs)
+	against := fs.String("against", "", "verify: an evidence pack from before, its folder or its evidence.json")
+	from := fs.String("from", "", "export: only releases to which something happened on this `DATE` or later, as 2026-11-30")
+	to := fs.String("to", "", "export: … on this `DATE` or earlier")
+	names := fs.Bool("names", false, "export: ask Slack for people's names (needs "+Prefix+"_SLACK_BOT_TOKEN)")
 	fs.Usage = func() {
 		_, _ = fmt.Fprint(errs, auditHelp, "\n")
 		fs.PrintDefaults()
@@ -37,8 +43,11 @@ func runAudit(ctx context.Context, args []string, out, errs io.Writer) error {
 		fs.Usage()
 		return errUsage
 	}
-	if verb := words[0]; verb == "verify" {
-		return verifyCommand(ctx, words[1:], out)
+	switch verb, words := words[0], words[1:]; verb {
+	case "verify":
+		return verifyCommand(ctx, words, *against, out)
+	case "export":
+		return exportCommand(ctx, words, exportWish{from: *from, to: *to, names: *names}, out)
 	}
 	fs.Usage()
 	return errUsage
@@ -87,17 +96,24 @@ func openForAudit(ctx context.Context) (openedStore, error) {
 	return openStore(ctx, cfg, mongodb.Options{})
 }
 
-func verifyCommand(ctx context.Context, words []string, out io.Writer) error {
+func verifyCommand(ctx context.Context, words []string, against string, out io.Writer) error {
 	numbers, err := readNumbers(words)
 	if err != nil {
 		return err
+	}
+	a := auditor{}
+	if against != "" {
+		if a.heads, err = readHeads(against); err != nil {
+			return err
+		}
 	}
 	store, err := openForAudit(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = store.close(context.WithoutCancel(ctx)) }()
-	return verify(ctx, auditor{store: store.Store}, numbers, out)
+	a.store = store.Store
+	return verify(ctx, a, numbers, out)
 }
 
 // verify writes a line for everything that is wrong, and one that sums up. Its

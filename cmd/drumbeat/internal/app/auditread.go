@@ -12,8 +12,9 @@ import (
 // auditor reads a store for the audit, page by page, oldest release first; the
 // bot may be running. It needs memory for one page, whatever the store holds.
 type auditor struct {
-	store workflow.Store
-	heads *audit.Heads // of an earlier pack; nil: none
+	store      workflow.Store
+	heads      *audit.Heads // of an earlier pack; nil: none
+	everything bool         // read all notices of a release, for evidence
 }
 
 const (
@@ -29,11 +30,16 @@ type audited struct {
 	Number  workflow.Number
 	Release *workflow.Release // nil: it is not there
 	Flaws   []audit.Flaw
-	notices int
+	Told    []workflow.Notice // by which entries are known; of an audit for evidence, all
 }
 
 // auditCount is how much was looked at.
-type auditCount struct{ Releases, Entries, Notices, Flaws int }
+type auditCount struct {
+	Releases int `json:"releases"`
+	Entries  int `json:"entries"`
+	Notices  int `json:"notices"`
+	Flaws    int `json:"flaws"`
+}
 
 // each hands every release to visit, or the given ones, with what is wrong with
 // it. Numbers are given out without gaps, so that one that is not there between
@@ -46,7 +52,7 @@ func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func
 			if f.Release != nil {
 				count.Releases++
 				count.Entries += len(f.Release.History)
-				count.Notices += f.notices
+				count.Notices += len(f.Told)
 			}
 			if err := visit(f); err != nil {
 				return err
@@ -144,7 +150,11 @@ func (a auditor) page(ctx context.Context, wanted []workflow.Number, page []work
 // read again: they are of one moment when the release is the same before and after.
 func (a auditor) look(ctx context.Context, r workflow.Release) (audited, error) {
 	for try := 1; ; try++ {
-		told, err := a.notices(ctx, workflow.EventIDs(r.Number), workflow.AskIDs(r.Number))
+		about := []workflow.IDs{workflow.EventIDs(r.Number), workflow.AskIDs(r.Number)}
+		if a.everything {
+			about = append(workflow.AboutRelease(r.Number), audit.Reminders(&r)...)
+		}
+		told, err := a.notices(ctx, about...)
 		if err != nil {
 			return audited{}, err
 		}
@@ -163,7 +173,7 @@ func (a auditor) look(ctx context.Context, r workflow.Release) (audited, error) 
 		if a.heads != nil {
 			flaws = append(flaws, a.heads.Against(&r)...)
 		}
-		return audited{r.Number, &r, flaws, len(told)}, nil
+		return audited{r.Number, &r, flaws, told}, nil
 	}
 }
 

@@ -34,7 +34,7 @@ func commands() []command {
 		{"serve", "", "run the bot for a real Slack workspace", runServe},
 		{"sandbox", "[-listen ADDR] [-config FILE] [-data FILE] [-print-config]", "run the local Slack workspace alone, for any Slack app", runSandbox},
 		{"policy", "export|check|apply FILE", "read, check and change the policy as a file", runPolicy},
-		{"audit", "verify [REL-n ...]", "check that the histories are whole", runAudit},
+		{"audit", "verify|export [-against PACK] [-from DATE -to DATE -names] [REL-n ...] [DIR]", "check that the histories are whole, and write evidence", runAudit},
 		{"healthcheck", "", "ask the bot on this machine whether it is alive; for containers", runHealthcheck},
 		{"version", "", "say which version this is", runVersion},
 	}

@@ -63,16 +63,25 @@ func exportPolicy(ctx context.Context, store workflow.Store, file string, out io
 	if err != nil {
 		return err
 	}
+	var text bytes.Buffer
+	if err := writePolicy(&text, p); err != nil {
+		return err
+	}
+	if file == "" || file == "-" {
+		_, err = out.Write(text.Bytes())
+		return err
+	}
+	return os.WriteFile(file, text.Bytes(), 0o644)
+}
+
+// writePolicy writes a policy as the file that people edit.
+func writePolicy(w io.Writer, p workflow.Policy) error {
 	raw, err := json.MarshalIndent(policyFile(p), "", "  ")
 	if err != nil {
 		return err
 	}
-	raw = append(raw, '\n')
-	if file == "" || file == "-" {
-		_, err = out.Write(raw)
-		return err
-	}
-	return os.WriteFile(file, raw, 0o644)
+	_, err = w.Write(append(raw, '\n'))
+	return err
 }
 
 func applyPolicy(ctx context.Context, store workflow.Store, file, by, why string, out io.Writer) error {

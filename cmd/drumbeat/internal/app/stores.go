@@ -58,13 +58,19 @@ func openEmbedded(ctx context.Context, dir string) (openedStore, error) {
 	return openedStore{Store: s.Ports(), ensure: nothing, close: func(context.Context) error { return s.Close() }}, nil
 }
 
+// readEnvironment reads the environment as it is.
+func readEnvironment() (Config, error) {
+	var c Config
+	if err := readFiles(); err != nil {
+		return c, err
+	}
+	return c, envconfig.Process(Prefix, &c)
+}
+
 // readStoreConfig reads what a command needs that speaks to the store alone.
 func readStoreConfig() (Config, error) {
-	if err := readFiles(); err != nil {
-		return Config{}, err
-	}
-	var c Config
-	if err := envconfig.Process(Prefix, &c); err != nil {
+	c, err := readEnvironment()
+	if err != nil {
 		return Config{}, err
 	}
 	c.SlackBotToken, c.SlackAppToken, c.SlackSigningSecret = "xoxb-", "xapp-", "" // not needed here
