@@ -66,7 +66,7 @@ func inVillage(t *testing.T, overSocket bool) *village {
 	t.Cleanup(callbacks.Close)
 	config := villageConfig(callbacks.URL, overSocket)
 	app := config.Apps[0]
-	server, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return monday }, After: patient})
+	server, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return monday }, Patience: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,15 +256,6 @@ func TestVillageForm(t *testing.T) {
 
 // patience is how long a test waits for a slow machine before it gives up.
 const patience = time.Minute
-
-// patient is real waiting, but for the three seconds that an app has to answer:
-// the villages are not about them, and a busy machine needs more.
-func patient(d time.Duration) <-chan time.Time {
-	if d == 3*time.Second {
-		d = patience
-	}
-	return time.After(d)
-}
 
 // rest waits until what people did has had its effects: a form that is closed
 // while it is still being adapted would be adapted after it is gone, which Slack

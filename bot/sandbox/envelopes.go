@@ -42,7 +42,7 @@ func (s *Server) sendSocket(ctx context.Context, d delivery) (reply, error) {
 		s.mu.Unlock()
 	}()
 	d.turn.wait(ctx) // the three seconds begin when it goes out
-	ctx, stop := s.within(ctx, ackTime)
+	ctx, stop := s.within(ctx, s.patient(ackTime))
 	defer stop()
 	c := s.writeToOne(ctx, d.app, raw)
 	d.turn.gone()
@@ -119,7 +119,7 @@ func (s *Server) writeToOne(ctx context.Context, a *app, raw []byte) *conn {
 // It has a time of its own, not the envelope's: a write that is interrupted
 // breaks the socket for all others.
 func (s *Server) writeSoon(c *conn, raw []byte) error {
-	ctx, stop := s.within(s.ctx, writeTime)
+	ctx, stop := s.within(s.ctx, s.patient(writeTime))
 	defer stop()
 	return c.ws.Write(ctx, websocket.MessageText, raw)
 }

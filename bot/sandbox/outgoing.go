@@ -18,6 +18,11 @@ const (
 	envelopeEvent       = "events_api"
 )
 
+// patient is how long an app has for what Slack allows it so long for.
+func (s *Server) patient(slacks time.Duration) time.Duration {
+	return max(slacks, s.opts.Patience)
+}
+
 // The words Slack shows a person when a command or click did not reach its app.
 var (
 	errTimeout  = errors.New("operation_timeout") // no acknowledgement in three seconds

@@ -37,7 +37,7 @@ func withoutRedirects(from *http.Client) *http.Client {
 // redirects and the whole body included. A redirect gets the same request again:
 // an event without its body would be none.
 func (s *Server) postSigned(ctx context.Context, sr signedRequest) (reply, error) {
-	ctx, stop := s.within(ctx, ackTime)
+	ctx, stop := s.within(ctx, s.patient(ackTime))
 	defer stop()
 	at := sr.url
 	for hops := 0; ; hops++ {

@@ -19,6 +19,11 @@ type Options struct {
 	Now func() time.Time
 	// After is real waiting; nil: time.After.
 	After func(time.Duration) <-chan time.Time
+	// Patience is for tests that are not about the seconds in which an app has to
+	// acknowledge, to use a trigger and to read from its socket: the machine may be
+	// busy with other things, and then an app gets so long, in real time. 0, or less
+	// than what Slack allows: what Slack allows.
+	Patience time.Duration
 	// Logger gets what goes wrong in the sandbox itself; nil: nothing is logged.
 	Logger *slog.Logger
 	// BaseURL is where apps reach this server, such as http://127.0.0.1:3000,

@@ -76,7 +76,7 @@ func (c *call) viewAndTrigger() (object, *trigger, error) {
 		return nil, nil, refusal("invalid_trigger_id")
 	case t.used:
 		return nil, nil, refusal("exchanged_trigger_id").because("the trigger was used before")
-	case c.s.opts.Now().Sub(t.sentAt) > triggerLife:
+	case c.s.opts.Now().Sub(t.sentAt) > c.s.patient(triggerLife):
 		return nil, nil, refusal("expired_trigger_id").because("the trigger is older than three seconds")
 	}
 	return def, t, nil

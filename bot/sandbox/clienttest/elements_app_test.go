@@ -36,15 +36,6 @@ type bench struct {
 // morning is when it is in the workspace: a Tuesday, 10:00 in Paris.
 var morning = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// patient is real waiting, but for the three seconds that an app has to answer:
-// these tests are not about them, and a busy machine needs more.
-func patient(d time.Duration) <-chan time.Time {
-	if d == 3*time.Second {
-		d = tab.Patience
-	}
-	return time.After(d)
-}
-
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, heard: make(chan object, 100)}
@@ -57,7 +48,7 @@ func newBench(t *testing.T) *bench {
 	cfg.Apps[0].RequestURLs = sandbox.RequestURLs{Commands: app.URL + "/commands", Interactions: app.URL + "/interactions"}
 	cfg.Apps[0].Events = nil
 	cfg.Apps[0].UnfurlDomains = []string{"example.org"}
-	srv, err := sandbox.New(cfg, sandbox.Options{Now: func() time.Time { return morning }, After: patient})
+	srv, err := sandbox.New(cfg, sandbox.Options{Now: func() time.Time { return morning }, Patience: tab.Patience})
 	if err != nil {
 		t.Fatal(err)
 	}

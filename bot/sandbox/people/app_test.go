@@ -49,15 +49,6 @@ func open(t *testing.T) (*people.Workspace, *sandbox.Server) {
 	return w, server
 }
 
-// patient is real waiting, but for the three seconds that an app has to answer:
-// these tests are not about them, and a busy machine needs more.
-func patient(d time.Duration) <-chan time.Time {
-	if d == 3*time.Second {
-		d = time.Minute
-	}
-	return time.After(d)
-}
-
 // openWith is open for tests that look at what the app was sent.
 func openWith(t *testing.T) (*people.Workspace, *sandbox.Server, *poll) {
 	t.Helper()
@@ -86,7 +77,7 @@ func openWith(t *testing.T) (*people.Workspace, *sandbox.Server, *poll) {
 			},
 		}},
 	}
-	workspace, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return start }, After: patient})
+	workspace, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return start }, Patience: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,23 +107,16 @@ func toolshed(socketMode bool, front string) sandbox.Config {
 }
 
 // startBolt starts a workspace and the app in it, and returns when Slack can
-// reach the app. after is the sandbox's waiting; nil: real, but for the three
-// seconds that the app has to answer, for which a busy machine may need longer.
+// reach the app. after is the sandbox's waiting; nil: real. The app has longer than
+// Slack's three seconds, for a busy machine, and not so long that it looks like the
+// minute after which an event is tried again.
 func startBolt(t *testing.T, socketMode bool, after func(time.Duration) <-chan time.Time) *bolt {
 	t.Helper()
 	node := needNode(t)
 	noteFiles(t)
 	front, target := frontDoor(t)
 	config := toolshed(socketMode, front+"/slack/events")
-	if after == nil {
-		after = func(d time.Duration) <-chan time.Time {
-			if d == 3*time.Second {
-				d = boltPatience
-			}
-			return time.After(d)
-		}
-	}
-	server, err := sandbox.New(config, sandbox.Options{Now: time.Now, After: after})
+	server, err := sandbox.New(config, sandbox.Options{Now: time.Now, After: after, Patience: 50 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

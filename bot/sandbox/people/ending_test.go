@@ -31,7 +31,7 @@ func ends(t *testing.T, act func(w *people.Workspace, ines *people.Person)) stri
 		Channels: []sandbox.ChannelConfig{{Name: "general", Members: []string{"ines", "mute"}}},
 		Apps:     []sandbox.AppConfig{{Name: "Mute", BotName: "mute", BotToken: "xoxb-mute", Scopes: []string{"chat:write"}, Commands: []sandbox.CommandConfig{{Command: "/mute"}}}},
 	}
-	srv, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return start }})
+	srv, err := sandbox.New(config, sandbox.Options{Now: func() time.Time { return start }, Patience: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

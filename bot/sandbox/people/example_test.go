@@ -32,7 +32,7 @@ func Example() {
 				RequestURLs: sandbox.RequestURLs{Commands: app.URL},
 			}},
 			Clock: sandbox.ClockConfig{Start: "2026-11-24T09:00:00Z", Paused: true},
-		}, sandbox.Options{Now: time.Now})
+		}, sandbox.Options{Now: time.Now, Patience: time.Minute})
 		if err != nil {
 			t.Fatalf("%v", err)
 		}

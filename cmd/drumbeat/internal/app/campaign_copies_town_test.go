@@ -73,7 +73,7 @@ func newCopyTown(t testing.TB, transport string, replicas int, random *rand.Rand
 		app.RequestURLs = sandbox.RequestURLs{Commands: w.base + "/slack/commands", Interactions: w.base + "/slack/interactions", Events: w.base + "/slack/events"}
 	}
 	var err error
-	w.server, err = sandbox.New(cfg, sandbox.Options{Now: w.wall, After: unhurriedAfter, BaseURL: w.base, MaxTraffic: 100_000})
+	w.server, err = sandbox.New(cfg, sandbox.Options{Now: w.wall, Patience: patience, BaseURL: w.base, MaxTraffic: 100_000})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -135,8 +135,8 @@ type townOptions struct {
 	http     bool // signed HTTP instead of Socket Mode
 	deliver  func(*deliver.Options)
 	bot      func(*bot.Options)
-	after    func(time.Duration) <-chan time.Time // how the workspace waits; nil: real waiting
-	frozen   bool                                 // the clock stands until it is moved
+	patience time.Duration // what an app has instead of Slack's three seconds; 0: those
+	frozen   bool          // the clock stands until it is moved
 }
 
 // town is a local Slack workspace with Drumbeat in it.
@@ -163,7 +163,7 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 		app.RequestURLs = sandbox.RequestURLs{Commands: t.base + "/slack/commands", Interactions: t.base + "/slack/interactions", Events: t.base + "/slack/events"}
 	}
 	var err error
-	t.sandbox, err = sandbox.New(cfg, sandbox.Options{Now: t.wall, After: o.after, Logger: o.log, BaseURL: t.base, NextEvent: t.next})
+	t.sandbox, err = sandbox.New(cfg, sandbox.Options{Now: t.wall, Patience: o.patience, Logger: o.log, BaseURL: t.base, NextEvent: t.next})
 	if err != nil {
 		return nil, err
 	}

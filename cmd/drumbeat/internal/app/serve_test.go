@@ -77,7 +77,7 @@ func newLocalSlack(t testing.TB, change ...func(*sandbox.Config)) *localSlack {
 	for _, c := range change {
 		c(&cfg)
 	}
-	server, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, After: unhurriedAfter, BaseURL: base})
+	server, err := sandbox.New(cfg, sandbox.Options{Now: time.Now, Patience: patience, BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}

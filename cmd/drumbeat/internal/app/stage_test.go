@@ -51,7 +51,7 @@ func newStage(t testing.TB, transport string, options ...stageOption) *stage {
 		t.Fatal(err)
 	}
 	o := townOptions{
-		listener: ln, data: t.TempDir(), begins: storyBegins.Add(-time.Minute), log: testLog(t), unpaced: true,
+		listener: ln, data: t.TempDir(), begins: storyBegins.Add(-time.Minute), real: time.Now, log: testLog(t), unpaced: true,
 		http: transport == byHTTP, frozen: true, deliver: func(d *deliver.Options) { d.Workers = 1 },
 	}
 	unhurried(&o)
