@@ -112,6 +112,7 @@ func beTheReplica() int {
 type replicaProcess struct {
 	spec           replicaSpec
 	calendar, skew atomic.Int64
+	stand          atomic.Value // a string: the point at which it stands still
 
 	engine atomic.Pointer[engine]
 	titles sync.Map // of releases, by number
@@ -141,6 +142,8 @@ func (r *replicaProcess) obey(stop func()) {
 			r.arm(points)
 		case "plan":
 			go r.plan()
+		case "stand":
+			r.stand.Store(rest)
 		case "stop":
 			stop()
 		}
@@ -166,6 +169,7 @@ func (r *replicaProcess) plan() {
 
 // at is called at every point; it does not come back where the replica is to die.
 func (r *replicaProcess) at(point string, about func() string) {
+	r.standStill(point)
 	r.mu.Lock()
 	points := r.points
 	r.mu.Unlock()
@@ -235,6 +239,7 @@ func (r *replicaProcess) tuning() tuning {
 				return ctx.Err()
 			}
 		},
+		slack: (&wire{name: r.spec.Name, limits: map[string]*asked{}}).around,
 		store: func(s workflow.Store) workflow.Store { return mortalStore(s, r) },
 		http: func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {

@@ -93,6 +93,7 @@ func newFleet(t testing.TB, o fleetOptions) *fleet {
 		app = f.door.URL
 	}
 	f.town = newCampaignTown(t, app)
+	f.town.lifetime = f.spec.Ambiguity
 	f.calendar = time.Until(f.town.server.Clock().Now())
 	cfg := f.town.server.Config().Apps[0]
 	f.env = []string{

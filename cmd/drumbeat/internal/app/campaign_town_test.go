@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -53,9 +54,11 @@ type campaignTown struct {
 	ids    map[string]string // of people, by name
 
 	channels map[string]string // ids, by name
+	lifetime time.Duration     // of a request: the wait before the look
 
 	mu     sync.Mutex
 	posted map[string][]post          // by notice id
+	posts  int                        // messages posted
 	titles map[string]workflow.Number // of releases whose card was posted
 	hooks  []*frontHook
 	onCall func(stage, method, about string) // sees every stage of every call; may be nil
@@ -67,6 +70,7 @@ type campaignTown struct {
 type post struct {
 	Channel, TS, Text string
 	At                time.Time // by this machine
+	By                string    // the replica that sent it
 }
 
 // frontHook is something that happens when a call is at a stage: "received",
@@ -126,11 +130,12 @@ func newCampaignTown(t testing.TB, app string, options ...func(*sandbox.Config))
 func requester(i int) string { return "r" + string(rune('a'+i)) }
 
 // front sees every call of the bot: what it posts, where a hook strikes, and
-// where a fault does. A call has its effect whoever has hung up meanwhile.
+// where a fault does. A call has its effect whoever has hung up meanwhile, unless
+// it is older than any request can live: that is what the bot goes by.
 func (c *campaignTown) front(slack http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		method, isAPI := strings.CutPrefix(r.URL.Path, "/api/")
-		if !isAPI || r.Method != http.MethodPost || method == "apps.connections.open" {
+		if !isAPI {
 			slack.ServeHTTP(w, r)
 			return
 		}
@@ -138,31 +143,67 @@ func (c *campaignTown) front(slack http.Handler) http.Handler {
 		if err != nil {
 			return // the bot died while it spoke
 		}
-		form, _ := url.ParseQuery(string(raw))
-		about := noticeIn([]byte(form.Get("metadata")))
-		if about == "" {
-			about = form.Get("channel") + " " + form.Get("ts")
-		}
-		fault := c.faults.next(method)
+		form, _ := url.ParseQuery(string(raw) + "&" + r.URL.RawQuery)
+		about := aboutWhat(form)
+		c.mustLive(r)
+		fault := c.faults.next(method, about, limitOf(method, form), r.Header.Get(headerEarly))
 		c.strike("received", method, about)
 		if fault.before(w, r) {
 			return
+		}
+		if fault.kind == faultLate {
+			c.mustLive(r)
 		}
 		inner := r.Clone(context.WithoutCancel(r.Context()))
 		inner.Body = io.NopCloser(bytes.NewReader(raw))
 		answer := httptest.NewRecorder()
 		slack.ServeHTTP(answer, inner)
 		if method == "chat.postMessage" {
-			c.note(about, form, answer.Body.Bytes())
+			c.note(about, form, answer.Body.Bytes(), r.Header.Get(headerReplica))
 		}
 		c.strike("posted", method, about)
-		fault.after(r)
+		if fault.after(w, r) {
+			return
+		}
 		for k, v := range answer.Header() {
 			w.Header()[k] = v
 		}
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes())
 	})
+}
+
+// aboutWhat names what a call is about: a notice, a message, a form or a person.
+func aboutWhat(form url.Values) string {
+	if id := noticeIn([]byte(form.Get("metadata"))); id != "" {
+		return id
+	}
+	who := form.Get("user")
+	if who == "" {
+		who = form.Get("users") + form.Get("user_id")
+	}
+	return strings.Join([]string{form.Get("channel"), form.Get("ts"), who}, " ")
+}
+
+// limitOf is [limitKey] of a call that has come in.
+func limitOf(method string, form url.Values) string {
+	if method == "chat.postMessage" || method == "chat.postEphemeral" {
+		return method + " " + form.Get("channel")
+	}
+	return method
+}
+
+// mustLive breaks off a call that has been under way for longer than any request
+// can live: on a slow machine it would land after the look for it.
+func (c *campaignTown) mustLive(r *http.Request) {
+	left, err := strconv.ParseInt(r.Header.Get(headerLeft), 10, 64)
+	if err != nil || time.Since(time.Unix(0, left)) < c.lifetime {
+		return
+	}
+	c.faults.mu.Lock()
+	c.faults.tooOld++
+	c.faults.mu.Unlock()
+	panic(http.ErrAbortHandler)
 }
 
 // noticeIn finds the id of the notice in the metadata of a message.
@@ -176,7 +217,7 @@ func noticeIn(metadata []byte) string {
 	return meta.Payload.ID
 }
 
-func (c *campaignTown) note(id string, form url.Values, answer []byte) {
+func (c *campaignTown) note(id string, form url.Values, answer []byte, by string) {
 	var said struct {
 		OK          bool `json:"ok"`
 		Channel, TS string
@@ -186,7 +227,8 @@ func (c *campaignTown) note(id string, form url.Values, answer []byte) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.posted[id] = append(c.posted[id], post{Channel: said.Channel, TS: said.TS, Text: form.Get("text"), At: time.Now()})
+	c.posted[id] = append(c.posted[id], post{Channel: said.Channel, TS: said.TS, Text: form.Get("text"), At: time.Now(), By: by})
+	c.posts++
 	if number, isCard := strings.CutPrefix(id, "card:"); isCard {
 		if n, err := workflow.ParseNumber(number); err == nil {
 			c.titles[titleIn(form.Get("text"))] = n

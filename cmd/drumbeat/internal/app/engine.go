@@ -43,6 +43,9 @@ type parts struct {
 	Deliver       func(*deliver.Options) // what tests and the demo set; may be nil
 	Clock         *storeClock            // what Times.now goes by; nil: nothing but itself
 	Bot           func(*bot.Options)     // what tests set; may be nil
+	// Slack puts its own around what carries the calls to Slack, for tests: it
+	// calls mind between what comes before the wire and what comes after. May be nil.
+	Slack func(c *http.Client, mind func())
 }
 
 // engine is the bot with everything behind it, wired and not running.
@@ -79,8 +82,15 @@ func newEngine(p parts) (*engine, error) {
 	}
 	e.slack = bot.NewSlackClock(p.Times.wall, p.Log)
 	client := bot.NewHTTPClient(slackTimeout)
-	if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
-		client.Transport = e.slack.Through(client.Transport)
+	mind := func() {
+		if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
+			client.Transport = e.slack.Through(client.Transport)
+		}
+	}
+	if p.Slack == nil {
+		mind()
+	} else {
+		p.Slack(client, mind)
 	}
 	e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics})
 	client.Transport = e.calls

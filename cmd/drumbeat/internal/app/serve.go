@@ -52,6 +52,7 @@ type tuning struct {
 	store       func(workflow.Store) workflow.Store
 	http        func(http.Handler) http.Handler
 	engine      func(*engine) // before it is started
+	slack       func(c *http.Client, mind func()) // see parts
 	firstPolicy *workflow.Policy
 }
 
@@ -95,7 +96,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	e, err := newEngine(parts{
 		Store: store.Store, FirstPolicy: *tune.firstPolicy, SlackAPIURL: cfg.SlackAPIURL,
 		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
-		Times: clock.over(tune.times), Clock: clock, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot,
+		Times: clock.over(tune.times), Clock: clock, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot, Slack: tune.slack,
 	})
 	if err != nil {
 		return errors.Join(err, ln.Close())
