@@ -182,6 +182,12 @@ func (l *lives) emergencies(t *testing.T, n int) []workflow.Release {
 // in the release channel, some to who is on call. It gives their ids.
 func (f *fleet) owes(name string, releases []workflow.Release, n int) []string {
 	f.t.Helper()
+	return f.owed(name, releases, n, func(string) {})
+}
+
+// owed is owes that tells each id before it falls due.
+func (f *fleet) owed(name string, releases []workflow.Release, n int, before func(id string)) []string {
+	f.t.Helper()
 	due, policy := f.now(), campaignPolicy(0)
 	var ids []string
 	var out []workflow.Notice
@@ -190,7 +196,7 @@ func (f *fleet) owes(name string, releases []workflow.Release, n int) []string {
 		notice := workflow.Notice{Due: due, Release: r.Number, Entry: r.Last().Seq}
 		switch i / len(releases) % 8 {
 		case 0:
-			notice.Kind, notice.Channel, notice.Thread = workflow.NoticeEvent, policy.ReleaseChannel, workflow.CardID(r.Number)
+			notice.Kind, notice.Channel, notice.Thread = workflow.NoticeOutcome, policy.ReleaseChannel, workflow.CardID(r.Number)
 		case 1:
 			notice.Kind, notice.Person, notice.Urgent = workflow.NoticePage, r.Waiting()[i%len(r.Waiting())], true
 		default:
@@ -198,6 +204,7 @@ func (f *fleet) owes(name string, releases []workflow.Release, n int) []string {
 		}
 		notice.ID = fmt.Sprintf("%s:%s:campaign-%s-%05d", notice.Kind, r.Number, name, i)
 		ids, out = append(ids, notice.ID), append(out, notice)
+		before(notice.ID)
 	}
 	for some := range slices.Chunk(out, 100) {
 		if err := f.store.Notices.Add(f.t.Context(), some); err != nil {
