@@ -84,7 +84,7 @@ func answersLost(l *lives) []string {
 // as that would have taken.
 func slowCall(l *lives) []string {
 	t := l.f.t.(*testing.T)
-	most := 3 * time.Second
+	most := 2 * time.Second
 	if l.f.spec.Lease < l.f.spec.Call {
 		most = l.f.spec.Call / 2
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"hash/fnv"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -32,7 +33,7 @@ type faultMix struct {
 
 // storm is what a part of the calls goes through.
 type storm struct {
-	parts      []faultPart
+	kinds      stormKind     // none: no call
 	late       time.Duration // how long a late call takes before it lands
 	retryAfter int           // seconds
 }
@@ -73,7 +74,7 @@ func (f *faultMix) begin(seed uint64, s storm) {
 func (f *faultMix) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.storm.parts = nil
+	f.storm.kinds = nil
 }
 
 // spoilt is what happens to one call.
@@ -98,7 +99,7 @@ func (f *faultMix) next(method, about, limit, early string) spoilt {
 	if wait := f.limits[limit].Sub(now); wait > 0 { // somebody was asked to wait: it holds for everybody
 		return spoilt{kind: fault429, retryAfter: int((wait + time.Second - 1) / time.Second)}
 	}
-	if len(f.storm.parts) == 0 {
+	if len(f.storm.kinds) == 0 {
 		return spoilt{}
 	}
 	kind := f.draw(method + " " + about)
@@ -116,15 +117,21 @@ func (f *faultMix) next(method, about, limit, early string) spoilt {
 // draw gives the fault of the next call of a thing.
 func (f *faultMix) draw(thing string) callFault {
 	f.calls[thing]++
-	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%s #%d", thing, f.calls[thing])
-	at := rand.New(rand.NewPCG(f.seed, h.Sum64())).Float64()
-	for _, p := range f.storm.parts {
+	kind := f.storm.kinds[f.dice(thing).IntN(len(f.storm.kinds))]
+	at := f.dice(fmt.Sprintf("%s #%d", thing, f.calls[thing])).Float64()
+	for _, p := range kind {
 		if at -= p.share; at < 0 {
 			return p.kind
 		}
 	}
 	return faultNone
+}
+
+// dice are thrown the same for the same words and seed.
+func (f *faultMix) dice(words string) *rand.Rand {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, words)
+	return rand.New(rand.NewPCG(f.seed, h.Sum64()))
 }
 
 // hadDoubt tells whether an attempt to tell a notice brought no answer.

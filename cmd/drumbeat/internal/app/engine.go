@@ -86,14 +86,14 @@ func newEngine(p parts) (*engine, error) {
 		if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
 			client.Transport = e.slack.Through(client.Transport)
 		}
+		e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics})
+		client.Transport = e.calls
 	}
 	if p.Slack == nil {
 		mind()
 	} else {
 		p.Slack(client, mind)
 	}
-	e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics})
-	client.Transport = e.calls
 	options := []slack.Option{slack.OptionHTTPClient(client)}
 	if p.SlackAPIURL != "" {
 		options = append(options, slack.OptionAPIURL(p.SlackAPIURL))

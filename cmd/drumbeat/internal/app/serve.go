@@ -51,7 +51,7 @@ type tuning struct {
 	bot         func(*bot.Options)
 	store       func(workflow.Store) workflow.Store
 	http        func(http.Handler) http.Handler
-	engine      func(*engine) // before it is started
+	engine      func(*engine)                     // before it is started
 	slack       func(c *http.Client, mind func()) // see parts
 	firstPolicy *workflow.Policy
 }
