@@ -112,7 +112,9 @@ func TestDeadline(t *testing.T) {
 	w := newTown(t)
 	w.release("Faster checkout")
 	w.withStore(&brokenReleases{hang: true}, func(o *bot.Options) { o.Deadline = 30 * time.Millisecond })
-	if got := w.command(eva, "show REL-1"); !strings.Contains(got, "Not saved: ") {
+	// On a busy machine the time may be over before the store hangs; the embedded one
+	// says the same then, in its own words.
+	if got := w.command(eva, "show REL-1"); !strings.Contains(got, "ur database did not answer. Nothing has changed.") {
 		t.Errorf("got %s", got)
 	}
 }
