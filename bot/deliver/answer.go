@@ -2,10 +2,12 @@ package deliver
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -23,6 +25,7 @@ const (
 	away            // nothing happened: Slack is out of reach; worth trying for ever
 	hopeless        // nothing happened, and will not until somebody mends it
 	locked          // our token is not accepted: nothing at all can be delivered
+	barred          // our token may not do this: nothing of the kind can be delivered
 	missing         // the message to edit is not there
 	silent          // nobody knows whether it happened
 )
@@ -36,9 +39,10 @@ var (
 	saysLater    = []string{"ratelimited", "rate_limited", "message_limit_exceeded"}
 	saysAway     = []string{"service_unavailable", "request_timeout"}
 	saysLocked   = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "org_login_required", "ekm_access_denied", "accesslimited", "team_added_to_org"}
+	saysBarred   = []string{"missing_scope", "not_allowed_token_type"}
 	saysMaybe    = []string{"fatal_error", "internal_error"} // some of it may have happened, Slack says of these
 	saysHopeless = []string{
-		"channel_not_found", "is_archived", "is_inactive", "not_in_channel", "no_permission", "access_denied", "missing_scope", "not_allowed_token_type",
+		"channel_not_found", "is_archived", "is_inactive", "not_in_channel", "no_permission", "access_denied",
 		"restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "restricted_action_thread_locked",
 		"posting_to_channel_denied", "channel_is_limited_access", "method_not_supported_for_channel_type", "messages_tab_disabled", "app_access_restricted", "send_on_behalf_not_allowed",
 		"user_not_found", "users_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot", "invalid_user_combination", "cant_update_message", "edit_window_closed", "block_mismatch",
@@ -80,6 +84,8 @@ func word(says string) (answer, time.Duration, string) {
 		return away, 0, says
 	case slices.Contains(saysLocked, says):
 		return locked, 0, says
+	case slices.Contains(saysBarred, says):
+		return barred, 0, says
 	case slices.Contains(saysMaybe, says):
 		return silent, 0, says
 	case slices.Contains(saysHopeless, says):
@@ -101,12 +107,21 @@ func byStatus(code int) (answer, time.Duration, string) {
 	return refused, 0, problem
 }
 
-// notSent recognises the failures that happen before anything left: no address,
-// no connection.
+// notSent recognises the failures that happen before a request left: no address,
+// no connection, no encryption that can be trusted.
 func notSent(err error) bool {
 	var dns *net.DNSError
 	var op *net.OpError
-	return errors.As(err, &dns) || (errors.As(err, &op) && op.Op == "dial")
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	var cert *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &dns), errors.As(err, &record), errors.As(err, &cert):
+		return true
+	case errors.As(err, &alert): // a server that refuses the handshake; later ones end a connection in use
+		return strings.Contains(err.Error(), "handshake")
+	}
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
 // errNotFound says that the conversation was not found out, so nothing was sent.

@@ -2,12 +2,14 @@ package deliver
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 	"time"
 
@@ -55,6 +57,10 @@ func TestRead(t *testing.T) {
 		{"reset", &net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, silent, 0, "no_answer"},
 		{"not JSON", errors.New("invalid character '<' looking for beginning of value"), silent, 0, "no_answer"},
 		{"no connection", &net.OpError{Op: "dial", Err: errors.New("connection refused")}, away, 0, "slack_unreachable"},
+		{"no scope", says("missing_scope"), barred, 0, "missing_scope"},
+		{"wrong kind of token", says("not_allowed_token_type"), barred, 0, "not_allowed_token_type"},
+		{"a certificate that nobody knows", &url.Error{Op: "Post", Err: &tls.CertificateVerificationError{Err: errors.New("unknown authority")}}, away, 0, "slack_unreachable"},
+		{"no encryption", &url.Error{Op: "Post", Err: tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}}, away, 0, "slack_unreachable"},
 		{"no address", &net.DNSError{Err: "no such host"}, away, 0, "slack_unreachable"},
 	}
 	for _, tt := range tests {

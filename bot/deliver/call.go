@@ -30,34 +30,58 @@ const (
 	methodList    = "conversations.list"
 )
 
+// What is kept for urgent notices of each burst: one that comes while thousands
+// of others use up the pace goes at once.
+const (
+	keepPosts   = 4
+	keepUpdates = 2
+	keepOpens   = 4
+)
+
+// kept is how much of a burst a notice leaves for urgent ones.
+func kept(n *workflow.Notice, keep float64) float64 {
+	if n.Urgent {
+		return 0
+	}
+	return keep
+}
+
 // permission asks the pace; 0 means go.
 func (d *Deliverer) permission(s *sending) time.Duration {
 	now := d.o.Real()
 	if s.ref.TS != "" {
-		return d.pace.take(now, need{methodUpdate, rateTier3})
+		return d.pace.take(now, need{methodUpdate, rateTier3, kept(&s.notice, keepUpdates)})
 	}
-	return d.pace.take(now, need{methodPost, rateAll}, need{conversation + s.channel, ratePost})
+	return d.pace.take(now, need{methodPost, rateAll, kept(&s.notice, keepPosts)}, need{key: conversation + s.channel, rate: ratePost})
+}
+
+// method is what an attempt called, or would have.
+func (d *Deliverer) method(s *sending) string {
+	switch {
+	case s.channel == "":
+		return finding(&s.notice).key
+	case s.ref.TS != "":
+		return methodUpdate
+	}
+	return methodPost
 }
 
 // limited remembers that Slack asked to wait.
 func (d *Deliverer) limited(s *sending, after time.Duration) {
 	now := d.o.Real()
-	switch {
-	case s.channel == "":
-		d.pace.block(finding(&s.notice).key, now.Add(after))
-	case s.ref.TS != "":
-		d.pace.block(methodUpdate, now.Add(after))
-	default:
-		d.pace.blockConversation(conversation+s.channel, methodPost, now, now.Add(after))
+	if m := d.method(s); m != methodPost {
+		d.pace.block(m, now.Add(after))
+		return
 	}
+	d.pace.blockConversation(conversation+s.channel, methodPost, now, now.Add(after))
 }
 
 // finding is what it takes to find a conversation for the first time.
 func finding(n *workflow.Notice) need {
 	if n.Person != "" {
-		return need{methodOpen, rateOpen}
+		return need{methodOpen, rateOpen, kept(n, keepOpens)}
 	}
-	return need{methodList, rateAll}
+	return need{key: methodList, rate: rateAll}
 }
 
 // call posts or edits. A claim that has ended is not used: who took it over may

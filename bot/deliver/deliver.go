@@ -47,8 +47,12 @@ type Options struct {
 	// AmbiguityWait is how long after an attempt without an answer the channel is
 	// searched: longer than any request can live. Default 60 s.
 	AmbiguityWait time.Duration
-	Workers       int    // lanes worked at once; default 8. With 1, RunOnce is serial and deterministic
-	Instance      string // names this process in claims; must differ between replicas
+	Workers       int // lanes worked at once; default 8. With 1, RunOnce is serial and deterministic
+	// StartWithin is how long Run waits at most before it looks for the first time;
+	// how long is left to chance, so that replicas that start together do not all
+	// begin with the same. Default 0.
+	StartWithin time.Duration
+	Instance    string // names this process in claims; must differ between replicas
 
 	Now  func() time.Time                                 // by which notices are due
 	Real func() time.Time                                 // by which Slack limits; differs from Now only where Now is moved by hand. Nil: Now
@@ -100,12 +104,14 @@ type Deliverer struct {
 	stats   *stats
 	wakeup  chan struct{}
 	slots   chan struct{} // a token per lane being worked
+	spare   chan struct{} // the same for lanes that are urgent and find no worker free
 
 	mu    sync.Mutex
 	busy  map[string]bool      // lanes being worked
 	ready map[string]time.Time // lanes that wait, by Real
 	found map[string]bool      // lanes whose conversation was found before: the directory remembers it
 	held  map[string]hold      // threads that wait for one of their posts
+	said  map[string]time.Time // troubles that the log tells of already, by Real
 	limit int                  // notices read in one look
 	apart time.Duration        // the furthest that Slack's clock and Now were apart
 
@@ -124,6 +130,7 @@ const (
 	defaultCall      = 10 * time.Second
 	defaultAmbiguity = 60 * time.Second
 	defaultWorkers   = 8
+	spareWorkers     = 4
 
 	lookLimit     = 256
 	mostLookLimit = 8192
@@ -165,7 +172,7 @@ func New(o Options) (*Deliverer, error) {
 		o.Log.Warn("the lease of a claim is not longer than a call to Slack may take: notices may be told twice", "lease", o.Lease, "call_timeout", o.CallTimeout)
 	}
 	d := &Deliverer{o: o, log: o.Log, pace: newPacer(o.Unpaced), stats: newStats(o.Metrics), wakeup: make(chan struct{}, 1),
-		slots: make(chan struct{}, o.Workers), busy: map[string]bool{}, ready: map[string]time.Time{}, found: map[string]bool{}, held: map[string]hold{}, limit: lookLimit, troubled: map[string]time.Time{}}
+		slots: make(chan struct{}, o.Workers), spare: make(chan struct{}, spareWorkers), busy: map[string]bool{}, ready: map[string]time.Time{}, found: map[string]bool{}, held: map[string]hold{}, said: map[string]time.Time{}, limit: lookLimit, troubled: map[string]time.Time{}}
 	d.compose = (&composer{desk: o.Desk, notices: o.Notices, ahead: o.SlackAhead}).compose
 	return d, nil
 }

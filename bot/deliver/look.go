@@ -27,7 +27,7 @@ func (p *pass) search(ctx context.Context, n workflow.Notice) (after workflow.No
 	if d.o.NoLook {
 		return n, false, true
 	}
-	if wait := d.pace.take(d.o.Real(), need{methodHistory, rateTier3}); wait > 0 {
+	if wait := d.pace.take(d.o.Real(), need{key: methodHistory, rate: rateTier3}); wait > 0 {
 		return n, false, p.rest(wait)
 	}
 	began := d.o.Now()
@@ -45,10 +45,16 @@ func (p *pass) search(ctx context.Context, n workflow.Notice) (after workflow.No
 	case a == hopeless:
 		return n, false, true // sending will be refused for the same reason, and that is told
 	case a == limited:
-		d.pace.block(methodHistory, d.o.Real().Add(wait))
+	case a == locked, a == barred:
+		wait = lockedWait
 	default:
-		wait = briefly(n.Delivery.Attempts)
+		wait = awayWait
 	}
+	key := methodHistory
+	if a == locked {
+		key = everything
+	}
+	d.pace.block(key, d.o.Real().Add(wait)) // for all who want to look: Slack is not asked by each of them
 	d.log.Warn("cannot look whether a notice was told, trying again", "id", n.ID, "error", err)
 	n.Delivery.NextTry = d.o.Now().Add(wait)
 	d.holdBack(&n, n.Delivery.NextTry)

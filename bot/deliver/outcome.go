@@ -44,8 +44,13 @@ func (p *pass) answered(ctx context.Context, s *sending, ref workflow.MessageRef
 		p.refuse(ctx, s, after, problem)
 		return false
 	case locked:
-		d.log.Error("slack does not accept the bot's token; nothing is delivered until it does", "problem", problem)
+		d.sayOnce("slack does not accept the bot's token; nothing is delivered until it does", problem)
 		d.pace.block(everything, d.o.Real().Add(lockedWait))
+		p.refuse(ctx, s, lockedWait, problem)
+		return false
+	case barred:
+		d.sayOnce("slack does not let the bot do this; what needs it is delivered when it may", d.method(s)+": "+problem)
+		d.pace.block(d.method(s), d.o.Real().Add(lockedWait))
 		p.refuse(ctx, s, lockedWait, problem)
 		return false
 	case hopeless:
@@ -60,6 +65,32 @@ func (p *pass) answered(ctx context.Context, s *sending, ref workflow.MessageRef
 	}
 	return p.refuse(ctx, s, backOff(s.notice.Delivery.Attempts), problem)
 }
+
+// sayOnce logs what lasts until somebody mends something: when it begins, and
+// now and then while it lasts.
+func (d *Deliverer) sayOnce(what, problem string) {
+	now := d.o.Real()
+	d.mu.Lock()
+	at, said := d.said[problem]
+	again := !said || now.Sub(at) >= saidFor || now.Before(at)
+	if again {
+		d.said[problem] = now
+	}
+	d.mu.Unlock()
+	if again {
+		d.log.Error(what, "problem", problem)
+	}
+}
+
+// mended forgets what was said: Slack takes messages.
+func (d *Deliverer) mended() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	clear(d.said)
+}
+
+// saidFor is how long the same problem is no news.
+const saidFor = time.Hour
 
 // told records that a message stands, or shows what it should.
 func (p *pass) told(ctx context.Context, s *sending, ref workflow.MessageRef) bool {
@@ -84,6 +115,7 @@ func (p *pass) told(ctx context.Context, s *sending, ref workflow.MessageRef) bo
 	}
 	d.free(&n)
 	p.fresh[n.ID] = true
+	d.mended()
 	outcome := "sent"
 	if s.ref.TS != "" {
 		outcome = "edited"

@@ -42,6 +42,7 @@ type bucket struct {
 type need struct {
 	key  string
 	rate rate
+	keep float64 // of the burst, left for who needs it more
 }
 
 func newPacer(off bool) *pacer {
@@ -85,10 +86,11 @@ func (p *pacer) fill(now time.Time, n need) time.Duration {
 	gone := max(0, now.Sub(b.at))
 	b.left = min(float64(n.rate.burst), b.left+float64(gone)/float64(n.rate.every))
 	b.at = now
-	if b.left >= 1 {
+	keep := min(n.keep, float64(n.rate.burst-1))
+	if b.left >= 1+keep {
 		return 0
 	}
-	return time.Duration((1-b.left)*float64(n.rate.every)) + time.Millisecond
+	return time.Duration((1+keep-b.left)*float64(n.rate.every)) + time.Millisecond
 }
 
 func (p *pacer) blockedFor(now time.Time, key string) time.Duration {
@@ -98,6 +100,9 @@ func (p *pacer) blockedFor(now time.Time, key string) time.Duration {
 	}
 	if !now.Before(until) {
 		delete(p.blocked, key)
+		if b := p.buckets[key]; b != nil { // one at a time from now on: a burst would be limited again
+			b.left, b.at = min(b.left, 1), now
+		}
 		return 0
 	}
 	return until.Sub(now)

@@ -22,7 +22,7 @@ func TestPaceNeverExceedsItsRate(t *testing.T) {
 		var taken []time.Time
 		for range rapid.IntRange(1, 200).Draw(t, "tries") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "step")) * time.Millisecond)
-			if p.take(now, need{"k", r}) == 0 {
+			if p.take(now, need{key: "k", rate: r}) == 0 {
 				taken = append(taken, now)
 			}
 		}
@@ -43,17 +43,17 @@ func TestPaceSaysHowLong(t *testing.T) {
 	r := rate{burst: 2, every: time.Second}
 	now := start
 	for range 2 {
-		if w := p.take(now, need{"k", r}); w != 0 {
+		if w := p.take(now, need{key: "k", rate: r}); w != 0 {
 			t.Fatalf("wait %s within the burst", w)
 		}
 	}
 	for range 10 {
-		w := p.take(now, need{"k", r})
+		w := p.take(now, need{key: "k", rate: r})
 		if w <= 0 || w > r.every+2*time.Millisecond {
 			t.Fatalf("wait %s, want about %s", w, r.every)
 		}
 		now = now.Add(w)
-		if again := p.take(now, need{"k", r}); again != 0 {
+		if again := p.take(now, need{key: "k", rate: r}); again != 0 {
 			t.Fatalf("after waiting %s asked to wait %s more", w, again)
 		}
 	}
@@ -63,35 +63,35 @@ func TestPaceSaysHowLong(t *testing.T) {
 func TestPaceTakesAllOrNothing(t *testing.T) {
 	p := newPacer(false)
 	one := rate{burst: 1, every: time.Hour}
-	if w := p.take(start, need{"a", one}); w != 0 {
+	if w := p.take(start, need{key: "a", rate: one}); w != 0 {
 		t.Fatal(w)
 	}
-	if w := p.take(start, need{"a", one}, need{"b", one}); w == 0 {
+	if w := p.take(start, need{key: "a", rate: one}, need{key: "b", rate: one}); w == 0 {
 		t.Fatal("a was granted twice")
 	}
-	if w := p.take(start, need{"b", one}); w != 0 {
+	if w := p.take(start, need{key: "b", rate: one}); w != 0 {
 		t.Errorf("b waits %s although it was never granted", w)
 	}
 }
 
 func TestPaceBlocks(t *testing.T) {
 	p := newPacer(true)
-	a, b := need{conversation + "a", ratePost}, need{conversation + "b", ratePost}
+	a, b := need{key: conversation + "a", rate: ratePost}, need{key: conversation + "b", rate: ratePost}
 	until := start.Add(10 * time.Second)
 	p.blockConversation(a.key, methodPost, start, until)
-	got := []time.Duration{p.take(start, need{methodPost, rateAll}, a), p.take(start, need{methodPost, rateAll}, b)}
+	got := []time.Duration{p.take(start, need{key: methodPost, rate: rateAll}, a), p.take(start, need{key: methodPost, rate: rateAll}, b)}
 	if diff := cmp.Diff([]time.Duration{10 * time.Second, 0}, got); diff != "" {
 		t.Errorf("one conversation limited (-want +got):\n%s", diff)
 	}
 	p.blockConversation(b.key, methodPost, start, until)
-	if w := p.take(start, need{methodPost, rateAll}, need{conversation + "c", ratePost}); w != 10*time.Second {
+	if w := p.take(start, need{key: methodPost, rate: rateAll}, need{key: conversation + "c", rate: ratePost}); w != 10*time.Second {
 		t.Errorf("two conversations limited: a third waits %s, want 10s", w)
 	}
-	if w := p.take(until, need{methodPost, rateAll}, a); w != 0 {
+	if w := p.take(until, need{key: methodPost, rate: rateAll}, a); w != 0 {
 		t.Errorf("after the wait: %s", w)
 	}
 	p.block(everything, until.Add(time.Second))
-	if w := p.take(until, need{methodUpdate, rateTier3}); w != time.Second {
+	if w := p.take(until, need{key: methodUpdate, rate: rateTier3}); w != time.Second {
 		t.Errorf("everything blocked: wait %s, want 1s", w)
 	}
 }

@@ -74,6 +74,9 @@ func (d *Deliverer) RunOnce(ctx context.Context, now time.Time) (Result, error) 
 func (d *Deliverer) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
+	if d.o.StartWithin > 0 {
+		_ = d.o.Wait(ctx, rand.N(d.o.StartWithin))
+	}
 	away := false
 	for ctx.Err() == nil {
 		r, err := d.round(ctx, &wg)
@@ -107,13 +110,21 @@ func (d *Deliverer) round(ctx context.Context, wg *sync.WaitGroup) (r Result, er
 
 // start works a lane in the background, if nobody does and a worker is free.
 func (d *Deliverer) start(ctx context.Context, wg *sync.WaitGroup, l lane) bool {
+	slots := d.slots
 	select {
-	case d.slots <- struct{}{}:
+	case slots <- struct{}{}:
 	default:
-		return false
+		if slots = d.spare; !l.notices[0].Urgent {
+			return false
+		}
+		select { // others may be waiting for a slow Slack
+		case slots <- struct{}{}:
+		default:
+			return false
+		}
 	}
 	if !d.enter(l.key) {
-		<-d.slots
+		<-slots
 		return false
 	}
 	wg.Add(1)
@@ -124,7 +135,7 @@ func (d *Deliverer) start(ctx context.Context, wg *sync.WaitGroup, l lane) bool 
 			d.rests(l.key, still)
 		}
 		d.leave(l.key)
-		<-d.slots
+		<-slots
 		d.Wake()
 	}()
 	return true

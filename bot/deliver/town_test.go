@@ -53,6 +53,8 @@ type town struct {
 	dir   *workspace.Directory
 	desk  *desk.Desk
 
+	step time.Duration // of the clock, while something is due and has to wait
+
 	mu   sync.Mutex
 	says map[string]string // what the plain composer writes for a notice, after its id
 }
@@ -106,7 +108,7 @@ func newTownThatWaits(t testing.TB, after func(time.Duration) <-chan time.Time, 
 	for _, c := range change {
 		c(&cfg)
 	}
-	w := &town{t: t, clock: &clock{now: start}, says: map[string]string{}}
+	w := &town{t: t, clock: &clock{now: start}, step: 500 * time.Millisecond, says: map[string]string{}}
 	var err error
 	if w.slack, err = sandbox.New(cfg, sandbox.Options{Now: w.clock.Now, After: after}); err != nil {
 		t.Fatal(err)
@@ -210,7 +212,7 @@ func (w *town) drain(d *Deliverer, most time.Duration) (sum Result) {
 		if next.IsZero() || next.After(end) || w.clock.Now().After(end) {
 			return sum
 		}
-		w.clock.Advance(max(next.Sub(w.clock.Now()), 500*time.Millisecond))
+		w.clock.Advance(max(next.Sub(w.clock.Now()), w.step))
 	}
 	w.t.Fatal("the outbox does not run dry")
 	return sum

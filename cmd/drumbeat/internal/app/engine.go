@@ -107,6 +107,7 @@ func newEngine(p parts) (*engine, error) {
 	d := deliver.Options{
 		Notices: p.Store.Notices, API: e.api, Directory: e.directory, Desk: e.desk,
 		Instance: p.Instance, Now: p.Times.now, Real: p.Times.wall, SlackAhead: e.slackAhead, Log: p.Log, Metrics: e.metrics,
+		StartWithin: time.Second,
 	}
 	if p.Deliver != nil {
 		p.Deliver(&d)
