@@ -29,7 +29,7 @@ type Options struct {
 	API           *slack.Client    // with the bot token, and the app-level token for Socket Mode
 	APIURL        string           // the Web API's address; empty: Slack's. Its host alone is answered at
 	HTTP          *http.Client     // for private answers and sockets; nil: one that fits. Redirects are not followed
-	SigningSecret string           // of signed HTTP; empty: HTTP is refused
+	SigningSecret Secret           // of signed HTTP; empty: HTTP is refused
 	AppID         string           // requests for another app are refused; empty: not known (yet)
 	TeamID        string           // requests of another workspace are refused; empty: not known yet, and until [Bot.Identify] says it, every request waits
 	Now           func() time.Time // the wall clock, by which signatures are judged and durations measured
@@ -46,7 +46,7 @@ type Bot struct {
 	desk   *desk.Desk
 	api    *slack.Client
 	http   *http.Client
-	secret []byte
+	secret Secret
 	now    func() time.Time
 	log    *slog.Logger
 	count  *counters
@@ -75,7 +75,7 @@ type home struct{ team, app string }
 // New builds a bot; it does no I/O.
 func New(o Options) *Bot {
 	b := &Bot{
-		desk: o.Desk, api: o.API, http: o.HTTP, secret: []byte(o.SigningSecret), now: o.Now, log: o.Log,
+		desk: o.Desk, api: o.API, http: o.HTTP, secret: o.SigningSecret, now: o.Now, log: o.Log,
 		places: placesOf(o.APIURL), known: make(chan struct{}), slots: make(chan struct{}, maxAtOnce), long: make(chan struct{}, mostLongOne), count: newCounters(o.Metrics), wait: o.Wait, deadline: o.Deadline,
 	}
 	if b.log == nil {

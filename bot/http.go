@@ -63,7 +63,7 @@ func (b *Bot) signed(serve func(http.ResponseWriter, *http.Request, []byte, stri
 			b.refuseHTTP(w, http.StatusBadRequest, "malformed", "the body cannot be read")
 			return
 		}
-		if err := sig.covers(b.secret, body); err != nil {
+		if err := sig.covers([]byte(b.secret), body); err != nil {
 			b.refuseHTTP(w, http.StatusUnauthorized, "unsigned", err.Error())
 			return
 		}

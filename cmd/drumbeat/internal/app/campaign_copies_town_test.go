@@ -121,15 +121,15 @@ func (w *copyTown) open(i int) {
 	}
 	life.onStop("store", store.close)
 	p := parts{
-		Store: w.counted(store.Store), FirstPolicy: w.policy, SlackAPIURL: fmt.Sprintf("%s/bot%d/api/", w.base, i), BotToken: w.app.BotToken,
+		Store: w.counted(store.Store), FirstPolicy: w.policy, SlackAPIURL: fmt.Sprintf("%s/bot%d/api/", w.base, i), BotToken: Secret(w.app.BotToken),
 		Times: times{now: w.clock.Now, wall: w.wall}, Log: life.log, Instance: fmt.Sprintf("bot%d", i),
 		Deliver: func(d *deliver.Options) { d.Unpaced, d.Real = true, d.Now },
 		Bot:     func(o *bot.Options) { unhurriedBot(o) },
 	}
 	if w.http {
-		p.SigningSecret = w.app.SigningSecret
+		p.SigningSecret = Secret(w.app.SigningSecret)
 	} else {
-		p.AppToken = w.app.AppToken
+		p.AppToken = Secret(w.app.AppToken)
 	}
 	if b.engine, err = newEngine(p); err != nil {
 		w.t.Fatal(err)

@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"reflect"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/kelseyhightower/envconfig"
+
+	"drumbeat/bot"
 )
 
 // Prefix is what the names of all environment variables begin with.
@@ -33,24 +36,7 @@ type Config struct {
 }
 
 // Secret is a value that never shows itself in a log, an error or a panic.
-type Secret string
-
-// String hides the value.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return "[redacted]"
-}
-
-// GoString hides the value from %#v.
-func (s Secret) GoString() string { return s.String() }
-
-// LogValue hides the value from slog.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
-
-// MarshalText hides the value from encoders.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+type Secret = bot.Secret
 
 // LogLevel is a slog level by name.
 type LogLevel struct{ slog.Level }
@@ -119,8 +105,8 @@ func (c Config) validate() error {
 	case c.SlackAppToken != "" && !strings.HasPrefix(string(c.SlackAppToken), "xapp-"):
 		bad("SLACK_APP_TOKEN", "must begin with xapp-: create an app-level token with the scope connections:write")
 	}
-	if !strings.HasPrefix(c.SlackAPIURL, "http") || !strings.HasSuffix(c.SlackAPIURL, "/") {
-		bad("SLACK_API_URL", "must be an http(s) address that ends in /")
+	if u, err := url.Parse(c.SlackAPIURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || !strings.HasSuffix(c.SlackAPIURL, "/") {
+		bad("SLACK_API_URL", "must be an http(s) address that ends in /, without a name or a password in it")
 	}
 	if u := string(c.MongoDBURI); u != "" && !strings.HasPrefix(u, "mongodb://") && !strings.HasPrefix(u, "mongodb+srv://") {
 		bad("MONGODB_URI", "must begin with mongodb:// or mongodb+srv://")

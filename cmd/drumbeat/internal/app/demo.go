@@ -182,7 +182,7 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 	}
 	life.onStop("store", store.close)
 	p := parts{
-		Store: store.Store, FirstPolicy: townPolicy(), SlackAPIURL: t.base + "/api/", BotToken: app.BotToken,
+		Store: store.Store, FirstPolicy: townPolicy(), SlackAPIURL: t.base + "/api/", BotToken: Secret(app.BotToken),
 		Times: times{now: t.clock.Now, wall: t.wall}, Log: o.log, Instance: "town",
 		Deliver: func(d *deliver.Options) {
 			d.Unpaced = o.unpaced
@@ -193,9 +193,9 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 		Bot: o.bot,
 	}
 	if o.http {
-		p.SigningSecret = app.SigningSecret
+		p.SigningSecret = Secret(app.SigningSecret)
 	} else {
-		p.AppToken = app.AppToken
+		p.AppToken = Secret(app.AppToken)
 	}
 	if t.engine, err = newEngine(p); err != nil {
 		return nil, err

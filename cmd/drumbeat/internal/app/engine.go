@@ -33,9 +33,9 @@ type parts struct {
 	Store         workflow.Store
 	FirstPolicy   workflow.Policy // stored where there is none
 	SlackAPIURL   string          // "": Slack's
-	BotToken      string
-	AppToken      string // set: Socket Mode
-	SigningSecret string // set: signed HTTP
+	BotToken      Secret
+	AppToken      Secret // set: Socket Mode
+	SigningSecret Secret // set: signed HTTP
 	Times         times
 	Log           *slog.Logger
 	Metrics       *metrics.Set // nil: a set of its own
@@ -99,9 +99,9 @@ func newEngine(p parts) (*engine, error) {
 		options = append(options, slack.OptionAPIURL(p.SlackAPIURL))
 	}
 	if p.AppToken != "" {
-		options = append(options, slack.OptionAppLevelToken(p.AppToken))
+		options = append(options, slack.OptionAppLevelToken(string(p.AppToken)))
 	}
-	e.api = slack.New(p.BotToken, options...)
+	e.api = slack.New(string(p.BotToken), options...)
 	e.directory = workspace.New(workspace.Options{API: e.api, Now: p.Times.wall, Log: p.Log})
 	e.desk = desk.New(desk.Options{Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: func() { e.relay.Wake() }})
 	d := deliver.Options{

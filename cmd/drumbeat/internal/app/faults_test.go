@@ -214,7 +214,7 @@ func (s *stage) replica(dir string) *engine {
 	life.onStop("store", store.close)
 	app := s.town.sandbox.Config().Apps[0]
 	e, err := newEngine(parts{
-		Store: store.Store, FirstPolicy: townPolicy(), SlackAPIURL: s.URL() + "/api/", BotToken: app.BotToken, AppToken: app.AppToken,
+		Store: store.Store, FirstPolicy: townPolicy(), SlackAPIURL: s.URL() + "/api/", BotToken: Secret(app.BotToken), AppToken: Secret(app.AppToken),
 		Times: times{now: s.town.clock.Now, wall: s.town.wall}, Log: life.log, Instance: "other",
 		Deliver: func(d *deliver.Options) { d.Unpaced = true },
 	})

@@ -95,7 +95,7 @@ func startServe(ctx context.Context, life *lifecycle, cfg Config, tune tuning) e
 	clock := newStoreClock(tune.times.wall, func() time.Duration { return time.Since(began) }, store.Health.Clock, life.log)
 	e, err := newEngine(parts{
 		Store: store.Store, FirstPolicy: *tune.firstPolicy, SlackAPIURL: cfg.SlackAPIURL,
-		BotToken: string(cfg.SlackBotToken), AppToken: string(cfg.SlackAppToken), SigningSecret: string(cfg.SlackSigningSecret),
+		BotToken: cfg.SlackBotToken, AppToken: cfg.SlackAppToken, SigningSecret: cfg.SlackSigningSecret,
 		Times: clock.over(tune.times), Clock: clock, Log: life.log, Metrics: figures, Instance: instance(), Deliver: tune.deliver, Bot: tune.bot, Slack: tune.slack,
 	})
 	if err != nil {
