@@ -229,15 +229,31 @@ func (b *Bot) showModal(ctx context.Context, r *request, v slack.ModalViewReques
 	return &workflow.Error{Code: workflow.CodeStale, Message: modalTrouble(err), Err: err}
 }
 
+// modalTrouble is what a person reads whose form did not come up, or may not
+// have: where Slack has not answered nobody knows.
 func modalTrouble(err error) string {
+	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
-		switch refused.Err {
-		case "expired_trigger_id", "trigger_expired":
-			return "Slack waits three seconds for a form, and this one took longer. Try once more."
-		case "push_limit_reached":
-			return "Three forms are open on top of one another, and Slack allows no more. Close one first."
-		}
+	var status slack.StatusCodeError
+	switch {
+	case errors.As(err, &limited):
+		return fmt.Sprintf("Slack lets Drumbeat open no more forms for the moment. Nothing has changed. Try again in %s.", seconds(limited.RetryAfter))
+	case !errors.As(err, &refused) && (!errors.As(err, &status) || status.Code >= http.StatusInternalServerError):
+		return "Slack did not say whether it opened the form. Nothing has changed. If no form came up, try once more."
+	}
+	switch refused.Err {
+	case "expired_trigger_id", "trigger_expired":
+		return "Slack waits three seconds for a form, and this one took longer. Try once more."
+	case "push_limit_reached":
+		return "Three forms are open on top of one another, and Slack allows no more. Close one first."
 	}
 	return "Slack did not open the form. Nothing has changed. Try once more."
+}
+
+// seconds says how long Slack asks to wait.
+func seconds(d time.Duration) string {
+	if n := int((d + time.Second - 1) / time.Second); n > 1 {
+		return strconv.Itoa(n) + " seconds"
+	}
+	return "a second"
 }

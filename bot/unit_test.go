@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 )
 
@@ -330,5 +332,28 @@ func TestIdle(t *testing.T) {
 		}
 		close(end)
 		wg.Wait()
+	}
+}
+
+// A form that does not come up: who asked for it reads what is true, also where
+// Slack's answer was lost and the form may have come up after all.
+func TestWhatIsSaidOfAFormThatDidNotComeUp(t *testing.T) {
+	tests := map[string]struct {
+		err  error
+		want string
+	}{
+		"asked to wait":    {&slack.RateLimitedError{RetryAfter: 20 * time.Second}, "Try again in 20 seconds."},
+		"asked for less":   {&slack.RateLimitedError{}, "Try again in a second."},
+		"refused":          {slack.SlackErrorResponse{Err: "fatal_error"}, "did not open the form. Nothing has changed. Try once more."},
+		"too late":         {slack.SlackErrorResponse{Err: "expired_trigger_id"}, "Slack waits three seconds"},
+		"an error of ours": {slack.StatusCodeError{Code: 404}, "did not open the form"},
+		"broken off":       {io.ErrUnexpectedEOF, "did not say whether"},
+		"timed out":        {context.DeadlineExceeded, "did not say whether"},
+		"broken":           {slack.StatusCodeError{Code: 502}, "did not say whether"},
+	}
+	for name, tt := range tests {
+		if got := modalTrouble(fmt.Errorf("views.open: %w", tt.err)); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q in it", name, got, tt.want)
+		}
 	}
 }
