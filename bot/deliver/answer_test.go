@@ -74,9 +74,36 @@ func TestRead(t *testing.T) {
 func TestBackOff(t *testing.T) {
 	for attempts := range 40 {
 		least := min(time.Second<<min(max(attempts-1, 0), 8), 4*time.Minute)
-		if d := backOff(attempts); d < least || d > least+least/4+1 {
-			t.Errorf("backOff(%d) = %s, want %s to %s", attempts, d, least, least+least/4)
+		seen := map[time.Duration]bool{}
+		for n := range 50 {
+			d := backOff(card(n).ID, attempts)
+			if d < least || d > least+least/4+1 {
+				t.Errorf("backOff(card %d, %d) = %s, want %s to %s", n, attempts, d, least, least+least/4)
+			}
+			seen[d] = true
 		}
+		if len(seen) < 40 {
+			t.Errorf("50 notices come back at %d instants after %d tries", len(seen), attempts)
+		}
+	}
+}
+
+// A conversation that Slack fails to open holds up what has to be opened too, and
+// not the channels that are known.
+func TestAConversationThatIsNotFoundOutHoldsUpNobodyElse(t *testing.T) {
+	w := newTown(t)
+	d := w.deliverer()
+	if err := w.slack.Inject(sandbox.Fault{Method: "conversations.open", Kind: sandbox.Fault500, Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	first := post("page:1", w.person("ada"), "")
+	first.Urgent = true
+	w.add(first, post("page:2", "", "#releases"))
+	if diff := cmp.Diff(Result{Due: 2, Refused: 1, Sent: 1}, w.once(d)); diff != "" {
+		t.Errorf("first look (-want +got):\n%s", diff)
+	}
+	if r := w.drain(d, time.Minute); r.Sent != 1 {
+		t.Errorf("result %+v, want the other sent when Slack is well again", r)
 	}
 }
 

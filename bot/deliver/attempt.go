@@ -100,7 +100,7 @@ func (p *pass) composed(ctx context.Context, s *sending) (ok, goOn bool) {
 		if tried := n.Delivery.Attempts + 1; tried >= mostRefusals {
 			return false, p.die(ctx, s, notComposed, tried > mostRefusals)
 		}
-		return false, p.refuse(ctx, s, backOff(n.Delivery.Attempts+1), notComposed)
+		return false, p.refuse(ctx, s, backOff(n.ID, n.Delivery.Attempts+1), notComposed)
 	case c.moot != "":
 		return false, p.moot(ctx, n, c.moot)
 	case c.later > 0:

@@ -25,11 +25,15 @@ func (p *pass) answered(ctx context.Context, s *sending, ref workflow.MessageRef
 		return p.refuse(ctx, s, time.Second, "claim_ended")
 	}
 	a, after, problem := read(err)
-	if a == silent && errors.Is(err, errNotFound) {
-		a = away
-	}
 	if a != accepted {
 		d.log.Debug("slack did not take a notice", "id", s.notice.ID, "error", err)
+	}
+	if a == silent && errors.Is(err, errNotFound) {
+		// Nothing was sent, and the lane cannot go on. Only what has to be found out
+		// in the same way waits with it: Slack may be well otherwise.
+		d.pace.block(finding(&s.notice).key, d.o.Real().Add(awayWait))
+		p.refuse(ctx, s, awayWait, problem)
+		return false
 	}
 	switch a {
 	case accepted:
@@ -63,7 +67,7 @@ func (p *pass) answered(ctx context.Context, s *sending, ref workflow.MessageRef
 	if tried := s.notice.Delivery.Attempts; tried >= mostRefusals {
 		return p.die(ctx, s, problem, tried > mostRefusals)
 	}
-	return p.refuse(ctx, s, backOff(s.notice.Delivery.Attempts), problem)
+	return p.refuse(ctx, s, backOff(s.notice.ID, s.notice.Delivery.Attempts), problem)
 }
 
 // sayOnce logs what lasts until somebody mends something: when it begins, and
@@ -254,7 +258,7 @@ func (p *pass) unsure(ctx context.Context, s *sending, problem string) bool {
 	case s.notice.Delivery.Attempts >= mostSilences:
 		return p.die(ctx, s, problem, s.notice.Delivery.Attempts > mostSilences)
 	case s.ref.TS != "":
-		return p.refuse(ctx, s, briefly(s.notice.Delivery.Attempts), problem)
+		return p.refuse(ctx, s, briefly(s.notice.ID, s.notice.Delivery.Attempts), problem)
 	}
 	at := d.o.Now().Add(d.o.AmbiguityWait)
 	n, _ := p.back(ctx, s, problem, func(v *workflow.Delivery) { v.Status, v.NextTry = workflow.NoticeUnknown, at })

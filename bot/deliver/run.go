@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"math/rand/v2"
 	"runtime/debug"
 	"sync"
@@ -285,17 +287,21 @@ func (d *Deliverer) waits(lane string) bool {
 	return ok && d.o.Real().Before(at)
 }
 
-// backOff is how long to wait after the nth try that was refused: doubling,
-// with a spread so that many do not come back at once.
-func backOff(attempts int) time.Duration {
+// backOff is how long to wait after the nth try of a notice that was refused:
+// doubling, with a spread so that many do not come back at once. The spread
+// follows from the id, so that what went wrong once can be made to again.
+func backOff(id string, attempts int) time.Duration {
 	d := time.Second << min(max(attempts-1, 0), 8)
 	d = min(d, 4*time.Minute)
-	return d + time.Duration(rand.Int64N(int64(d)/4+1))
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, id)
+	spread := rand.New(rand.NewPCG(h.Sum64(), uint64(attempts)))
+	return d + time.Duration(spread.Int64N(int64(d)/4+1))
 }
 
 // briefly is how long to wait after Slack gave no answer: that is over as soon as
 // Slack is well again, and then nobody should wait for minutes.
-func briefly(attempts int) time.Duration { return min(backOff(attempts), 15*time.Second) }
+func briefly(id string, attempts int) time.Duration { return min(backOff(id, attempts), 15*time.Second) }
 
 func (r *Result) add(o Result) {
 	r.Sent += o.Sent

@@ -98,19 +98,27 @@ func giveUp(o *Options) { o.CallTimeout = 2 * time.Second }
 
 func newTown(t testing.TB, change ...func(*sandbox.Config)) *town {
 	t.Helper()
-	return newTownThatWaits(t, time.After, change...)
+	return newTownWith(t, func(*sandbox.Options) {}, change...)
 }
 
 // newTownThatWaits is a town whose Slack waits as after says.
 func newTownThatWaits(t testing.TB, after func(time.Duration) <-chan time.Time, change ...func(*sandbox.Config)) *town {
+	t.Helper()
+	return newTownWith(t, func(o *sandbox.Options) { o.After = after }, change...)
+}
+
+// newTownWith is a town whose Slack is built with other options.
+func newTownWith(t testing.TB, options func(*sandbox.Options), change ...func(*sandbox.Config)) *town {
 	t.Helper()
 	cfg := config()
 	for _, c := range change {
 		c(&cfg)
 	}
 	w := &town{t: t, clock: &clock{now: start}, step: 500 * time.Millisecond, says: map[string]string{}}
+	o := sandbox.Options{Now: w.clock.Now}
+	options(&o)
 	var err error
-	if w.slack, err = sandbox.New(cfg, sandbox.Options{Now: w.clock.Now, After: after}); err != nil {
+	if w.slack, err = sandbox.New(cfg, o); err != nil {
 		t.Fatal(err)
 	}
 	w.http = httptest.NewServer(w.slack.Handler())

@@ -23,7 +23,7 @@ func (p *pass) die(ctx context.Context, s *sending, problem string, again bool) 
 		if err := d.tellManagers(ctx, &s.notice, s.notice.Delivery.Version+1); err != nil {
 			p.result.Failed++
 			d.log.Warn("release managers not told, trying again", "id", s.notice.ID, "error", err)
-			return p.refuse(ctx, s, backOff(s.notice.Delivery.Attempts), "") // no problem is kept: it has not died of it yet
+			return p.refuse(ctx, s, backOff(s.notice.ID, s.notice.Delivery.Attempts), "") // no problem is kept: it has not died of it yet
 		}
 		p.noteTold(problem)
 	}

@@ -13,13 +13,19 @@ import (
 
 // faults are what somebody asked to go wrong.
 type faults struct {
+	dice   func() float64
 	mu     sync.Mutex
 	lastID int
 	active []ActiveFault // in the order they were added; the first that fits is taken
 	spent  []ActiveFault // used up, the latest last
 }
 
-func newFaults() *faults { return &faults{} }
+func newFaults(dice func() float64) *faults {
+	if dice == nil {
+		dice = rand.Float64
+	}
+	return &faults{dice: dice}
+}
 
 const (
 	maxFaults  = 100
@@ -182,7 +188,7 @@ func (f *faults) take(app, method, of string) (Fault, bool) {
 		case faultKind(one.Kind).Of != of,
 			one.App != "" && one.App != app,
 			one.Method != "*" && one.Method != method,
-			one.Rate > 0 && rand.Float64() >= one.Rate:
+			one.Rate > 0 && f.dice() >= one.Rate:
 			continue
 		}
 		one.Matched++

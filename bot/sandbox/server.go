@@ -39,6 +39,9 @@ type Options struct {
 	// Hosts are names that browsers may know the sandbox by, besides localhost and
 	// addresses; see doors.go.
 	Hosts []string
+	// Dice decides, by a number from 0 to below 1, whether a fault with a rate
+	// strikes; nil: chance. A test that throws its own sees the same faults again.
+	Dice func() float64
 	// MaxTraffic is how many requests the traffic log keeps; 0: 2000.
 	MaxTraffic int
 }
@@ -104,7 +107,7 @@ func New(cfg Config, opts Options) (*Server, error) {
 	s.toApps = withoutRedirects(opts.HTTPClient)
 	s.live = newLive()
 	s.traffic = newTraffic(opts.MaxTraffic, cfg)
-	s.faults = newFaults()
+	s.faults = newFaults(opts.Dice)
 	for _, a := range cfg.Apps {
 		one := newApp(a)
 		for _, why := range one.deafTo() {
