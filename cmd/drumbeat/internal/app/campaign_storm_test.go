@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -151,9 +152,12 @@ func (l *lives) storm(t *testing.T, seed uint64, kind string, releases []workflo
 	o.hits, o.early, o.tooOld = f.town.faults.account()
 	f.town.mu.Lock()
 	defer f.town.mu.Unlock()
+	last := ""
 	for id, posts := range f.town.posted {
 		took := posts[len(posts)-1].At.Sub(calm)
-		o.drained = max(o.drained, took)
+		if took > o.drained {
+			o.drained, last = took, id
+		}
 		if !f.town.faults.hadDoubt(id) && slices.Contains(ids, id) {
 			o.definite = max(o.definite, took)
 		}
@@ -163,9 +167,22 @@ func (l *lives) storm(t *testing.T, seed uint64, kind string, releases []workflo
 		bound = drainedDefinite
 	}
 	if *campaignFull && o.drained > bound {
-		t.Errorf("drained %v after the storm, want %v at most", o.drained, bound)
+		t.Errorf("drained %v after the storm, at %s, want %v at most; the last was %s:\n%s", o.drained, calm.Add(o.drained).UTC(), bound, last, f.tells(last))
 	}
 	return o
+}
+
+// tells gives the lines of log about a notice.
+func (f *fleet) tells(id string) string {
+	var out []string
+	for _, r := range f.replicas {
+		for line := range strings.Lines(r.log.all()) {
+			if strings.Contains(line, id) {
+				out = append(out, r.name+" "+line)
+			}
+		}
+	}
+	return strings.Join(out, "")
 }
 
 // emergencies has people ask for releases that wait for a decision for as long as
