@@ -14,6 +14,9 @@ const (
 	everyMinute = time.Minute
 	// leastRest keeps rounds apart that would follow each other at once.
 	leastRest = 250 * time.Millisecond
+	// blink is how long the clock is not looked at between two rounds: one that was
+	// set is noticed after that.
+	blink = time.Second
 	// roundLimit ends a round that hangs, so that the next can begin.
 	roundLimit = 2 * time.Minute
 )
@@ -22,31 +25,48 @@ const (
 // something falls due in between, until ctx ends. A round that fails is logged,
 // and the next one makes up for it.
 //
-// The minutes are those of Options.Now, which replicas have in common, and the
-// rest between two rounds is measured in time gone by. A scheduler that waits
-// for a moment of the host's wall clock comes late by as much as that clock is
-// off, and sleeps for an hour when it is set back by one.
+// The minutes are those of Options.Now, which replicas have in common. A
+// scheduler that waits for a moment of the host's wall clock comes late by as
+// much as that clock is off, and sleeps for an hour when it is set back by one.
 func (p *Planner) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		p.round(ctx)
-		if p.o.Wait(ctx, p.rest()) != nil {
+		if p.rest(ctx, p.wakeAt()) != nil {
 			break
 		}
 	}
 	return nil
 }
 
-// rest is how long nothing falls due, and never longer than to the next whole
-// minute.
-func (p *Planner) rest() time.Duration {
+// wakeAt is when something falls due, as far as it is known, and at the latest
+// the next whole minute.
+func (p *Planner) wakeAt() time.Time {
 	now := p.o.Now()
-	rest := everyMinute - now.Sub(now.Truncate(everyMinute))
+	at := now.Truncate(everyMinute).Add(everyMinute)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.next.After(now) {
-		rest = min(rest, p.next.Sub(now))
+	if p.next.After(now) && p.next.Before(at) {
+		at = p.next
 	}
-	return max(rest, leastRest)
+	return later(at, now.Add(leastRest))
+}
+
+// rest waits until an instant at most a minute ahead. It is over at once where
+// the clock is set to after it, or back, and after a minute gone by where the
+// clock stands still.
+func (p *Planner) rest(ctx context.Context, until time.Time) error {
+	for waited := time.Duration(0); waited < everyMinute; {
+		left := until.Sub(p.o.Now())
+		if left <= 0 || left > everyMinute+leastRest {
+			break
+		}
+		d := min(left, blink)
+		if err := p.o.Wait(ctx, d); err != nil {
+			return err
+		}
+		waited += d
+	}
+	return ctx.Err()
 }
 
 func (p *Planner) round(ctx context.Context) {
