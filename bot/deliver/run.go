@@ -19,12 +19,17 @@ const (
 	idle     = 5 * time.Second
 	storeGap = time.Second // after the store did not answer
 	still    = time.Second // a lane in which nothing could be done
+
+	// While thousands are due, looking may take one part in so many of the time,
+	// whoever wakes us: the store and this machine have other work.
+	lookShare = 4
 )
 
 // lane is the due notices of one conversation, in order.
 type lane struct {
 	key     string
 	notices []workflow.Notice
+	crowded bool // many more lanes are due: after one message the oldest of all is next
 }
 
 func laneOf(n *workflow.Notice) string {
@@ -81,11 +86,16 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	}
 	away := false
 	for ctx.Err() == nil {
+		began := d.o.Real()
 		r, err := d.round(ctx, &wg)
+		long := r.Due >= lookLimit
 		if err != nil && ctx.Err() == nil && !away {
 			d.log.Error("outbox not read, trying again", "error", err)
 		}
 		away = err != nil
+		if took := d.o.Real().Sub(began); long && d.o.Wait(ctx, min(lookShare*took, idle)) != nil {
+			break
+		}
 		if !d.rest(ctx, d.pause(ctx, r, err)) {
 			break
 		}
@@ -215,6 +225,9 @@ func (d *Deliverer) look(ctx context.Context, now time.Time, r *Result) ([]lane,
 		}
 		lanes[i].notices = append(lanes[i].notices, n)
 	}
+	for i := range lanes {
+		lanes[i].crowded = len(lanes) > max(d.o.Workers, defaultWorkers)
+	}
 	return lanes, nil
 }
 
@@ -238,7 +251,8 @@ func (d *Deliverer) work(ctx context.Context, l lane) (r Result) {
 	defer d.caught("working "+l.key, &err)
 	p := &pass{d: d, lane: l.key, result: &r, fresh: map[string]bool{}}
 	for i, n := range l.notices {
-		if ctx.Err() != nil || !p.one(ctx, n) {
+		told := r.Sent + r.Edited
+		if ctx.Err() != nil || !p.one(ctx, n) || l.crowded && r.Sent+r.Edited > told {
 			r.Deferred += len(l.notices) - i - 1
 			break
 		}
