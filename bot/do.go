@@ -37,7 +37,7 @@ func (b *Bot) done(r *request, out desk.Outcome, channel workflow.Channel) answe
 	if out.Repeated {
 		a.outcome = outcomeRepeated
 	}
-	if out.Copy && !(r.kind == kindSubmission && b.unsure.get(r.view.id)) {
+	if out.Copy && (r.kind != kindSubmission || !b.unsure.get(r.view.id)) {
 		a.outcome = outcomeCopy
 		return a
 	}

@@ -43,6 +43,9 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (Outcome, error) {
 			if out, quiet := repeated(&before, cmd, err); quiet {
 				return out, nil
 			}
+			if out, done := d.doneMeanwhile(ctx, cmd, err); done {
+				return out, nil
+			}
 			return Outcome{}, doubt.or(err)
 		}
 		err = d.store.Releases.Replace(ctx, after)
@@ -59,6 +62,21 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (Outcome, error) {
 		}
 	}
 	return Outcome{}, doubt.or(workflow.Refuse(workflow.CodeConflict, "Several people changed %s at the same moment. Nothing of yours was saved; look again and try once more.", cmd.Release))
+}
+
+// doneMeanwhile looks once more before a request is refused for what stands in
+// its way: a copy of it, at another replica, may have come through when that was
+// out of the way.
+func (d *Desk) doneMeanwhile(ctx context.Context, cmd Command, refusal error) (Outcome, bool) {
+	if code := workflow.CodeOf(refusal); cmd.Request == "" || (code != workflow.CodeStale && code != workflow.CodeBlocked && code != workflow.CodeInvalid) {
+		return Outcome{}, false
+	}
+	now, err := d.store.Releases.Get(ctx, cmd.Release)
+	if err != nil {
+		return Outcome{}, false
+	}
+	entry, done := now.Done(cmd.Request)
+	return Outcome{Release: now, Entry: entry, Repeated: true, Copy: true}, done
 }
 
 // attempt is a write of which nobody knows whether it was stored. It is looked

@@ -14,6 +14,11 @@ import (
 // horizon is how many coming windows are tried for a place.
 const horizon = 60
 
+// reserveTries is how often a lost race for a window is run again: a whole
+// department may be moved to one at the same moment, and the deadline of the
+// request ends it sooner where the store is slow.
+const reserveTries = 128
+
 // heartbeat gives the rule that serves a system.
 func heartbeat(p *workflow.Policy, system string) (workflow.Heartbeat, error) {
 	s, ok := p.System(system)
@@ -38,7 +43,7 @@ func heartbeat(p *workflow.Policy, system string) (workflow.Heartbeat, error) {
 func (d *Desk) reserve(ctx context.Context, slot workflow.Slot, n workflow.Number, now time.Time) (workflow.Place, error) {
 	now = now.Truncate(time.Millisecond)
 	place := workflow.Place{Window: slot.ID, Opens: slot.Opens, Closes: slot.Closes, CutOff: slot.CutOff, Since: now}
-	for range tries {
+	for range reserveTries {
 		w, err := d.window(ctx, slot)
 		if err != nil {
 			return workflow.Place{}, err

@@ -98,6 +98,9 @@ func (w *copyTown) routes() http.Handler {
 	sandbox := w.server.Handler()
 	mux.Handle("/", sandbox)
 	mux.HandleFunc("POST /slack/", w.record)
+	if w.listen != nil {
+		mux.HandleFunc("POST /sink/", w.listen)
+	}
 	for i := range 3 {
 		prefix := fmt.Sprintf("/bot%d", i)
 		mux.Handle(prefix+"/api/", http.StripPrefix(prefix, sandbox))
@@ -204,7 +207,7 @@ func (w *copyTown) relayLink(bot int, rw http.ResponseWriter, r *http.Request) {
 		go func() { _ = down.Ping(ctx) }()
 		return true
 	}
-	up, _, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(w.base, "http")+"/link/?"+r.URL.RawQuery, &websocket.DialOptions{OnPingReceived: ping}) //nolint:bodyclose // Dial says that nobody needs to
+	up, _, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(w.base, "http")+"/link/?"+r.URL.RawQuery, &websocket.DialOptions{OnPingReceived: ping})
 	if err != nil {
 		return
 	}

@@ -44,6 +44,8 @@ type copyTown struct {
 
 	forgets bool            // the store does not know which requests it has had
 	policy  workflow.Policy // the first one
+	config  func(*sandbox.Config)
+	listen  http.HandlerFunc // of private answers under /sink/
 	bots    []*copyBot
 	tape    tape
 }
@@ -68,6 +70,9 @@ func newCopyTown(t testing.TB, transport string, replicas int, random *rand.Rand
 	w.base = web.URL
 	cfg := townConfig()
 	cfg.NoRateLimits = true
+	if w.config != nil {
+		w.config(&cfg)
+	}
 	if app := &cfg.Apps[0]; w.http {
 		app.SocketMode, app.AppToken = false, ""
 		app.RequestURLs = sandbox.RequestURLs{Commands: w.base + "/slack/commands", Interactions: w.base + "/slack/interactions", Events: w.base + "/slack/events"}
