@@ -23,9 +23,10 @@ import (
 func TestCampaignRaces(t *testing.T) {
 	for _, bots := range []int{1, 3} {
 		t.Run(fmt.Sprintf("%d bots", bots), func(t *testing.T) {
+			t.Parallel()
 			s := seed(t)
 			r := newRaces(t, bots, s)
-			for i := range rounds(24, 1000*len(raceKinds)) {
+			for i := range rounds(len(raceKinds), 1000*len(raceKinds)) {
 				r.run(raceKinds[i%len(raceKinds)])
 			}
 			r.everythingIsTold()

@@ -24,6 +24,7 @@ import (
 func TestCampaignReplay(t *testing.T) {
 	for _, transport := range []string{byHTTP, bySocket} {
 		t.Run(transport, func(t *testing.T) {
+			t.Parallel()
 			s := seed(t)
 			ids := rounds(50, 1000)
 			plain := newReplay(t, transport, s, false)
