@@ -14,7 +14,11 @@
 // late, came twice or could not be stored is told privately. And a copy of a
 // request, however it comes, has no second effect and gets the answer of the
 // first: the keys are the view's id for a submission, message, moment and person
-// for a click, the event's id for an event.
+// for a click, the event's id for an event; what has none goes by its signature or
+// its envelope. A process remembers its newest answers; what it forgot, or another
+// process answered, the store knows by the same key: that copy is acknowledged as
+// the first was, and what the first was told privately is not said again. A copy
+// of what only looked, or was refused, is answered once more.
 //
 // Where things are: http.go and socket.go with link.go are the transports,
 // decode.go is what both make of Slack's JSON, handle.go answers once and
