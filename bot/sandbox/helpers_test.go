@@ -86,7 +86,7 @@ func patient(d time.Duration) <-chan time.Time {
 
 // ctx ends a test that waits for what never comes.
 func (w *world) ctx() context.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	w.t.Cleanup(cancel)
 	return ctx
 }
