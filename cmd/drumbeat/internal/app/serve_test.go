@@ -81,7 +81,7 @@ func newLocalSlack(t testing.TB, change ...func(*sandbox.Config)) *localSlack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: time.Second}
+	web := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: patience}
 	go func() { _ = web.Serve(ln) }()
 	t.Cleanup(func() { server.Close(); _ = web.Close() })
 	app := server.Config().Apps[0]
