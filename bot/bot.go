@@ -133,9 +133,9 @@ func (b *Bot) Identify(team, app string) {
 	}
 }
 
-// Halt makes the bot take on no new request, at once: over HTTP Slack is told to
-// try elsewhere, what comes over a socket is left to another connection. What is
-// being answered goes on.
+// Halt makes the bot take on no new request by HTTP, at once: whoever asks is told
+// to try elsewhere. What is being answered goes on, and so does a socket until it
+// has closed: what Slack sent there goes nowhere else.
 func (b *Bot) Halt() { b.halted.Store(true) }
 
 var errStopping = errors.New("this process is stopping and takes no new requests")

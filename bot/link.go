@@ -143,7 +143,7 @@ func (l *link) take(raw []byte) {
 			return
 		}
 		go func() {
-			defer l.socket.work.Done()
+			defer l.socket.done()
 			l.serve(e)
 		}()
 	}

@@ -25,11 +25,13 @@ type Socket struct {
 	linger time.Duration
 
 	mu       sync.Mutex
-	links    []*link // said hello and not gone, oldest first
-	trouble  error   // why there is none
-	draining bool
-	came     chan struct{}  // closed when the next connection is there
-	work     sync.WaitGroup // envelopes being answered
+	links    []*link       // said hello and not gone, oldest first
+	trouble  error         // why there is none
+	stopping bool          // told to end
+	draining bool          // nothing is taken on any more
+	came     chan struct{} // closed when the next connection is there
+	busy     int           // envelopes being answered
+	taken    int           // envelopes that ever came
 }
 
 // SocketOptions changes how a socket keeps its connection. The zero value is right.
@@ -47,6 +49,9 @@ const (
 	steady       = 30 * time.Second // a connection that lived so long was a good one
 	mostLinks    = 3                // heard at once; Slack allows an app ten, over all its replicas
 	drainTimeout = 3 * time.Second
+	drainQuiet   = 50 * time.Millisecond // without an envelope, and it is time to close
+	mostQuiets   = 20                    // looks for such a moment
+	drainLook    = 5 * time.Millisecond
 )
 
 var errNotYet = errors.New("the connection to Slack is not open yet")
@@ -69,7 +74,7 @@ func (b *Bot) Socket(o SocketOptions) *Socket {
 func (s *Socket) Ready() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.links) > 0 && !s.draining {
+	if len(s.links) > 0 && !s.stopping {
 		return nil
 	}
 	return s.trouble
@@ -165,12 +170,12 @@ func (s *Socket) gone(l *link, err error) {
 	i := slices.Index(s.links, l)
 	if i >= 0 {
 		s.links = slices.Delete(slices.Clone(s.links), i, i+1)
-		if !s.draining && !l.left.Load() {
+		if !s.stopping && !l.left.Load() {
 			s.log.Warn("slack socket lost", "error", err)
 		}
 	}
 	// That Slack opens no other is worth more to know than how this one ended.
-	if len(s.links) == 0 && !s.draining && !inVain(s.trouble) {
+	if len(s.links) == 0 && !s.stopping && !inVain(s.trouble) {
 		s.trouble = fmt.Errorf("the connection to Slack broke: %w", err)
 	}
 }
@@ -249,16 +254,23 @@ func readable(err error) error {
 	return err
 }
 
-// begin takes an envelope on, unless the socket is closing: then it is left
-// unanswered, and Slack hands it to another connection.
+// begin takes an envelope on, unless the socket is closing.
 func (s *Socket) begin() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draining || s.bot.halted.Load() {
+	if s.draining {
 		return false
 	}
-	s.work.Add(1)
+	s.busy++
+	s.taken++
 	return true
+}
+
+// done says that an envelope that was taken on is answered.
+func (s *Socket) done() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy--
 }
 
 // newest gives the connection that is likeliest to live.
@@ -289,23 +301,30 @@ func (s *Socket) another(ctx context.Context, l *link) *link {
 	}
 }
 
-// drain lets what came in be answered and closes the connections.
+// drain lets what came in be answered and closes the connections. Slack sends a
+// click over one connection and no other, and cannot be told to send us no more
+// but by closing: so what comes is taken until a moment in which nothing does,
+// and only then the connections go.
 func (s *Socket) drain() {
-	s.mu.Lock()
-	s.draining = true
-	s.trouble = errors.New("the connection to Slack is closed")
-	s.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		s.work.Wait()
-		close(done)
-	}()
 	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		s.log.Warn("requests left unanswered at the end")
+	s.mu.Lock()
+	s.stopping = true
+	s.trouble = errors.New("the connection to Slack is closed")
+	s.mu.Unlock()
+	for range mostQuiets {
+		if s.quiet(ctx) {
+			break
+		}
+	}
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	for s.answering() {
+		if s.wait(ctx, drainLook) != nil {
+			s.log.Warn("requests left unanswered at the end")
+			break
+		}
 	}
 	s.mu.Lock()
 	links := append([]*link(nil), s.links...)
@@ -313,4 +332,28 @@ func (s *Socket) drain() {
 	for _, l := range links {
 		l.end()
 	}
+}
+
+// quiet waits a moment and takes nothing on any more where nothing came in it
+// and everything is answered.
+func (s *Socket) quiet(ctx context.Context) bool {
+	s.mu.Lock()
+	taken := s.taken
+	s.mu.Unlock()
+	if s.wait(ctx, drainQuiet) != nil {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy > 0 || s.taken != taken {
+		return false
+	}
+	s.draining = true
+	return true
+}
+
+func (s *Socket) answering() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.busy > 0
 }

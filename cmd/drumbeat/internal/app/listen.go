@@ -14,14 +14,15 @@ import (
 // bounds is how long a server waits for its clients, and how many it has at once.
 type bounds struct {
 	header, read, write, idle time.Duration // 0: without end
-	finish                    time.Duration // what is under way may take so long when the program stops
+	linger                    time.Duration // who comes when the program stops is still answered for so long
+	finish                    time.Duration // what is under way may take so long then
 	connections               int           // 0: any number
 }
 
 var (
 	// publicBounds is for the address that anybody may reach. Slack waits three seconds
 	// for an answer, so what has not come by then is nobody's loss.
-	publicBounds = bounds{header: 5 * time.Second, read: 10 * time.Second, write: 20 * time.Second, idle: time.Minute, finish: 3 * time.Second, connections: 2048}
+	publicBounds = bounds{header: 5 * time.Second, read: 10 * time.Second, write: 20 * time.Second, idle: time.Minute, linger: time.Second, finish: 2 * time.Second, connections: 2048}
 	// sandboxBounds is for the sandbox, whose page listens for hours: its event
 	// streams never end by themselves.
 	sandboxBounds = bounds{header: 5 * time.Second, read: 30 * time.Second, idle: 2 * time.Minute, finish: 2 * time.Second}
@@ -44,6 +45,10 @@ func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler, b 
 		}
 	}()
 	life.onStop(name, func(ctx context.Context) error {
+		// By now nothing new is taken on, and readiness says so. A balancer needs a
+		// moment to hear of it: a connection that it opened, and that nobody
+		// accepted before the listener closed, would be cut off without a word.
+		await(ctx, b.linger)
 		bound, cancel := context.WithTimeout(ctx, b.finish)
 		defer cancel()
 		if srv.Shutdown(bound) != nil {
@@ -51,6 +56,16 @@ func serveHTTP(life *lifecycle, name string, ln net.Listener, h http.Handler, b 
 		}
 		return nil
 	})
+}
+
+// await waits for a while, or until ctx ends.
+func await(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
 }
 
 // doorkeeper is a listener that lets in a number of connections at once and
