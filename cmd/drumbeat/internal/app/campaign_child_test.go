@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,8 +18,10 @@ import (
 	"syscall"
 	"time"
 
+	"drumbeat/bot"
 	"drumbeat/bot/deliver"
 	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
 )
 
 // A replica of a campaign is the test binary run again as a process of its own:
@@ -39,6 +42,8 @@ type replicaSpec struct {
 	NoLook    bool // the proof that a campaign can fail
 	NoDedup   bool // the proof that a campaign can fail
 
+	Unhurried  bool         // what people wait for may take its time
+	Earlier    bool         // it is of a version that knows a field less
 	Heartbeats int          // how many the policy has; 0: the town's own
 	Points     []crashPoint // where it dies
 }
@@ -90,7 +95,7 @@ func beTheReplica() int {
 	r.calendar.Store(int64(spec.Calendar))
 	r.skew.Store(int64(spec.Skew))
 	r.arm(spec.Points)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	go r.obey(cancel)
 	life := newLifecycle(logger(os.Stderr, cfg.LogLevel.Level))
@@ -122,8 +127,8 @@ type replicaProcess struct {
 }
 
 // obey takes orders: "calendar N" and "skew N" in nanoseconds, "die" with a list
-// of crash points as JSON, "plan", "stop", each behind its number. When there can
-// be no more, the parent is gone.
+// of crash points as JSON, "plan", "settle", "stop", each behind its number. When
+// there can be no more, the parent is gone.
 func (r *replicaProcess) obey(stop func()) {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<20)
@@ -144,6 +149,12 @@ func (r *replicaProcess) obey(stop func()) {
 			go r.plan()
 		case "stand":
 			r.stand.Store(rest)
+		case "settle":
+			for range mostRounds {
+				if !r.plan() {
+					break
+				}
+			}
 		case "stop":
 			stop()
 		}
@@ -158,13 +169,18 @@ func (r *replicaProcess) arm(points []crashPoint) {
 	r.points = points
 }
 
-// plan is the planner's wake-up, which else comes once a minute.
-func (r *replicaProcess) plan() {
-	if e := r.engine.Load(); e != nil {
-		_, _ = e.planner.RunOnce(context.Background(), e.now())
-		e.relay.Wake()
-		e.deliverer.Wake()
+// plan is the planner's wake-up, which else comes once a minute. It tells whether
+// there was anything to do: an emergency that nobody takes pages one person at a
+// time.
+func (r *replicaProcess) plan() bool {
+	e := r.engine.Load()
+	if e == nil {
+		return false
 	}
+	res, err := e.planner.RunOnce(context.Background(), e.now())
+	e.relay.Wake()
+	e.deliverer.Wake()
+	return err == nil && (res.Added+res.Relayed > 0 || res.Tended != desk.Tended{})
 }
 
 // at is called at every point; it does not come back where the replica is to die.
@@ -182,6 +198,7 @@ func (r *replicaProcess) at(point string, about func() string) {
 			described = about() + " "
 		}
 		if p.covers(described) {
+			r.mu.Lock() // for ever: it dies at one point
 			fmt.Println(diesAt, p.ID)
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // until the signal comes
@@ -240,6 +257,11 @@ func (r *replicaProcess) tuning() tuning {
 			}
 		},
 		slack: (&wire{name: r.spec.Name, limits: map[string]*asked{}}).around,
+		bot: func(b *bot.Options) {
+			if r.spec.Unhurried {
+				unhurriedBot(b)
+			}
+		},
 		store: func(s workflow.Store) workflow.Store { return mortalStore(s, r) },
 		http: func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
@@ -308,6 +330,12 @@ func (m mortalReleases) Replace(ctx context.Context, rel workflow.Release) error
 		op = "relay"
 	}
 	about := func() string { return string(rel.Last().Action) + " " + rel.Request.Title }
+	if m.r.spec.Earlier {
+		rel = rel.Clone()
+		for i := range rel.Asks {
+			rel.Asks[i].Settled = false
+		}
+	}
 	return m.r.around(op, about, func() error { return m.Releases.Replace(ctx, rel) })
 }
 

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"drumbeat/bot/sandbox"
 	"drumbeat/store/mongodb"
 	"drumbeat/workflow"
 )
@@ -34,9 +35,11 @@ type fleet struct {
 	env      []string
 	spec     replicaSpec
 	replicas []*replica // by place; a dead one stays until another takes its place
+	leaving  []*replica // told to stop, when another had come
 	store    workflow.Store
 	data     string          // the folder of the file
 	ways     *http.Transport // from the door to the replicas
+	cut      atomic.Int64    // requests that a replica which was stopping cut off
 
 	mu       sync.Mutex
 	next     int
@@ -66,7 +69,25 @@ type fleetOptions struct {
 	Replicas int
 	Socket   bool   // by Socket Mode; else by signed HTTP
 	MongoURI string // unset: one file
+	Town     func(*sandbox.Config)
 	Spec     replicaSpec
+}
+
+func (o fleetOptions) town() func(*sandbox.Config) {
+	if o.Town == nil {
+		return func(*sandbox.Config) {}
+	}
+	return o.Town
+}
+
+// fewAreAsked leaves one person in each group of who decides, so that a change is
+// told to few: for campaigns that are about many changes.
+func fewAreAsked(cfg *sandbox.Config) {
+	for i, g := range cfg.Groups {
+		if g.Handle == "business-owners" || g.Handle == "operations" {
+			cfg.Groups[i].Users = g.Users[:1]
+		}
+	}
 }
 
 // The waits of campaigns: as in production in proportion, and so short that a
@@ -92,7 +113,7 @@ func newFleet(t testing.TB, o fleetOptions) *fleet {
 		t.Cleanup(f.door.Close)
 		app = f.door.URL
 	}
-	f.town = newCampaignTown(t, app)
+	f.town = newCampaignTown(t, app, o.Spec.Unhurried, o.town())
 	f.town.lifetime = f.spec.Ambiguity
 	f.calendar = time.Until(f.town.server.Clock().Now())
 	cfg := f.town.server.Config().Apps[0]
@@ -118,6 +139,12 @@ func newFleet(t testing.TB, o fleetOptions) *fleet {
 // openStore gives the replicas a store, and the campaign a look into it.
 func (f *fleet) openStore(uri string) {
 	f.t.Helper()
+	f.lookInto(f.newStore(uri))
+}
+
+// newStore gives the replicas that are started from now on a store that nobody has
+// used; no URI: a file.
+func (f *fleet) newStore(uri string) Config {
 	cfg := Config{MongoDBURI: Secret(uri)}
 	if uri == "" {
 		cfg.DataDir = f.t.TempDir()
@@ -126,6 +153,12 @@ func (f *fleet) openStore(uri string) {
 	} else {
 		f.env = append(f.env, Prefix+"_MONGODB_URI="+uri)
 	}
+	return cfg
+}
+
+// lookInto opens a store for the campaign itself.
+func (f *fleet) lookInto(cfg Config) {
+	f.t.Helper()
 	s, err := openStore(f.t.Context(), cfg, mongodb.Options{})
 	if err != nil {
 		f.t.Fatal(err)
@@ -312,6 +345,9 @@ func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer, err := f.pass(one, r, body)
 		var dial *net.OpError
 		switch {
+		case err != nil && f.leaves(one):
+			f.cut.Add(1) // it was told that it stops, and asked all the same
+			continue
 		case errors.As(err, &dial) && dial.Op == "dial":
 			continue // it is gone, or on its way out
 		case err != nil:
@@ -335,6 +371,13 @@ func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusServiceUnavailable)
 }
 
+// leaves tells whether a replica was told to stop.
+func (f *fleet) leaves(one *replica) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Contains(f.leaving, one)
+}
+
 // inTurn gives the replicas that may take a request, the next one first.
 func (f *fleet) inTurn() []*replica {
 	f.mu.Lock()
@@ -344,6 +387,11 @@ func (f *fleet) inTurn() []*replica {
 	for i := range f.replicas {
 		if one := f.replicas[(f.next+i)%len(f.replicas)]; one.alive() && one.listen != "" {
 			out = append(out, one)
+		}
+	}
+	for _, one := range f.leaving { // a balancer learns of it late
+		if one.alive() {
+			out = slices.Insert(out, 0, one)
 		}
 	}
 	return out
@@ -383,13 +431,13 @@ func (f *fleet) calendarTo(at time.Time) {
 	for _, r := range running {
 		r.order(fmt.Sprintf("calendar %d", time.Until(at)))
 	}
-	f.plan()
+	f.oneDoes("plan")
 }
 
-// plan wakes the planner of a replica that lives.
-func (f *fleet) plan() {
+// oneDoes orders a replica that lives.
+func (f *fleet) oneDoes(order string) {
 	if alive := f.inTurn(); len(alive) > 0 {
-		alive[0].order("plan")
+		alive[0].order(order)
 	}
 }
 
@@ -408,7 +456,7 @@ func (f *fleet) rest(patience time.Duration) {
 	defer deadline.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
-	f.plan()
+	f.oneDoes("settle")
 	for quiet := 0; quiet < 3; {
 		select {
 		case <-look.C:

@@ -111,7 +111,7 @@ func (l *lives) opens() {
 // TestCampaignPeace is a campaign without a war: the people and the verdict must
 // agree when nothing goes wrong.
 func TestCampaignPeace(t *testing.T) {
-	f := newFleet(t, fleetOptions{})
+	f := newFleet(t, fleetOptions{Town: fewAreAsked})
 	l := newLives(f, seed(t))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rounds(4, 60))*time.Second)
 	defer cancel()
@@ -151,7 +151,7 @@ func (f *fleet) patience() time.Duration { return time.Minute + 20*f.spec.Ambigu
 // twice. (R1)
 func TestCampaignKills(t *testing.T) {
 	for name, o := range map[string]fleetOptions{
-		"alone over HTTP": {Replicas: 1}, "three by socket": {Replicas: 3, Socket: true},
+		"alone over HTTP": {Replicas: 1, Town: fewAreAsked}, "three by socket": {Replicas: 3, Socket: true, Town: fewAreAsked},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !named(name) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,20 @@ const acknowledged = "acknowledged"
 type ledger struct {
 	mu    sync.Mutex
 	deeds []deed
+	vain  []string // what people pressed without any answer
+}
+
+// noAnswer are Slack's words to somebody whose app did not answer.
+var noAnswer = regexp.MustCompile("dispatch_failed|operation_timeout|trouble|Timeout|EOF|reset")
+
+// pressed notes what came of something that somebody pressed.
+func (l *ledger) pressed(what string, err error) {
+	if err == nil || !noAnswer.MatchString(err.Error()) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.vain = append(l.vain, what+": "+err.Error())
 }
 
 func (l *ledger) write(d deed) {
@@ -101,6 +116,7 @@ func (c *crowd) asks(ctx context.Context, who, title string, emergency bool) err
 		if err == nil && emergency {
 			view, err = c.hurries(ctx, who, view)
 		}
+		c.ledger.pressed(title+" was begun by "+who, err)
 		if err != nil {
 			c.breath(ctx)
 			continue
@@ -204,6 +220,7 @@ func (c *crowd) sends(ctx context.Context, who, title string, v sandbox.View) bo
 			d.Answer = acknowledged
 		}
 		c.ledger.write(d)
+		c.ledger.pressed(title+" was sent by "+who, errors.New(d.Answer))
 		if d.Answer == acknowledged {
 			return true
 		}
@@ -280,6 +297,7 @@ func (c *crowd) presses(ctx context.Context, who, label, notice string, d deed) 
 			d.Answer = acknowledged
 		}
 		c.ledger.write(d)
+		c.ledger.pressed(label+" of "+notice+" was pressed by "+who, errors.New(d.Answer))
 		if d.Answer == acknowledged {
 			return nil
 		}

@@ -81,12 +81,16 @@ func (p *pointsCampaign) run(chapters int) {
 		if p.t.Failed() {
 			break
 		}
+		if k%5 == 4 {
+			p.t.Logf("after %d chapters and %.0f s: %d deaths", k+1, time.Since(began).Seconds(), p.s.deaths)
+		}
 	}
 	p.f.rest(p.f.patience())
 	v := p.f.judge(p.c)
 	p.reminded(&v)
 	v.must(p.t)
-	p.t.Logf("%d deaths at %d points in %.0f s", p.s.deaths, 4*pointRows*chapters, time.Since(began).Seconds())
+	p.s.proves()
+	p.t.Logf("%d chapters in %.0f s", chapters, time.Since(began).Seconds())
 }
 
 // chapter has eight releases live their lives side by side. Each dies four deaths,
@@ -245,7 +249,6 @@ func (p *pointsCampaign) trap(row int, op, what string, deed, told []string) *tr
 // the acknowledgement, that there was trouble.
 func (p *pointsCampaign) died(ctx context.Context, tr *trap, row int, title string, what workflow.Action) {
 	if !p.s.await(ctx, tr) {
-		p.t.Errorf("nobody came to %s of %v\n%s", tr.Name, tr.About, p.f.tails())
 		return
 	}
 	if row != rowBefore && row != rowStored {
@@ -301,9 +304,7 @@ func (p *pointsCampaign) reminds(ctx context.Context, k int, windows []workflow.
 	}
 	p.f.calendarTo(opens.Add(time.Minute - kind.before))
 	for _, tr := range traps {
-		if !p.s.await(ctx, tr) {
-			p.t.Errorf("nobody came to %s of %v\n%s", tr.Name, tr.About, p.f.tails())
-		}
+		p.s.await(ctx, tr)
 	}
 }
 

@@ -84,8 +84,9 @@ type frontHook struct {
 const requesters = 24
 
 // newCampaignTown opens a local Slack that reaches its app by HTTP at an
-// address, or by Socket Mode where there is none.
-func newCampaignTown(t testing.TB, app string, options ...func(*sandbox.Config)) *campaignTown {
+// address, or by Socket Mode where there is none. A patient one waits longer for
+// its app than Slack does.
+func newCampaignTown(t testing.TB, app string, patient bool, options ...func(*sandbox.Config)) *campaignTown {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -108,7 +109,11 @@ func newCampaignTown(t testing.TB, app string, options ...func(*sandbox.Config))
 	for _, set := range options {
 		set(&cfg)
 	}
-	if c.server, err = sandbox.New(cfg, sandbox.Options{Now: time.Now, BaseURL: c.base}); err != nil {
+	o := sandbox.Options{Now: time.Now, BaseURL: c.base}
+	if patient {
+		o.Patience = patience
+	}
+	if c.server, err = sandbox.New(cfg, o); err != nil {
 		t.Fatal(err)
 	}
 	web := &http.Server{Handler: c.front(c.server.Handler()), ReadHeaderTimeout: time.Minute}
