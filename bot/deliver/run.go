@@ -315,7 +315,9 @@ func backOff(id string, attempts int) time.Duration {
 
 // briefly is how long to wait after Slack gave no answer: that is over as soon as
 // Slack is well again, and then nobody should wait for minutes.
-func briefly(id string, attempts int) time.Duration { return min(backOff(id, attempts), 15*time.Second) }
+func briefly(id string, attempts int) time.Duration {
+	return min(backOff(id, attempts), 15*time.Second)
+}
 
 func (r *Result) add(o Result) {
 	r.Sent += o.Sent

@@ -322,6 +322,30 @@ func TestNoTroubleAboutTheTrouble(t *testing.T) {
 	}
 }
 
+// TestReplicasTellOfATroubleOnce: a channel that refuses everybody is one trouble,
+// whoever meets it and however often a process is started, until it lasts for
+// another hour.
+func TestReplicasTellOfATroubleOnce(t *testing.T) {
+	w := newTown(t)
+	for i := range 3 {
+		d := w.deliverer(func(o *Options) { o.Instance = fmt.Sprint("replica ", i) })
+		w.add(post(fmt.Sprint("page:", i), "", "COLD"))
+		w.drain(d, time.Minute)
+		if got := w.status(fmt.Sprint("page:", i)); got != workflow.NoticeDead {
+			t.Errorf("page:%d is %s, want dead", i, got)
+		}
+	}
+	if got := len(w.readsWith(w.person("ada"))); got != 1 {
+		t.Errorf("told %d times, want once", got)
+	}
+	w.clock.Advance(troubleGap)
+	w.add(post("page:later", "", "COLD"), post("page:other", "", "#nowhere"))
+	w.drain(w.deliverer(), time.Minute)
+	if got := len(w.readsWith(w.person("ada"))); got != 3 {
+		t.Errorf("told %d times after an hour and of another channel, want three times", got)
+	}
+}
+
 // TestATokenThatIsNotAcceptedIsSaidOnce, however many notices meet it and however
 // long it lasts.
 func TestATokenThatIsNotAcceptedIsSaidOnce(t *testing.T) {

@@ -19,7 +19,7 @@ const troubleGap = time.Hour
 // because what it shows had changed.
 func (p *pass) die(ctx context.Context, s *sending, problem string, again bool) bool {
 	d := p.d
-	if !again && p.worthTelling(&s.notice, problem) {
+	if !again && p.worthTelling(&s.notice, problem) && !p.toldByOthers(ctx, &s.notice, problem) {
 		if err := d.tellManagers(ctx, &s.notice, s.notice.Delivery.Version+1); err != nil {
 			p.result.Failed++
 			d.log.Warn("release managers not told, trying again", "id", s.notice.ID, "error", err)
@@ -51,6 +51,24 @@ func (p *pass) worthTelling(n *workflow.Notice, problem string) bool {
 	at, ok := d.troubled[p.lane+" "+problem]
 	now := d.o.Now()
 	return !ok || now.Sub(at) >= troubleGap || now.Before(at)
+}
+
+// mostDead bounds the dead notices among which is looked for one of the same
+// conversation.
+const mostDead = 200
+
+// toldByOthers tells whether the release managers heard of this conversation
+// from another process, or from this one before it was started again: then a
+// notice died there of the same problem, lately.
+func (p *pass) toldByOthers(ctx context.Context, n *workflow.Notice, problem string) bool {
+	dead, err := p.d.o.Notices.Dead(ctx, mostDead)
+	if err != nil {
+		return false // told twice is better than not at all
+	}
+	since := p.d.o.Now().Add(-troubleGap)
+	return slices.ContainsFunc(dead, func(o workflow.Notice) bool {
+		return o.ID != n.ID && o.Kind != workflow.NoticeTrouble && laneOf(&o) == p.lane && o.Delivery.Problem == problem && o.Delivery.DoneAt.After(since)
+	})
 }
 
 // noteTold remembers that the release managers heard of this conversation.
