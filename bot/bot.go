@@ -82,7 +82,7 @@ func New(o Options) *Bot {
 		b.log = slog.New(slog.DiscardHandler)
 	}
 	if b.clock = o.SlackClock; b.clock == nil {
-		b.clock = NewSlackClock(b.now, b.log)
+		b.clock = NewSlackClock(b.now, func() time.Duration { return 0 }, b.log)
 	}
 	if b.deadline <= 0 {
 		b.deadline = defaultDeadline

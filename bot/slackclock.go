@@ -25,19 +25,27 @@ const (
 // wrong fails closed instead, and says why: in its log, at /readyz, and with
 // each refusal.
 type SlackClock struct {
-	now func() time.Time
-	log *slog.Logger
+	now     func() time.Time
+	elapsed func() time.Duration
+	log     *slog.Logger
 
 	mu    sync.Mutex
-	seen  int              // answers, up to 2
-	ahead [2]time.Duration // Slack's clock before this host's, by the last two answers
-	told  time.Duration    // the difference that was logged last
-	at    time.Time        // when it was last measured, by this host
+	seen  int           // answers, up to 2
+	sight [2]sight      // the last of them, the newest first
+	told  time.Duration // the difference that was logged last
+	at    time.Time     // when it was last measured, by this host
 }
 
-// NewSlackClock measures by a host's clock.
-func NewSlackClock(now func() time.Time, log *slog.Logger) *SlackClock {
-	return &SlackClock{now: now, log: log}
+// sight is what Slack's clock showed at a moment.
+type sight struct {
+	slack   time.Time
+	elapsed time.Duration
+}
+
+// NewSlackClock measures by a host's wall clock, and by the time that has gone
+// by, whatever that clock is set to meanwhile.
+func NewSlackClock(now func() time.Time, elapsed func() time.Duration, log *slog.Logger) *SlackClock {
+	return &SlackClock{now: now, elapsed: elapsed, log: log}
 }
 
 // Through gives a transport that looks at the Date of every answer.
@@ -74,17 +82,24 @@ func (c *SlackClock) read(asked, answered time.Time, resp *http.Response) {
 	date = date.Add(500 * time.Millisecond)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ahead[1], c.ahead[0] = c.ahead[0], date.Sub(asked.Add(took/2).Round(0))
+	c.sight[1], c.sight[0] = c.sight[0], sight{slack: date.Add(took - took/2), elapsed: c.elapsed()}
 	c.at, c.seen = answered, min(c.seen+1, 2)
-	c.tell(answered, c.apart())
+	c.tell(answered, c.apart(answered))
 }
 
-// apart is the smaller of the last two differences: one odd answer says nothing.
-func (c *SlackClock) apart() time.Duration {
-	if c.seen < 2 || c.ahead[0].Abs() < c.ahead[1].Abs() {
-		return c.ahead[0]
+// apart is how far Slack's clock is ahead of the host's, which shows host now:
+// the smaller of what the last two answers say, since one odd answer says nothing.
+func (c *SlackClock) apart(host time.Time) time.Duration {
+	gone := c.elapsed()
+	by := func(s sight) time.Duration { return s.slack.Add(gone - s.elapsed).Sub(host.Round(0)) }
+	newest := by(c.sight[0])
+	if c.seen < 2 {
+		return newest
 	}
-	return c.ahead[1]
+	if before := by(c.sight[1]); before.Abs() < newest.Abs() {
+		return before
+	}
+	return newest
 }
 
 func (c *SlackClock) tell(host time.Time, apart time.Duration) {
@@ -107,9 +122,13 @@ func (c *SlackClock) tell(host time.Time, apart time.Duration) {
 // Ahead is how far Slack's clock is ahead of this host's; known is false before
 // the first answer.
 func (c *SlackClock) Ahead() (d time.Duration, known bool) {
+	host := c.now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.apart(), c.seen > 0
+	if c.seen == 0 {
+		return 0, false
+	}
+	return c.apart(host), true
 }
 
 // Measured is when Slack's clock was last looked at, by this host's; zero: never.

@@ -43,7 +43,7 @@ var clockNoon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
 func newWatched() *watched {
 	w := &watched{far: dateline{slack: func() time.Time { return clockNoon }, status: http.StatusOK}}
-	w.SlackClock = NewSlackClock(func() time.Time { return clockNoon.Add(w.host) }, slog.New(slog.NewTextHandler(&w.log, nil)))
+	w.SlackClock = NewSlackClock(func() time.Time { return clockNoon.Add(w.host) }, func() time.Duration { return 0 }, slog.New(slog.NewTextHandler(&w.log, nil)))
 	return w
 }
 
@@ -83,11 +83,18 @@ func TestSlacksClockIsMeasured(t *testing.T) {
 		t.Errorf("said: %s", said)
 	}
 
-	w.log.Reset()
-	w.host = 6 * time.Minute
+	w.far.slack = func() time.Time { return clockNoon.Add(6 * time.Minute) }
 	w.asks(t, 1)
 	if w.Err() != nil {
 		t.Error("one odd answer is believed")
+	}
+	w.far.slack = func() time.Time { return clockNoon }
+	w.asks(t, 2)
+
+	w.log.Reset()
+	w.host = 6 * time.Minute
+	if w.Err() == nil {
+		t.Error("a host's clock that was set is found out only by the next answer")
 	}
 	w.asks(t, 2)
 	want := "this host's clock shows 2026-11-24T12:06:00Z and Slack's 2026-11-24T12:00:00Z: every request signed by Slack is refused; set the host's clock"

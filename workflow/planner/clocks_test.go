@@ -103,6 +103,30 @@ func TestWhatIsDueIsPlannedWithinTwoSeconds(t *testing.T) {
 	}
 }
 
+// TestWhatFellDueDuringASlowRoundWaitedAMinute: a round takes five seconds, and a
+// page falls due in them. It is planned right after the round, not at the next
+// whole minute.
+func TestWhatFellDueDuringASlowRoundWaitedAMinute(t *testing.T) {
+	o := newOffice(t)
+	o.now = monday.Add(7*time.Minute + 30*time.Second)
+	o.submits(workflow.Emergency) // paged five minutes later, at half past a minute
+	o.runs(o.planner)
+	o.now = monday.Add(12*time.Minute + 27*time.Second)
+	var rests []time.Duration
+	p := planner.New(planner.Options{Desk: o.desk, Store: o.store, Directory: &o.dir, Now: func() time.Time { return o.now },
+		Observe: func(planner.Result, time.Duration, error) { o.now = o.now.Add(5 * time.Second) },
+		Wait: func(_ context.Context, d time.Duration) error {
+			rests = append(rests, d)
+			return context.Canceled
+		}})
+	if err := p.Run(o.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if len(rests) != 1 || rests[0] > time.Second {
+		t.Errorf("rests for %v after a round in which something fell due", rests)
+	}
+}
+
 // postman works off the outbox: what is due is marked as sent, and counted.
 type postman struct {
 	o    *office

@@ -45,8 +45,9 @@ func (p *Planner) wakeAt() time.Time {
 	at := now.Truncate(everyMinute).Add(everyMinute)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.next.After(now) && p.next.Before(at) {
+	if !p.next.IsZero() && p.next.Before(at) { // also what fell due while the round was going on
 		at = p.next
+		p.next = time.Time{}
 	}
 	return later(at, now.Add(leastRest))
 }

@@ -248,6 +248,7 @@ func (r *replicaProcess) tuning() tuning {
 		times:       times{now: func() time.Time { return r.host().Add(time.Duration(r.calendar.Load())) }, wall: r.host},
 		deliver: func(d *deliver.Options) {
 			d.Lease, d.CallTimeout, d.AmbiguityWait = r.spec.Lease, r.spec.Call, r.spec.Ambiguity
+			d.Real = time.Now // by time gone by, which no setting of a clock changes; moving a time.Time would move that too
 			d.Unpaced, d.NoLook, d.At, d.Instance = true, r.spec.NoLook, func(point, id string) { r.at(point, func() string { return r.entitled(id) }) }, r.spec.Name
 			d.Wait = func(ctx context.Context, wait time.Duration) error {
 				if pause(ctx, min(wait, replicaIdle)) {

@@ -80,7 +80,8 @@ func newEngine(p parts) (*engine, error) {
 	if e.metrics == nil {
 		e.metrics = metrics.NewSet()
 	}
-	e.slack = bot.NewSlackClock(p.Times.wall, p.Log)
+	began := time.Now()
+	e.slack = bot.NewSlackClock(p.Times.wall, func() time.Duration { return time.Since(began) }, p.Log)
 	client := bot.NewHTTPClient(slackTimeout)
 	mind := func() {
 		if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
@@ -120,7 +121,7 @@ func newEngine(p parts) (*engine, error) {
 	e.planner = planner.New(planner.Options{Desk: e.desk, Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: e.deliverer.Wake, Observe: observePlanner(e.metrics)})
 	b := bot.Options{
 		Desk: e.desk, API: e.api, APIURL: p.SlackAPIURL, SigningSecret: p.SigningSecret,
-		Now: p.Times.wall, Log: p.Log, Metrics: e.metrics,
+		SlackClock: e.slack, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics,
 	}
 	if p.Bot != nil {
 		p.Bot(&b)
