@@ -393,4 +393,5 @@ func (w *copyTown) cut(bot int) {
 	}
 	w.tape.mu.Unlock()
 	w.tape.awaitLink(w.t, bot)
+	w.onlyLiving()
 }

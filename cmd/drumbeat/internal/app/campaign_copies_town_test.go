@@ -149,6 +149,24 @@ func (w *copyTown) open(i int) {
 	if b.socket != nil {
 		life.run("socket", b.socket.Run)
 		w.tape.awaitLink(w.t, i)
+		w.onlyLiving()
+	}
+}
+
+// onlyLiving waits until the workspace has noticed which sockets are gone: what it
+// sends into one that is broken nobody gets, in Slack too.
+func (w *copyTown) onlyLiving() {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	living := 0
+	for _, b := range w.bots {
+		if b != nil && b.life != nil {
+			living++
+		}
+	}
+	if err := w.server.WaitFor(ctx, func() bool { return w.server.SocketsOpen("drumbeat") == living }); err != nil {
+		w.t.Errorf("the workspace has %d sockets open, want %d: %v", w.server.SocketsOpen("drumbeat"), living, err)
 	}
 }
 
