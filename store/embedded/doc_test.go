@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,5 +184,41 @@ func again[D any](t *testing.T, text []byte, there func(D) D) {
 	second, err := encode(there(d))
 	if err != nil || first != second {
 		t.Errorf("not the same again: %q, then %q, %v", first, second, err)
+	}
+}
+
+// TestAWrongDocumentWasReadAsARelease: what is no release, or one of a version
+// with other states, is an error that names it, and never a release without a
+// state.
+func TestAWrongDocumentWasReadAsARelease(t *testing.T) {
+	s, err := Open(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	store := s.Ports()
+	if _, err := store.Releases.Create(t.Context(), func(n workflow.Number) workflow.Release {
+		return workflow.Release{Number: n, Origin: "view:V1", State: workflow.Live, Revision: 1}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, doc := range []string{`{}`, `null`, `[]`, `{"state":"paused","revision":1}`, `{"state":"live"}`, `{"state":3,"revision":1}`, `{"state":"live","revision":"1"}`, `{"state":"live","revision":1,"history":{}}`, `garbage`} {
+		if err := s.writer.write(t.Context(), "damage", func(w *writer) error { return w.exec("UPDATE releases SET doc = ?", doc) }); err != nil {
+			t.Fatal(err)
+		}
+		for name, read := range map[string]func() (workflow.Release, error){
+			"get": func() (workflow.Release, error) { return store.Releases.Get(t.Context(), 1) },
+			"list": func() (workflow.Release, error) {
+				_, err := store.Releases.List(t.Context(), workflow.ReleaseFilter{})
+				return workflow.Release{}, err
+			},
+			"create again": func() (workflow.Release, error) {
+				return store.Releases.Create(t.Context(), func(workflow.Number) workflow.Release { return workflow.Release{Origin: "view:V1"} })
+			},
+		} {
+			if _, err := read(); workflow.CodeOf(err) != workflow.CodeInternal || !strings.Contains(err.Error(), "REL-1") {
+				t.Errorf("%s of %s: %v; want an error that names REL-1", name, doc, err)
+			}
+		}
 	}
 }

@@ -157,7 +157,7 @@ func (p notices) read(ctx context.Context, name, query string, args ...any) ([]w
 		}
 		d, err := decode[noticeDoc](text)
 		out = append(out, d.toDomain())
-		return err
+		return named("notice "+d.ID, err)
 	})
 	if err != nil {
 		return nil, err

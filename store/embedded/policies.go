@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"drumbeat/workflow"
 )
@@ -34,7 +35,7 @@ func (p policies) read(ctx context.Context, name, query string, args ...any) (wo
 		}
 		d, err := decode[policyDoc](text)
 		found, policy = true, d.toDomain(version)
-		return err
+		return named(fmt.Sprintf("version %d of the policy", version), err)
 	})
 	if err == nil && !found {
 		err = missing("such version of the policy")

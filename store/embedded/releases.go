@@ -25,7 +25,10 @@ func scanRelease(rows *sql.Rows) (workflow.Release, error) {
 		return workflow.Release{}, err
 	}
 	d, err := decode[releaseDoc](text)
-	return d.toDomain(workflow.Number(number), version, origin), err
+	if err == nil {
+		err = d.readable()
+	}
+	return d.toDomain(workflow.Number(number), version, origin), named(workflow.Number(number).String(), err)
 }
 
 // releaseRow is a release as its columns hold it.
@@ -114,8 +117,11 @@ func (w *writer) byOrigin(origin string) (*workflow.Release, error) {
 		return nil, err
 	}
 	d, err := decode[releaseDoc](text)
+	if err == nil {
+		err = d.readable()
+	}
 	if err != nil {
-		return nil, damaged("read release", err)
+		return nil, damaged("read release", named(workflow.Number(number).String(), err))
 	}
 	r := d.toDomain(workflow.Number(number), version, origin)
 	return &r, nil

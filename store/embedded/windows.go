@@ -77,7 +77,7 @@ func (p windows) read(ctx context.Context, name, query string, args ...any) ([]w
 		}
 		d, err := decode[windowDoc](text)
 		out = append(out, d.toDomain(workflow.WindowID(id), version))
-		return err
+		return named("window "+id, err)
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,8 @@
 package mongodb
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"drumbeat/workflow"
@@ -157,6 +159,12 @@ func fromRelease(r workflow.Release, m meta) releaseDoc {
 func (d releaseDoc) toDomain() (workflow.Release, error) {
 	if err := d.Meta.readable(); err != nil {
 		return workflow.Release{}, err
+	}
+	switch { // what lacks these is something else, and would be a wrong release without a word
+	case !slices.Contains(workflow.States, workflow.State(d.State)):
+		return workflow.Release{}, &undecodedError{fmt.Errorf("its state is %q, which this version does not know", d.State)}
+	case d.Revision < 1:
+		return workflow.Release{}, &undecodedError{fmt.Errorf("it has no revision (%d)", d.Revision)}
 	}
 	return workflow.Release{
 		Number: workflow.Number(d.Number), Version: d.Meta.Version, Origin: givenOrigin(d.Origin),

@@ -61,7 +61,7 @@ func TestOutcomes(t *testing.T) {
 			s := connect(t, p.uri(), Options{Timeout: within, Settle: within})
 			s.patience = within
 			_, _ = s.Ports().Releases.Get(t.Context(), 1) // so that connecting takes none of the time
-			err := s.Ports().Releases.Replace(t.Context(), workflow.Release{Number: 1, Version: 1, Origin: "view:V1", State: workflow.Live})
+			err := s.Ports().Releases.Replace(t.Context(), workflow.Release{Number: 1, Version: 1, Origin: "view:V1", State: workflow.Live, Revision: 1})
 			if got := workflow.CodeOf(err); got != c.want && (!c.endless || got != workflow.CodeUnknown) {
 				t.Errorf("got code %q (%v), want %q", got, err, c.want)
 			}
@@ -85,7 +85,9 @@ func TestPromisesOutliveTheURI(t *testing.T) {
 	p := newPrimary(t)
 	p.answers = []answer{refuse(10107, "RetryableWriteError")}
 	s := connect(t, p.uri()+"&w=1&retryWrites=false&readPreference=secondary", Options{})
-	r, err := s.Ports().Releases.Create(t.Context(), func(n workflow.Number) workflow.Release { return workflow.Release{Origin: "view:V1"} })
+	r, err := s.Ports().Releases.Create(t.Context(), func(n workflow.Number) workflow.Release {
+		return workflow.Release{Origin: "view:V1", State: workflow.Submitted, Revision: 1}
+	})
 	if err != nil || r.Number != 1 {
 		t.Fatalf("got %v, %v, want REL-1", r.Number, err)
 	}

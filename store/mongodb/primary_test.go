@@ -246,7 +246,7 @@ func labelled(a answer) answer {
 // byAnother stores a version that another write made.
 func byAnother(version int64) func(*primary) {
 	return func(p *primary) {
-		doc := fromRelease(workflow.Release{Number: 1, Origin: "view:V1", Version: version}, newMeta(version))
+		doc := fromRelease(workflow.Release{Number: 1, Origin: "view:V1", State: workflow.Live, Revision: 1, Version: version}, newMeta(version))
 		raw, err := bson.Marshal(doc)
 		if err != nil {
 			panic(err) // a literal of this file

@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -72,9 +73,23 @@ func all[S stored[D], D any](ctx context.Context, c *mongo.Collection, q query) 
 func decode[S stored[D], D any](raw bson.Raw) (value D, err error) {
 	var doc S
 	if err := bson.Unmarshal(raw, &doc); err != nil {
-		return value, &undecodedError{err}
+		return value, &undecodedError{identified(raw, err)}
 	}
-	return doc.toDomain()
+	value, err = doc.toDomain()
+	return value, identified(raw, err)
+}
+
+// identified says which document it is that cannot be read: whoever mends it has to
+// find it.
+func identified(raw bson.Raw, err error) error {
+	if err == nil {
+		return nil
+	}
+	id, found := raw.LookupErr("_id")
+	if found != nil {
+		return err
+	}
+	return fmt.Errorf("_id %s: %w", id, err)
 }
 
 func byID(id any) query { return query{filter: bson.D{{Key: "_id", Value: id}}} }

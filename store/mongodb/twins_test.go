@@ -1,6 +1,7 @@
 package mongodb
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -175,5 +176,20 @@ func writable(t *testing.T, doc any) {
 	t.Helper()
 	if _, err := bson.Marshal(doc); err != nil {
 		t.Errorf("what was read cannot be written: %v", err)
+	}
+}
+
+// TestAWrongDocumentWasReadAsARelease: what is no release is an error that names
+// the document, and never a release without a state.
+func TestAWrongDocumentWasReadAsARelease(t *testing.T) {
+	for _, fields := range []bson.D{{}, {{Key: "state", Value: "paused"}, {Key: "revision", Value: 1}}, {{Key: "state", Value: "live"}}, {{Key: "state", Value: 3}}} {
+		raw, err := bson.Marshal(append(bson.D{{Key: "_id", Value: int64(7)}}, fields...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := decode[releaseDoc](raw)
+		if got := workflow.CodeOf(unread("read", err)); err == nil || got != workflow.CodeInternal || !strings.Contains(err.Error(), "7") {
+			t.Errorf("%v: read as %+v, %v; want an error that names it", fields, r.State, err)
+		}
 	}
 }

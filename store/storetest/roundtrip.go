@@ -137,15 +137,15 @@ func (s Suite) everyTime(t *testing.T) {
 	ctx, store := t.Context(), s.Open(t)
 	rough, want := day.Add(123_456_789).In(time.FixedZone("", -9*3600)), day.Add(123_000_000)
 
-	r, err := store.Releases.Create(ctx, func(workflow.Number) workflow.Release { return full[workflow.Release](rough) })
+	r, err := store.Releases.Create(ctx, func(workflow.Number) workflow.Release { return fullRelease(rough) })
 	must(t, err)
-	wantRelease := full[workflow.Release](want)
+	wantRelease := fullRelease(want)
 	wantRelease.Number, wantRelease.Version = 1, 1
 	diff(t, "a release as created", wantRelease, r)
 	r, err = store.Releases.Get(ctx, 1)
 	must(t, err)
 	diff(t, "a release", wantRelease, r)
-	r = full[workflow.Release](rough)
+	r = fullRelease(rough)
 	r.Number, r.Version = 1, 1
 	must(t, store.Releases.Replace(ctx, r))
 	r, err = store.Releases.Get(ctx, 1)

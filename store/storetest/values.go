@@ -13,7 +13,14 @@ import (
 // store gives back, whole milliseconds in UTC; the zero time is among them.
 
 // Releases generates releases.
-func Releases() *rapid.Generator[workflow.Release] { return generate[workflow.Release]() }
+func Releases() *rapid.Generator[workflow.Release] {
+	return rapid.Custom(func(t *rapid.T) workflow.Release {
+		r := generate[workflow.Release]().Draw(t, "release")
+		r.State = rapid.SampledFrom(workflow.States).Draw(t, "state") // another one is no release, and is not read
+		r.Revision = rapid.IntRange(1, 1<<31-1).Draw(t, "revision")
+		return r
+	})
+}
 
 // Windows generates windows.
 func Windows() *rapid.Generator[workflow.Window] { return generate[workflow.Window]() }
@@ -59,6 +66,13 @@ func full[V any](at time.Time) V {
 	var v V
 	occupy(reflect.ValueOf(&v).Elem(), at)
 	return v
+}
+
+// fullRelease is full, in a state that there is.
+func fullRelease(at time.Time) workflow.Release {
+	r := full[workflow.Release](at)
+	r.State = workflow.Live
+	return r
 }
 
 func occupy(v reflect.Value, at time.Time) {
