@@ -80,7 +80,7 @@ func withoutURL(err error) error {
 // on this machine, of that one's host. An address that came in a request is
 // never trusted because it came.
 type places struct {
-	api    *url.URL // nil: Slack's
+	own    *url.URL // the Web API that is not Slack's; nil: Slack's
 	domain string   // of Slack: slack.com, or slack-gov.com for GovSlack
 }
 
@@ -91,12 +91,12 @@ func placesOf(apiURL string) places {
 		return places{domain: "slack.com"}
 	}
 	if err != nil {
-		return places{api: &url.URL{}}
+		return places{own: &url.URL{}}
 	}
 	if u.Scheme == "https" && u.Host == "slack-gov.com" {
 		return places{domain: "slack-gov.com"}
 	}
-	return places{api: u}
+	return places{own: u}
 }
 
 // mayPost tells whether a private answer may be posted to an address. Slack's
@@ -108,7 +108,7 @@ func (p places) mayPost(address string) bool {
 		return false
 	}
 	if p.domain == "" {
-		return p.api.Host != "" && u.Scheme == p.api.Scheme && u.Host == p.api.Host
+		return p.own.Host != "" && u.Scheme == p.own.Scheme && u.Host == p.own.Host
 	}
 	if u.Scheme != "https" || u.Host != "hooks."+p.domain {
 		return false
@@ -129,8 +129,8 @@ func (p places) mayDial(address string) bool {
 		return false
 	}
 	if p.domain == "" {
-		same := p.api.Hostname() != "" && u.Hostname() == p.api.Hostname()
-		return same && (u.Scheme == "wss" || u.Scheme == "ws" && p.api.Scheme == "http")
+		same := p.own.Hostname() != "" && u.Hostname() == p.own.Hostname()
+		return same && (u.Scheme == "wss" || u.Scheme == "ws" && p.own.Scheme == "http")
 	}
 	return u.Scheme == "wss" && (u.Port() == "" || u.Port() == "443") && strings.HasSuffix(u.Hostname(), "."+p.domain)
 }
