@@ -16,21 +16,27 @@ const mostBriefed = 12
 // Briefing is what one front-line team is told about a window, in customer
 // words, edited in place through the window's life.
 func Briefing(f workflow.BriefingFacts) Message {
+	return fitting(mostBriefed, func(most int) Message { return briefAll(f, most) })
+}
+
+// briefAll is a briefing that tells at most so many releases in full.
+func briefAll(f workflow.BriefingFacts, most int) Message {
 	b := briefing{&f}
 	noticed, quiet := b.split()
 	b.Overall = b.came()
 	head, summary := b.heading(), b.summary(standing(noticed), standing(quiet))
 	blocks := []slack.Block{rich(l(emoji(b.emoji()), " ", bold(head)), summary, shifted(f.Slot))}
-	share := max(300, min(maxSection, 9000/max(1, 4*min(len(noticed), mostBriefed))))
+	share := max(300, min(maxSection, 9000/max(1, 4*min(len(noticed), most))))
+	lines := mostLines * most / mostBriefed // of what is told briefly
 	for i, c := range noticed {
-		if i == mostBriefed {
-			blocks = append(blocks, divider(), b.brief(noticed[i:]))
+		if i == most {
+			blocks = append(blocks, divider(), b.brief(noticed[i:], lines))
 			break
 		}
 		blocks = append(blocks, divider(), rich(b.told(c, share)...))
 	}
 	if len(quiet) > 0 {
-		blocks = append(blocks, divider(), note(b.quiet(quiet)))
+		blocks = append(blocks, divider(), note(b.quiet(quiet, lines)))
 	}
 	if read := coverage([]workflow.Coverage{f.Cover}); f.Cover.Name != "" && !read.empty() {
 		blocks = append(blocks, note(b.readBy()))
@@ -265,23 +271,23 @@ func (c card) forFront() line {
 }
 
 // brief tells the releases that do not fit in full, a line each.
-func (b briefing) brief(rest []card) slack.Block {
+func (b briefing) brief(rest []card, most int) slack.Block {
 	var out []line
-	for _, c := range rest[:min(len(rest), mostLines)] {
+	for _, c := range rest[:min(len(rest), most)] {
 		out = append(out, join("  ", bold(l(typed(c.q.Title, titleMax))), l(c.r.Number), l(paragraph(c.q.Briefing.Notice, 140))))
 	}
-	if more := len(rest) - mostLines; more > 0 {
+	if more := len(rest) - most; more > 0 {
 		out = append(out, fill(en.andMore, more))
 	}
 	return slack.NewRichTextBlock("", bullets(out))
 }
 
-func (b briefing) quiet(quiet []card) line {
+func (b briefing) quiet(quiet []card, most int) line {
 	var out []line
-	for _, c := range quiet[:min(len(quiet), mostLines)] {
+	for _, c := range quiet[:min(len(quiet), most)] {
 		out = append(out, fill(en.titleAndNumber, typed(c.q.Title, titleMax), c.r.Number))
 	}
-	if more := len(quiet) - mostLines; more > 0 {
+	if more := len(quiet) - most; more > 0 {
 		out = append(out, fill(en.others, more))
 	}
 	return fill(en.notNoticeable, join(", ", out...))

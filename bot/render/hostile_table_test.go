@@ -28,7 +28,7 @@ var links = []string{
 
 var marks = []string{
 	"*bold*", "_italic_", "~struck~", "`code`", "```block```", "> quoted", "&gt; quoted", "• point", "1. first", ":tada:", ":+1::skin-tone-2:", "*<!channel>*",
-	"```\n<!channel>\n```", "`<!channel>`", ">>> quoted to the end", "*_~`all`~_*", "**bold**", "__under__", "# heading", "- point", "* point", "| a | b |\n|---|---|", "***", "```", "`", "``", "* not bold *", "*two\nlines*", "~~", ">", ":", "::", ":not_an_emoji:", ":white_check_mark: approved", ":slack:",
+	"```\n<!channel>\n```", "`<!channel>`", ">>> quoted to the end", "*_~`all`~_*", "**bold**", "__under__", "# heading", "- point", "* point", "| a | b |\n|---|---|", "***", "```", "`", "``", "* not bold *", "*two\nlines*", "~~", "> ", ":", "::", ":not_an_emoji:", ":white_check_mark: approved", ":slack:",
 }
 
 var escapes = []string{

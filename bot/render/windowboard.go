@@ -19,13 +19,18 @@ const (
 // WindowBoard is the message of a window in the release channel: what is in it
 // and how ready that is; while it is open the go/no-go; afterwards what came of it.
 func WindowBoard(f workflow.WindowFacts) Message {
+	return fitting(mostLines, func(most int) Message { return boardOf(f, most) })
+}
+
+// boardOf is the board with at most so many releases on it.
+func boardOf(f workflow.WindowFacts, most int) Message {
 	w := pack{&f}
 	head := w.heading()
 	blocks := []slack.Block{rich(l(emoji(w.emoji()), " ", bold(head)), w.summary(), shifted(f.Slot)), divider()}
 	if f.Phase == workflow.PhaseOpen || f.Phase == workflow.PhaseClosed && w.unreported() > 0 {
-		blocks = append(blocks, w.goNoGo()...)
+		blocks = append(blocks, w.goNoGo(min(most, mostStarting))...)
 	} else {
-		blocks = append(blocks, w.lines()...)
+		blocks = append(blocks, w.lines(most)...)
 	}
 	if front := w.front(); !front.empty() {
 		blocks = append(blocks, note(front))
@@ -137,9 +142,9 @@ func (w pack) front() line {
 func (w pack) unreported() int { return w.count(workflow.Scheduled, workflow.Deploying) }
 
 // lines shows one line per release.
-func (w pack) lines() []slack.Block {
+func (w pack) lines(most int) []slack.Block {
 	var out []line
-	for i := range w.Releases[:min(len(w.Releases), mostLines)] {
+	for i := range w.Releases[:min(len(w.Releases), most)] {
 		c := about(&w.Releases[i], "")
 		out = append(out, c.inWindow())
 	}
@@ -147,7 +152,7 @@ func (w pack) lines() []slack.Block {
 		return nil
 	}
 	blocks := []slack.Block{slack.NewRichTextBlock("", bullets(out))}
-	return append(blocks, moreOf(len(w.Releases)-mostLines)...)
+	return append(blocks, moreOf(len(w.Releases)-most)...)
 }
 
 // moreOf says how many are not shown, and where they are.
@@ -196,9 +201,9 @@ func (c card) waitsFor() line {
 }
 
 // goNoGo shows every release with the buttons of the moment.
-func (w pack) goNoGo() []slack.Block {
+func (w pack) goNoGo(most int) []slack.Block {
 	var blocks []slack.Block
-	for i := range w.Releases[:min(len(w.Releases), mostStarting)] {
+	for i := range w.Releases[:min(len(w.Releases), most)] {
 		c := about(&w.Releases[i], "")
 		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()), " · ", c.names().name(c.q.Implementer))
 		said := c.status()
@@ -213,7 +218,7 @@ func (w pack) goNoGo() []slack.Block {
 			blocks = append(blocks, actions(&w.Releases[i], can, action.Details))
 		}
 	}
-	return append(blocks, moreOf(len(w.Releases)-mostStarting)...)
+	return append(blocks, moreOf(len(w.Releases)-most)...)
 }
 
 // goLive are the actions of the go-live itself.
