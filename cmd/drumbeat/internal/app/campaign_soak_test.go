@@ -24,7 +24,7 @@ func TestCampaignSoak(t *testing.T) {
 		t.Skip("not Linux: a process's memory and descriptors were not looked at")
 	}
 	length := time.Duration(rounds(8, 3600)) * time.Second
-	f := newFleet(t, fleetOptions{})
+	f := newFleet(t, fleetOptions{Spec: replicaSpec{Unhurried: !*campaignFull}})
 	chance := seed(t)
 	l := newLives(f, chance)
 	l.brief = true
@@ -67,8 +67,9 @@ func TestCampaignSoak(t *testing.T) {
 
 // soak is a stream of mixed requests.
 type soak struct {
-	l   *lives
-	rnd *rand.Rand
+	l      *lives
+	rnd    *rand.Rand
+	asking sync.Map // people with a form before them
 
 	mu   sync.Mutex
 	sent int
@@ -114,6 +115,10 @@ func (s *soak) one(ctx context.Context, what int, who string) error {
 	newest := int(max(1, s.l.made.Load()))
 	switch what {
 	case 0:
+		if _, asking := s.asking.LoadOrStore(who, true); asking {
+			return nil // two forms at once, and nobody knew which of them they sent
+		}
+		defer s.asking.Delete(who)
 		s.l.one(ctx, who, rand.New(rand.NewPCG(uint64(newest), 1)))
 		return nil
 	case 1, 2:
