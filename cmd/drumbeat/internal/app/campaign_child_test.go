@@ -99,6 +99,9 @@ func beTheReplica() int {
 	defer cancel()
 	go r.obey(cancel)
 	life := newLifecycle(logger(os.Stderr, cfg.LogLevel.Level))
+	if spec.Unhurried {
+		life.within = slowMachine
+	}
 	if err = startServe(ctx, life, cfg, r.tuning()); err == nil {
 		err = life.wait(ctx)
 	}

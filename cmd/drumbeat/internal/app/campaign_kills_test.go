@@ -111,7 +111,7 @@ func (l *lives) opens() {
 // TestCampaignPeace is a campaign without a war: the people and the verdict must
 // agree when nothing goes wrong.
 func TestCampaignPeace(t *testing.T) {
-	f := newFleet(t, fleetOptions{Town: fewAreAsked})
+	f := newFleet(t, fleetOptions{Town: fewAreAsked, Spec: replicaSpec{Unhurried: !*campaignFull}})
 	l := newLives(f, seed(t))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rounds(4, 60))*time.Second)
 	defer cancel()
@@ -157,6 +157,7 @@ func TestCampaignKills(t *testing.T) {
 			if !named(name) {
 				t.Skipf("left out by -campaign.faults %s", *campaignFaults)
 			}
+			o.Spec.Unhurried = !*campaignFull && !o.Socket
 			kills(t, o, rounds(10, 500))
 		})
 	}

@@ -57,7 +57,7 @@ type pointsCampaign struct {
 
 func newPointsCampaign(t *testing.T, replicas int) *pointsCampaign {
 	spec := campaignSpec
-	spec.Heartbeats = pointRows
+	spec.Heartbeats, spec.Unhurried = pointRows, !*campaignFull
 	f := newFleet(t, fleetOptions{Replicas: replicas, Spec: spec})
 	p := &pointsCampaign{t: t, f: f, c: &crowd{town: f.town, ledger: &ledger{}}, seed: seed(t)}
 	p.c.system = func(title string) string { return systemKey(lifeIn(title)) }
