@@ -1,7 +1,11 @@
 package workflow_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,5 +137,23 @@ func TestAppendSealsIntoTheChain(t *testing.T) {
 		if e.Seq != i+1 || e.Prev != prev || e.Content != q.Digest() || e.Hash != e.Sum(7) {
 			t.Errorf("entry %d is not sealed: %+v", i+1, e)
 		}
+	}
+}
+
+// TestTheExampleOfTheDocumentationIsTrue: whoever writes a checker of their own
+// begins with it.
+func TestTheExampleOfTheDocumentationIsTrue(t *testing.T) {
+	raw, err := os.ReadFile("../docs/audit.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := workflow.Release{Number: 1, Request: workflow.Request{Title: "Renew the certificates", System: "shop", Type: workflow.Standard, EffortHours: 1}}
+	r.Append(workflow.Entry{At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), By: "U012AB3CD", Action: workflow.ActSubmit, To: workflow.Submitted, Revision: 1, Request: "view:V1", Policy: 1})
+	_, example, _ := strings.Cut(string(raw), "```\ndrumbeat entry v1\n")
+	example, after, _ := strings.Cut("drumbeat entry v1\n"+example, "```")
+	sum := sha256.Sum256([]byte(example))
+	want := r.Last().Hash
+	if got := "v1:" + hex.EncodeToString(sum[:]); got != want || !strings.Contains(after, "```\n"+want+"\n```") {
+		t.Errorf("the bytes of the example have the hash %s and the text shows another or the code makes %s", got, want)
 	}
 }

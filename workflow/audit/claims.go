@@ -175,8 +175,11 @@ func (c *claimer) decisions() {
 	case b == nil:
 		c.differ(false, "It says that %s rejected it; no entry that stands says so.", person(a.By))
 	default:
-		c.differ(a.By == b.By && same(a.At, b.At) && a.Reason == b.Reason && a.From == b.From,
-			"It says who rejected it, when, why and from which state in other words than its history (%s on %s).", person(b.By), moment(b.At))
+		const other = "Its rejection has another %s than its history, by which %s rejected it on %s."
+		c.differ(a.By == b.By, other, "person", person(b.By), moment(b.At))
+		c.differ(same(a.At, b.At), other, "moment", person(b.By), moment(b.At))
+		c.differ(a.Reason == b.Reason, other, "reason", person(b.By), moment(b.At))
+		c.differ(a.From == b.From, other, "state before it", person(b.By), moment(b.At))
 	}
 }
 

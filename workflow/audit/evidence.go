@@ -153,7 +153,7 @@ func Of(r *workflow.Release, told []workflow.Notice, flaws []Flaw) Evidence {
 	e := Evidence{
 		Number: r.Number, Release: r.Number.String(), Head: Head{len(r.History), r.Last().Hash}, Flaws: flaws,
 		State: r.State, Revision: r.Revision, Requester: r.Requester, Editors: r.Editors, TakenBy: r.TakenBy,
-		Request: contentOf(r.Request), Revisions: revisions(r), Approvals: approvals(r), Policies: policies(r), Windows: windows(r),
+		Request: contentOf(r.Request), Revisions: revisions(r), Approvals: approvals(r), Policies: Policies(r), Windows: windows(r),
 		Moments: Moments{r.CreatedAt, r.SubmittedAt, r.ScheduledAt, r.StartedAt, r.LiveAt, r.EndedAt},
 	}
 	if e.Flaws == nil {
@@ -218,7 +218,8 @@ func approvals(r *workflow.Release) []Approval {
 	return out
 }
 
-func policies(r *workflow.Release) []int {
+// Policies lists the versions of the policy that judged a release.
+func Policies(r *workflow.Release) []int {
 	out := []int{}
 	for _, v := range append([]int{r.PolicyVersion}, policiesOf(r.History)...) {
 		if v > 0 {

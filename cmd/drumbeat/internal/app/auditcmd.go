@@ -87,13 +87,14 @@ func readNumbers(words []string) ([]workflow.Number, error) {
 	return out, nil
 }
 
-// openForAudit opens the store that the environment names.
+// openForAudit opens the store that the environment names. Nobody waits for a
+// click here, so that it is given more time than the bot gives it.
 func openForAudit(ctx context.Context) (openedStore, error) {
 	cfg, err := readStoreConfig()
 	if err != nil {
 		return openedStore{}, configError{err}
 	}
-	return openStore(ctx, cfg, mongodb.Options{})
+	return openStore(ctx, cfg, mongodb.Options{Timeout: time.Minute, Select: 10 * time.Second})
 }
 
 func verifyCommand(ctx context.Context, words []string, against string, out io.Writer) error {
@@ -129,7 +130,7 @@ func verify(ctx context.Context, a auditor, numbers []workflow.Number, out io.Wr
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("not everything was checked: %w", err)
+		return fmt.Errorf("not everything was checked: %w", forOperator(err))
 	}
 	verdict := "everything is whole."
 	if count.Flaws > 0 {
@@ -150,4 +151,14 @@ func amount(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// forOperator gives an error as whoever runs the store has to know it; the
+// sentence for the person who clicked is no use to them.
+func forOperator(err error) error {
+	var e *workflow.Error
+	if errors.As(err, &e) && e.Err != nil {
+		return fmt.Errorf("the store could not be read: %w", e.Err)
+	}
+	return err
 }

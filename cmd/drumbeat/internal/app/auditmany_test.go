@@ -23,12 +23,15 @@ func TestAuditOfManyReleases(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	n := 2*auditPage + 7
+	n := auditPage + 7
 	if *campaignFull {
 		n = 10_000
 	}
 	for i := range n {
 		closedRelease(t, store.Ports(), fmt.Sprintf("view:%d", i))
+	}
+	if _, err := store.Ports().Policies.Save(t.Context(), townPolicy()); err != nil {
+		t.Fatal(err)
 	}
 	var said strings.Builder
 	before := heap()
@@ -54,12 +57,13 @@ func TestAuditOfManyReleases(t *testing.T) {
 	some := workflow.Number(auditPage + 3)
 	hidden := store.Ports()
 	hidden.Releases = deletedFrom{hidden.Releases, map[workflow.Number]bool{some: true, workflow.Number(n): true, workflow.Number(n - 1): true}}
+	hidden.Policies = policyless{hidden.Policies}
 	said.Reset()
 	if err := verify(t.Context(), auditor{store: hidden}, nil, &said); err == nil {
 		t.Error("deleted releases are not found")
 	}
 	wantSaid(t, said.String(), fmt.Sprintf("REL-%d: There is no such release, although there are later ones", some),
-		fmt.Sprintf("REL-%d: There is no such release, although the outbox has its notice event:REL-%d:00001", n-1, n-1), fmt.Sprintf("REL-%d: There is no such", n), "3 things are wrong")
+		fmt.Sprintf("REL-%d: There is no such release, although the outbox has its notice event:REL-%d:00001", n-1, n-1), fmt.Sprintf("REL-%d: There is no such", n), "There is no policy version 1, by which releases were judged", "4 things are wrong")
 }
 
 func heap() int64 {
@@ -123,4 +127,11 @@ func (w deletedFrom) Get(ctx context.Context, n workflow.Number) (workflow.Relea
 		return workflow.Release{}, workflow.Refuse(workflow.CodeNotFound, "There is no release %s.", n)
 	}
 	return w.Releases.Get(ctx, n)
+}
+
+// policyless is a store that has lost the policies.
+type policyless struct{ workflow.Policies }
+
+func (policyless) Get(context.Context, int) (workflow.Policy, error) {
+	return workflow.Policy{}, workflow.Refuse(workflow.CodeNotFound, "There is no such policy.")
 }

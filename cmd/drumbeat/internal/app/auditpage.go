@@ -41,7 +41,7 @@ func newPageWriter(p *pack, x *export) (*pageWriter, error) {
 	w := &pageWriter{x: x, pack: p}
 	var err error
 	w.forms, err = template.New("").Funcs(template.FuncMap{
-		"when": w.when, "who": w.who, "words": plainWords, "short": shortHash, "anchor": anchor, "paragraphs": paragraphs,
+		"when": w.when, "who": w.who, "words": plainWords, "kind": kindWords, "short": shortHash, "anchor": anchor, "paragraphs": paragraphs,
 	}).Parse(pageTemplate)
 	if err != nil {
 		return nil, err
@@ -169,8 +169,6 @@ func plainWords(s any) string {
 		list = []string{string(s)}
 	case workflow.Action:
 		list = []string{string(s)}
-	case workflow.NoticeKind:
-		list = []string{string(s)}
 	case []workflow.Field:
 		for _, f := range s {
 			list = append(list, string(f))
@@ -198,3 +196,22 @@ func anchor(id any) string {
 
 // paragraphs are the lines of a text.
 func paragraphs(s string) []string { return strings.Split(s, "\n") }
+
+// kindWords says what a notice is to its readers.
+func kindWords(k workflow.NoticeKind) string {
+	if words, ok := map[workflow.NoticeKind]string{
+		workflow.NoticeAsk:            "question to an approver",
+		workflow.NoticeRequester:      "where it stands, to who asked for it",
+		workflow.NoticeWindow:         "the window and its releases",
+		workflow.NoticeEvent:          "line under the card",
+		workflow.NoticeOutcome:        "outcome, to who asked for it",
+		workflow.NoticeWindowReminder: "reminder of the window",
+		workflow.NoticeBriefingChange: "change under the briefing",
+		workflow.NoticeRemindApprover: "reminder to an approver",
+		workflow.NoticePage:           "page, once more",
+		workflow.NoticeTrouble:        "what could not be delivered, to a release manager",
+	}[k]; ok {
+		return words
+	}
+	return string(k) // card, briefing, and what is yet to come
+}

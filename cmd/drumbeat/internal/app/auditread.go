@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -42,10 +43,10 @@ type auditCount struct {
 }
 
 // each hands every release to visit, or the given ones, with what is wrong with
-// it. Numbers are given out without gaps, so that one that is not there between
-// others was deleted.
+// it; and at the end what is wrong with none of them.
 func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func(audited) error) (auditCount, error) {
 	var count auditCount
+	policies := map[int]bool{}
 	see := func(found []audited) error {
 		for _, f := range found {
 			count.Flaws += len(f.Flaws)
@@ -53,6 +54,9 @@ func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func
 				count.Releases++
 				count.Entries += len(f.Release.History)
 				count.Notices += len(f.Told)
+				for _, v := range audit.Policies(f.Release) {
+					policies[v] = true
+				}
 			}
 			if err := visit(f); err != nil {
 				return err
@@ -60,13 +64,24 @@ func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func
 		}
 		return nil
 	}
+	var err error
 	if len(numbers) > 0 {
-		err := a.some(ctx, numbers, see)
-		return count, err
+		err = a.some(ctx, numbers, see)
+	} else {
+		err = a.all(ctx, see)
 	}
+	if err == nil {
+		err = a.judgedBy(ctx, policies, see)
+	}
+	return count, err
+}
+
+// all looks at every release. Numbers are given out without gaps, so that one
+// that is not there between others was deleted.
+func (a auditor) all(ctx context.Context, see func([]audited) error) error {
 	newest, err := a.store.Releases.List(ctx, workflow.ReleaseFilter{Limit: 1})
 	if err != nil {
-		return count, err
+		return err
 	}
 	highest := workflow.Number(0)
 	if len(newest) > 0 {
@@ -76,7 +91,7 @@ func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func
 		to := min(from+auditPage, highest+1)
 		page, err := a.store.Releases.List(ctx, workflow.ReleaseFilter{Before: to, Limit: int(to - from)})
 		if err != nil {
-			return count, err
+			return err
 		}
 		var wanted []workflow.Number
 		for n := from; n < to; n++ {
@@ -84,18 +99,32 @@ func (a auditor) each(ctx context.Context, numbers []workflow.Number, visit func
 		}
 		found, err := a.page(ctx, wanted, page, audit.Gap)
 		if err != nil {
-			return count, err
+			return err
 		}
 		if err := see(found); err != nil {
-			return count, err
+			return err
 		}
 	}
 	beyond, err := a.beyond(ctx, highest)
 	if err != nil {
-		return count, err
+		return err
 	}
-	err = see(beyond)
-	return count, err
+	return see(beyond)
+}
+
+// judgedBy names the versions of the policy that releases were judged by and that
+// are not there.
+func (a auditor) judgedBy(ctx context.Context, versions map[int]bool, see func([]audited) error) error {
+	for _, v := range slices.Sorted(maps.Keys(versions)) {
+		_, err := a.store.Policies.Get(ctx, v)
+		if workflow.CodeOf(err) == workflow.CodeNotFound {
+			err = see([]audited{{Flaws: []audit.Flaw{audit.NoPolicy(v)}}})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // some looks at given releases.
