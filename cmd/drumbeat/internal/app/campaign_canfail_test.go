@@ -39,7 +39,7 @@ func TestCampaignCanFail(t *testing.T) {
 				f := newFleet(t, fleetOptions{Replicas: p.replicas, Spec: spec})
 				l := newLives(f, seed(t))
 				hit := p.run(l)
-				f.rest(f.patience())
+				f.rest(5 * f.patience())
 				v := f.judge(l.c)
 				if whole {
 					v.must(t)

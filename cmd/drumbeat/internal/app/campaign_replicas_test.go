@@ -62,11 +62,12 @@ type unrest struct {
 
 func workedOff(t *testing.T, replicas int) {
 	s := seed(t)
-	notices, kills, stops := 500, 5, 2
+	notices, kills, stops, spec := 500, 5, 2, campaignSpec
 	if *campaignFull {
 		notices, kills, stops = 10_000, 100, 20
+		spec.Lease, spec.Call, spec.Ambiguity = 2*spec.Lease, 2*spec.Call, 2*spec.Ambiguity
 	}
-	f := newFleet(t, fleetOptions{Replicas: replicas})
+	f := newFleet(t, fleetOptions{Replicas: replicas, Spec: spec})
 	l := newLives(f, s)
 	releases := l.emergencies(t, requesters)
 	u := &unrest{f: f, rnd: rand.New(rand.NewPCG(s, 6)), still: map[*replica]bool{}}
@@ -85,7 +86,7 @@ func workedOff(t *testing.T, replicas int) {
 			u.kill(ctx)
 		}
 	}
-	f.rest(f.patience())
+	f.rest(10 * f.patience())
 	took := time.Since(began)
 	cancel()
 	u.after.Wait()

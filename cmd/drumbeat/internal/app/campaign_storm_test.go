@@ -64,7 +64,7 @@ func badWeather() weather {
 	if *campaignFull {
 		return weather{spec: replicaSpec{Lease: 30 * time.Second, Call: 3 * time.Second, Ambiguity: time.Minute}, late: 4 * time.Second, retryAfter: 2, lasts: time.Minute, posts: 200, people: 4}
 	}
-	return weather{spec: replicaSpec{Lease: time.Second, Call: 500 * time.Millisecond, Ambiguity: 900 * time.Millisecond}, late: 600 * time.Millisecond, retryAfter: 1, lasts: time.Second, posts: 48, people: 2}
+	return weather{spec: campaignSpec, late: campaignSpec.Call * 6 / 5, retryAfter: 1, lasts: time.Second, posts: 48, people: 2}
 }
 
 // TestCampaignStorm has Slack answer badly while people work and much is owed:
@@ -147,7 +147,7 @@ func (l *lives) storm(t *testing.T, seed uint64, kind string, releases []workflo
 	cancel()
 	people.Wait()
 	calm := time.Now()
-	f.rest(f.patience())
+	f.rest(5 * f.patience())
 	var o outcome
 	o.hits, o.early, o.tooOld = f.town.faults.account()
 	f.town.mu.Lock()
@@ -197,7 +197,7 @@ func (l *lives) emergencies(t *testing.T, n int) []workflow.Release {
 		all.Go(func() { _ = l.c.asks(t.Context(), requester(i), title, true) })
 	}
 	all.Wait()
-	l.f.rest(l.f.patience())
+	l.f.rest(5 * l.f.patience())
 	var out []workflow.Release
 	for title, found := range l.f.releases() {
 		if titles[title] {
