@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,8 +21,8 @@ import (
 //
 //   - A method that Slack asked not to call for a while is not called: until
 //     Retry-After is over whoever calls it gets the same answer from here. So
-//     nobody needs to know what others were told. Methods that are limited by
-//     conversation are left to those who know the conversation.
+//     nobody needs to know what others were told. Methods that Slack limits by
+//     conversation are held for the conversation.
 //   - Whether Slack accepts the token, and which scopes it lacks (see [Standing]).
 //   - How many calls there were and how they ended, by method:
 //     drumbeat_slack_calls_total{method,outcome}, with the outcomes ok, refused
@@ -36,7 +37,7 @@ type Transport struct {
 	set  *metrics.Set
 
 	mu   sync.Mutex
-	held map[string]time.Time // methods, until when
+	held map[string]time.Time // what is limited, until when
 }
 
 // TransportOptions is what a transport works with.
@@ -67,7 +68,7 @@ func NewTransport(o TransportOptions) *Transport {
 const (
 	noRetryAfter = 30 * time.Second // where Slack limits without saying for how long
 	mostPeeked   = 2 << 10          // of an answer; refusals are shorter
-	mostHeld     = 1000             // methods; there are a few dozen
+	mostHeld     = 10_000           // methods and conversations
 )
 
 // byConversation are the methods that Slack limits for one conversation only.
@@ -76,7 +77,8 @@ var byConversation = map[string]bool{"chat.postMessage": true, "chat.postEphemer
 // RoundTrip carries one call.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	method := methodOf(req)
-	if wait := t.holding(method); wait > 0 {
+	what := limitedBy(method, req)
+	if wait := t.holding(what); wait > 0 {
 		t.count(method, "held")
 		return limitedHere(req, wait), nil
 	}
@@ -85,8 +87,26 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.count(method, "unanswered")
 		return resp, err
 	}
-	t.count(method, t.judge(method, resp))
+	t.count(method, t.judge(method, what, resp))
 	return resp, nil
+}
+
+// limitedBy names what Slack limits: a method, or a method in one conversation.
+func limitedBy(method string, req *http.Request) string {
+	if !byConversation[method] || req.GetBody == nil {
+		return method
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return method
+	}
+	defer func() { _ = body.Close() }()
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		return method
+	}
+	form, _ := url.ParseQuery(string(raw))
+	return method + " " + form.Get("channel")
 }
 
 // methodOf is the name of the method that is called; a constant for anything
@@ -100,10 +120,10 @@ func methodOf(req *http.Request) string {
 
 // judge reads what an answer says about the method and the token, and leaves it
 // whole for who called.
-func (t *Transport) judge(method string, resp *http.Response) (outcome string) {
+func (t *Transport) judge(method, what string, resp *http.Response) (outcome string) {
 	switch {
 	case resp.StatusCode == http.StatusTooManyRequests:
-		t.hold(method, resp.Header)
+		t.hold(what, resp.Header)
 		return "limited"
 	case resp.StatusCode != http.StatusOK:
 		return "error"
@@ -113,7 +133,7 @@ func (t *Transport) judge(method string, resp *http.Response) (outcome string) {
 	case !ok:
 		return "unreadable"
 	case said.Error == "ratelimited" || said.Error == "rate_limited":
-		t.hold(method, resp.Header)
+		t.hold(what, resp.Header)
 		return "limited"
 	}
 	t.learn(method, said, resp.Header)
@@ -123,37 +143,36 @@ func (t *Transport) judge(method string, resp *http.Response) (outcome string) {
 	return "ok"
 }
 
-// hold keeps a method from being called as long as Slack asks, and makes what
-// Slack asks readable for the caller.
-func (t *Transport) hold(method string, h http.Header) {
+// hold keeps a method from being called as long as Slack asks, of several answers
+// the longest, and makes what Slack asks readable for the caller.
+func (t *Transport) hold(what string, h http.Header) {
 	wait := noRetryAfter
 	if seconds, err := strconv.Atoi(h.Get("Retry-After")); err == nil && seconds >= 0 {
 		wait = max(time.Second, time.Duration(seconds)*time.Second)
 	} else {
 		h.Set("Retry-After", strconv.Itoa(int(noRetryAfter/time.Second)))
 	}
-	if byConversation[method] {
-		return
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.held) >= mostHeld {
 		clear(t.held)
 	}
-	t.held[method] = t.now().Add(wait)
+	if until := t.now().Add(wait); t.held[what].Before(until) {
+		t.held[what] = until
+	}
 }
 
-// holding says for how long a method is not to be called.
-func (t *Transport) holding(method string) time.Duration {
+// holding says for how long something is not to be called.
+func (t *Transport) holding(what string) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	until, ok := t.held[method]
+	until, ok := t.held[what]
 	if !ok {
 		return 0
 	}
 	wait := until.Sub(t.now())
 	if wait <= 0 {
-		delete(t.held, method)
+		delete(t.held, what)
 	}
 	return wait
 }

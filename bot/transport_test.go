@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -186,19 +187,70 @@ func TestRetryAfterIsObeyedForEveryMethod(t *testing.T) {
 }
 
 // TestMessagesAreLimitedByConversation: one conversation's limit keeps no other
-// from being written to.
+// from being written to, and holds for whoever writes to this one.
 func TestMessagesAreLimitedByConversation(t *testing.T) {
 	o := newOffice(t)
-	o.says(429, "", "Retry-After", "7")
-	for range 2 {
-		_, _, err := o.api.PostMessageContext(t.Context(), "C1", slack.MsgOptionText("x", false))
-		var limited *slack.RateLimitedError
-		if !errors.As(err, &limited) || limited.RetryAfter != 7*time.Second {
-			t.Errorf("got %v", err)
+	for name, write := range map[string]func(channel string) error{
+		"chat.postMessage": func(c string) error {
+			_, _, err := o.api.PostMessageContext(t.Context(), c, slack.MsgOptionText("x", false))
+			return err
+		},
+		"chat.postEphemeral": func(c string) error {
+			_, err := o.api.PostEphemeralContext(t.Context(), c, "U1", slack.MsgOptionText("x", false))
+			return err
+		},
+	} {
+		o.says(429, "", "Retry-After", "7")
+		for range 3 {
+			var limited *slack.RateLimitedError
+			if err := write("C1"); !errors.As(err, &limited) || limited.RetryAfter != 7*time.Second {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if n := o.came(); n != 1 {
+			t.Errorf("%s: called %d times, want once before Retry-After is over", name, n)
+		}
+		o.says(200, `{"ok":true}`)
+		if err := write("C2"); err != nil || o.came() != 1 {
+			t.Errorf("%s: another conversation waits too: %v", name, err)
 		}
 	}
-	if n := o.came(); n != 2 {
-		t.Errorf("called %d times, want 2: who knows the conversation keeps its pace", n)
+}
+
+// TestTheLongestWaitCounts: calls that were under way together are answered with
+// waits of different lengths; the shortest does not end the others.
+func TestTheLongestWaitCounts(t *testing.T) {
+	o := newOffice(t)
+	var calls atomic.Int32
+	first, second := make(chan struct{}), make(chan struct{})
+	o.mu.Lock()
+	o.answer = func(rw http.ResponseWriter, _ *http.Request) {
+		wait := "20"
+		if calls.Add(1) == 2 {
+			close(second)
+			<-first // the second is answered after the first, and with less
+			wait = "1"
+		} else {
+			<-second
+		}
+		rw.Header().Set("Retry-After", wait)
+		rw.WriteHeader(429)
+	}
+	o.mu.Unlock()
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			var limited *slack.RateLimitedError
+			if errors.As(o.test(), &limited) && limited.RetryAfter == 20*time.Second {
+				close(first)
+			}
+		})
+	}
+	both.Wait()
+	o.came()
+	o.passes(10 * time.Second)
+	if err := o.test(); err == nil || o.came() != 0 {
+		t.Errorf("called ten seconds after Slack had asked for twenty: %v", err)
 	}
 }
 

@@ -30,6 +30,14 @@ func rounds(brief, full int) int {
 }
 
 // seed gives the seed of a campaign, and has it printed when the campaign fails.
+//
+// From the seed follows who is killed or stood still and after how many messages,
+// what each person chooses, and which fault every attempt at every single thing
+// meets. The scheduler of the machine decides what is under way at the same time:
+// which replica gets a request or a claim, which release which number. So a seed
+// brings the same war again, not the same second of it. Where the second counts,
+// one process with one worker is played again exactly: TestAStormComesAgain in
+// package deliver (-storm.seed), and the properties of rapid (-rapid.seed).
 func seed(t testing.TB) uint64 {
 	t.Helper()
 	s := *campaignSeed

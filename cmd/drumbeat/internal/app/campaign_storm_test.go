@@ -91,7 +91,7 @@ func TestCampaignStorm(t *testing.T) {
 
 func storms(t *testing.T, kind string, replicas int, w weather) {
 	s := seed(t)
-	f := newFleet(t, fleetOptions{Replicas: replicas, Spec: w.spec})
+	f := newFleet(t, fleetOptions{Replicas: replicas, Socket: replicas > 1, Spec: w.spec})
 	l := newLives(f, s)
 	releases := l.emergencies(t, 8)
 	var total outcome

@@ -85,7 +85,10 @@ func (l leaving) RoundTrip(r *http.Request) (*http.Response, error) {
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
 		l.w.mu.Lock()
 		defer l.w.mu.Unlock()
-		l.w.limits[key] = &asked{until: time.Now().Add(time.Duration(seconds) * time.Second)}
+		until := time.Now().Add(time.Duration(seconds) * time.Second)
+		if old := l.w.limits[key]; old == nil || old.until.Before(until) {
+			l.w.limits[key] = &asked{until: until}
+		}
 	}
 	return resp, err
 }
