@@ -234,7 +234,7 @@ func TestTheLongestWaitCounts(t *testing.T) {
 			<-second
 		}
 		rw.Header().Set("Retry-After", wait)
-		rw.WriteHeader(429)
+		rw.WriteHeader(http.StatusTooManyRequests)
 	}
 	o.mu.Unlock()
 	var both sync.WaitGroup
