@@ -446,7 +446,7 @@ func TestSweepGivesBackWhatNobodyHolds(t *testing.T) {
 	if done := w.tend(); done.Swept != 0 {
 		t.Error("swept inside the grace")
 	}
-	w.now = w.now.Add(11 * time.Minute)
+	w.now = w.now.Add(31 * time.Minute)
 	if done := w.tend(); done.Swept != 1 || len(w.window(tuesday).Places) != 1 {
 		t.Errorf("swept %d, places %+v", done.Swept, w.window(tuesday).Places)
 	}

@@ -22,7 +22,10 @@ type Tended struct {
 
 const (
 	sweepEvery = 5 * time.Minute
-	sweepGrace = 10 * time.Minute // longer than any use case runs between reserving and recording
+	// sweepGrace is longer than any use case runs between reserving and recording,
+	// and half of it longer than the clocks of two replicas are apart where they
+	// have none in common.
+	sweepGrace = 30 * time.Minute
 	openBatch  = 200
 )
 

@@ -127,7 +127,7 @@ func TestRandomTrouble(t *testing.T) {
 		p.Version, p.Heartbeats[0].Capacity = now.Version, 3
 		w.savePolicy(p)
 		for range 3 { // whoever lives cleans up
-			w.now = w.now.Add(12 * time.Minute)
+			w.now = w.now.Add(31 * time.Minute)
 			w.tend()
 		}
 		w.holdTruth(rt)
