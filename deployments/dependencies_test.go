@@ -31,7 +31,7 @@ var reasons = map[string]string{
 	"pgregory.net/rapid":                   "tests: properties",
 	"github.com/chromedp/cdproto":          "of chromedp, tests",
 	"github.com/go-json-experiment/json":   "of chromedp, tests",
-	"github.com/dustin/go-humanize":        "of sqlite",
+	"github.com/dustin/go-humanize":        "of sqlite", //nolint:misspell // its name
 	"github.com/google/uuid":               "of sqlite",
 	"github.com/mattn/go-isatty":           "of sqlite",
 	"github.com/ncruces/go-strftime":       "of sqlite",

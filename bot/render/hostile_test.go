@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,13 +62,13 @@ var (
 // unescape reads the text of a message as Slack does.
 var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace
 
-// strangers are what bytes that are no text are shown as, one or several.
-var strangers = regexp.MustCompile("\uFFFD+")
-
 // canon is a text as it looks: line breaks and control characters are blanks,
 // marks of direction at its ends are ours.
 func canon(s string) string {
-	s = strangers.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "\uFFFD")
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	for strings.Contains(s, "\uFFFD\uFFFD") { // bytes that are no text are shown as one sign or several
+		s = strings.ReplaceAll(s, "\uFFFD\uFFFD", "\uFFFD")
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
