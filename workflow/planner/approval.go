@@ -12,19 +12,29 @@ import (
 // the next one could come.
 const remindedFor = 4 * time.Hour
 
+// overdue yields the end of the decision target, and what says from then on that
+// the decision is overdue. That is worth saying however late it is noticed.
+func (s *Snapshot) overdue(r *workflow.Release, yield func(moment)) {
+	if r.DecideBy.IsZero() {
+		return
+	}
+	m := moment{at: r.DecideBy, what: "decision on " + r.Number.String() + " is due"}
+	yield(m)
+	s.refresh(m, r, yield)
+	for _, person := range r.Waiting() {
+		m.notice = &workflow.Notice{ID: workflow.AskID(r.Number, r.Revision, person), Kind: workflow.NoticeAsk, Person: person, Due: r.DecideBy, Release: r.Number, Refresh: true}
+		yield(m)
+	}
+}
+
 // reminders yields the reminder of each person who was asked and has not
-// decided, and the end of the decision target. Reminders of several releases at
+// decided. Reminders of several releases at
 // one instant have one id.
 func (s *Snapshot) reminders(now time.Time, r *workflow.Release, yield func(moment)) {
 	if r.DecideBy.IsZero() || !now.Before(r.DecideBy.Add(remindedFor)) {
 		return
 	}
-	overdue := moment{at: r.DecideBy, until: r.DecideBy.Add(remindedFor), what: "decision on " + r.Number.String() + " is due"}
-	yield(overdue)
-	s.refresh(overdue, r, yield)
 	for _, person := range r.Waiting() {
-		overdue.notice = &workflow.Notice{ID: workflow.AskID(r.Number, r.Revision, person), Kind: workflow.NoticeAsk, Person: person, Due: r.DecideBy, Release: r.Number, Refresh: true}
-		yield(overdue)
 		who, known := s.People[person]
 		if !known || who.Deactivated {
 			continue

@@ -93,6 +93,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 		case r.Request.Type == workflow.Emergency:
 			s.pages(now, r, yield)
 		default:
+			s.overdue(r, yield)
 			s.reminders(now, r, yield)
 		}
 	}
