@@ -181,7 +181,7 @@ func (l *logLines) all() string {
 
 // await waits for a line with this message.
 func (l *logLines) await(ctx context.Context, msg string) (map[string]any, bool) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, 5*patience) // a process may have to start beside many others
 	defer cancel()
 	for {
 		l.mu.Lock()
