@@ -35,7 +35,7 @@ func TestCampaignFirstStart(t *testing.T) {
 		server := newMongoServer(t)
 		first := newFirstStart(t, server.uri())
 		for i := range rounds(2, 50) {
-			rule := faultproxy.Rule{Fault: []faultproxy.Fault{faultproxy.DelayBefore, faultproxy.DelayAfter}[i%2], Commands: []string{"createIndexes"}, Skip: i / 2 % 4, Count: 1, Delay: time.Second}
+			rule := faultproxy.Rule{Fault: []faultproxy.Fault{faultproxy.DelayBefore, faultproxy.DelayAfter}[i%2], Commands: []string{"createIndexes"}, Skip: i / 2 % 3, Count: 1, Delay: time.Second}
 			if i%10 > 7 {
 				rule.Commands, rule.Skip = []string{"insert"}, 0
 			}

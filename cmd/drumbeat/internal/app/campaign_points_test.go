@@ -57,7 +57,7 @@ type pointsCampaign struct {
 
 func newPointsCampaign(t *testing.T, replicas int) *pointsCampaign {
 	spec := campaignSpec
-	spec.Heartbeats, spec.Unhurried = pointRows, !*campaignFull
+	spec.Heartbeats, spec.Unhurried = pointRows, true
 	f := newFleet(t, fleetOptions{Replicas: replicas, Spec: spec})
 	p := &pointsCampaign{t: t, f: f, c: &crowd{town: f.town, ledger: &ledger{}}, seed: seed(t)}
 	p.c.system = func(title string) string { return systemKey(lifeIn(title)) }
@@ -154,7 +154,7 @@ func (p *pointsCampaign) decides(ctx context.Context, k, life, row int) {
 	for _, decider := range []string{"eva", "omar"} {
 		ask := workflow.AskID(n, 1, workflow.PersonID(p.f.town.ids[decider]))
 		d := deed{What: workflow.ActApprove, Release: title}
-		if err := p.c.presses(ctx, decider, "Approve", ask, d); err != nil && !p.shows(title, decider, d.What) {
+		if err := p.offered(ctx, decider, "Approve", ask, d); err != nil {
 			p.t.Errorf("%s was not approved by %s: %v", title, decider, err)
 		}
 		if tr != nil {
@@ -185,15 +185,19 @@ func (p *pointsCampaign) goesLive(ctx context.Context, k, life, row int) {
 	p.died(ctx, tr, row, title, workflow.ActLive)
 }
 
-// offered presses a button once a message shows it.
+// offered presses a button once a message shows it, and again where it was
+// answered that nothing was saved, until it has its effect.
 func (p *pointsCampaign) offered(ctx context.Context, who, label, notice string, d deed) error {
-	for {
-		err := p.c.presses(ctx, who, label, notice, d)
-		if err == nil || p.shows(d.Release, who, d.What) || ctx.Err() != nil {
-			return ctx.Err()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	for ctx.Err() == nil {
+		_ = p.c.presses(ctx, who, label, notice, d)
+		if p.shows(d.Release, who, d.What) {
+			return nil
 		}
 		p.c.breath(ctx)
 	}
+	return fmt.Errorf("%w\n%s", ctx.Err(), p.f.tails())
 }
 
 // next is what tells the next entry in the history of a release.

@@ -149,7 +149,7 @@ func (v *verdict) excused(ids map[string]string, private map[string]int) {
 
 // shown reads everything that is in the workspace: how often each notice is
 // told, what the message says that tells it, and how often each person was told
-// privately that something went wrong on our side.
+// privately that something went wrong on our side, or was too early.
 func (f *fleet) shown() (told map[string]int, says map[string]string, private map[string]int) {
 	f.t.Helper()
 	told, says, private = map[string]int{}, map[string]string{}, map[string]int{}
@@ -176,7 +176,9 @@ func (f *fleet) shown() (told map[string]int, says map[string]string, private ma
 	}
 	for _, ch := range snap.Channels {
 		for _, e := range ch.Ephemerals {
-			if strings.Contains(e.Text, "(ref ") {
+			// Also who pressed in the moment in which the calendar of a campaign was
+			// moved: the replicas hear of it one after the other.
+			if strings.Contains(e.Text, "(ref ") || strings.Contains(e.Text, " cannot start now: ") {
 				private[e.To]++
 			}
 		}
