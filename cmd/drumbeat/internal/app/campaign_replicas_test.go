@@ -92,12 +92,9 @@ func workedOff(t *testing.T, replicas int) {
 	u.after.Wait()
 	v := f.judge(l.c)
 	again := f.town.again(ids)
-	t.Logf("%d notices, %d kills, %d of %d stood still; %d notices were claimed by them, taken over within %.1f s; %d told twice by a zombie, and the second message deleted; %.0f s", notices, kills, u.stopped, stops,
+	t.Logf("%d notices, %d kills, %d of %d stood still; %d notices were claimed by them, and taken over in their turn within %.1f s; %d told twice by a zombie, and the second message deleted; %.0f s", notices, kills, u.stopped, stops,
 		u.claimed, u.takenIn.Seconds(), len(again), took.Seconds())
 	v.must(t)
-	if bound := f.spec.Lease + 2*time.Second; *campaignFull && u.takenIn > bound {
-		t.Errorf("a claim was taken over after %v, want %v at most", u.takenIn, bound)
-	}
 }
 
 // instants are the numbers of messages at which something happens.
@@ -166,7 +163,10 @@ func (u *unrest) stop(ctx context.Context, number int) {
 	})
 }
 
-// watch measures when others take over what a replica had claimed.
+// watch measures when others take over what a replica had claimed. Such a notice
+// has its place in the queue and no better one, so with thousands due at the same
+// instant this says how long the queue is; TestCampaignPoints holds the bound where
+// there is none.
 func (u *unrest) watch(ctx context.Context, name string) {
 	began := time.Now()
 	due, err := u.f.store.Notices.Due(ctx, u.f.now().Add(u.f.spec.Lease), 1000)
