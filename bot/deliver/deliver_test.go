@@ -432,6 +432,22 @@ func TestDeadBoardsAreTriedAgain(t *testing.T) {
 	}
 }
 
+// TestWhatWasSentAgainAtOnceDiedUnheard: who has a notice sent again within the
+// hour in which a trouble is told once was not told that it was refused once more.
+func TestWhatWasSentAgainAtOnceDiedUnheard(t *testing.T) {
+	w := newTown(t)
+	d := w.deliverer()
+	w.add(post("page:1", "", "COLD"))
+	w.drain(d, time.Minute)
+	if _, err := w.desk.RetryNotice(t.Context(), "page:1", w.person("ada"), "click:1"); err != nil {
+		t.Fatal(err)
+	}
+	w.drain(d, time.Minute)
+	if got := len(w.readsWith(w.person("ada"))); got != 2 {
+		t.Errorf("told %d times, want 2: that it died, and that it died again", got)
+	}
+}
+
 // One closed channel with many messages is one trouble.
 func TestManyDeadInOneChannelAreOneTrouble(t *testing.T) {
 	w := newTown(t)

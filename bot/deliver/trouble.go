@@ -19,7 +19,8 @@ const troubleGap = time.Hour
 // because what it shows had changed.
 func (p *pass) die(ctx context.Context, s *sending, problem string, again bool) bool {
 	d := p.d
-	if !again && p.worthTelling(&s.notice, problem) && !p.toldByOthers(ctx, &s.notice, problem) {
+	asked := s.notice.Delivery.Asked != "" && s.notice.Kind != workflow.NoticeTrouble // somebody waits to hear of this one
+	if !again && (asked || p.worthTelling(&s.notice, problem) && !p.toldByOthers(ctx, &s.notice, problem)) {
 		if err := d.tellManagers(ctx, &s.notice, s.notice.Delivery.Version+1); err != nil {
 			p.result.Failed++
 			d.log.Warn("release managers not told, trying again", "id", s.notice.ID, "error", err)
