@@ -165,7 +165,7 @@ func (u *unrest) stop(ctx context.Context, number int) {
 
 // watch measures when others take over what a replica had claimed. Such a notice
 // has its place in the queue and no better one, so with thousands due at the same
-// instant this says how long the queue is; TestCampaignPoints holds the bound where
+// instant this says how long the queue is; TestCampaignTakeover holds the bound where
 // there is none.
 func (u *unrest) watch(ctx context.Context, name string) {
 	began := time.Now()
