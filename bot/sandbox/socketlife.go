@@ -127,6 +127,8 @@ func (s *Server) Sockets(app, do string) int {
 			clear(a.tickets)
 		case "link_enabled":
 			a.linkOff = false
+		case "drop":
+			a.conns = nil // from now on, not from when their ends are noticed
 		}
 	}
 	s.mu.Unlock()
