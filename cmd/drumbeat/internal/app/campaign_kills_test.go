@@ -177,10 +177,14 @@ func kills(t *testing.T, o fleetOptions, times int) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	began := time.Now()
+	between := 700 * time.Millisecond
+	if *campaignFull { // time for the many changes that a kill is to hit among
+		between = 4 * time.Second
+	}
 	var people sync.WaitGroup
 	people.Go(func() { l.until(ctx, requesters) })
 	for i := range times {
-		if !pause(ctx, time.Duration(rnd.IntN(700))*time.Millisecond) {
+		if !pause(ctx, time.Duration(rnd.Int64N(int64(between)))) {
 			break
 		}
 		place := rnd.IntN(len(f.replicas))
