@@ -68,9 +68,26 @@ func (l *lives) one(ctx context.Context, who string, rnd *rand.Rand) {
 		return
 	}
 	card := workflow.CardID(n)
-	if l.c.presses(ctx, "tom", "Start", card, deed{What: workflow.ActStart, Release: title}) == nil {
+	if l.awaits(ctx, "tom", "Start", card) && l.c.presses(ctx, "tom", "Start", card, deed{What: workflow.ActStart, Release: title}) == nil &&
+		l.awaits(ctx, "tom", "Report live", card) {
 		_ = l.c.presses(ctx, "tom", "Report live", card, deed{What: workflow.ActLive, Release: title})
 	}
+}
+
+// awaits looks at a message until it offers a button, for a while: a card that
+// was approved shows it a moment later.
+func (l *lives) awaits(ctx context.Context, who, label, notice string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		if where, ok := l.c.message(ctx, notice); ok {
+			if _, err := l.c.button(who, where, label); err == nil {
+				return true
+			}
+		}
+		l.c.breath(ctx)
+	}
+	return false
 }
 
 // opened waits for the next window of everybody.
