@@ -131,18 +131,29 @@ func (v *verdict) acknowledged(c *crowd, ids map[string]string, releases map[str
 	}
 }
 
+// tooEarly is told to who presses Start in the moment in which a campaign moves
+// the calendar: the replicas hear of that one after the other.
+const tooEarly = " cannot start now: "
+
 // excused takes from the lost the clicks of people who were told, privately, that
-// theirs was not saved: one for each time that they were told.
-func (v *verdict) excused(ids map[string]string, private map[string]int) {
+// theirs was not saved: one for each time that they were told. That a release
+// could not be started yet excuses the start of that release alone.
+func (v *verdict) excused(ids map[string]string, private map[string][]string) {
 	var lost []string
 	for _, l := range v.Lost {
-		who, _, _ := strings.Cut(l, ":")
-		if id := ids[who]; private[id] > 0 {
-			private[id]--
-			v.Told++
+		who, what, _ := strings.Cut(l, ": ")
+		told := private[ids[who]]
+		i := slices.IndexFunc(told, func(text string) bool {
+			before, _, early := strings.Cut(text, tooEarly)
+			number := before[strings.LastIndexAny(before, " \n")+1:]
+			return !early || strings.HasPrefix(what, "start of "+number+" ")
+		})
+		if i < 0 {
+			lost = append(lost, l)
 			continue
 		}
-		lost = append(lost, l)
+		private[ids[who]] = slices.Delete(slices.Clone(told), i, i+1)
+		v.Told++
 	}
 	v.Lost = lost
 }
@@ -150,9 +161,9 @@ func (v *verdict) excused(ids map[string]string, private map[string]int) {
 // shown reads everything that is in the workspace: how often each notice is
 // told, what the message says that tells it, and how often each person was told
 // privately that something went wrong on our side, or was too early.
-func (f *fleet) shown() (told map[string]int, says map[string]string, private map[string]int) {
+func (f *fleet) shown() (told map[string]int, says map[string]string, private map[string][]string) {
 	f.t.Helper()
-	told, says, private = map[string]int{}, map[string]string{}, map[string]int{}
+	told, says, private = map[string]int{}, map[string]string{}, map[string][]string{}
 	raw, err := json.Marshal(f.town.server.Snapshot())
 	if err != nil {
 		f.t.Fatal(err)
@@ -176,10 +187,8 @@ func (f *fleet) shown() (told map[string]int, says map[string]string, private ma
 	}
 	for _, ch := range snap.Channels {
 		for _, e := range ch.Ephemerals {
-			// Also who pressed in the moment in which the calendar of a campaign was
-			// moved: the replicas hear of it one after the other.
-			if strings.Contains(e.Text, "(ref ") || strings.Contains(e.Text, " cannot start now: ") {
-				private[e.To]++
+			if strings.Contains(e.Text, "(ref ") || strings.Contains(e.Text, tooEarly) {
+				private[e.To] = append(private[e.To], e.Text)
 			}
 		}
 		for _, m := range ch.Messages {

@@ -16,6 +16,7 @@ import (
 // data: it works, and has no file open for writing anywhere else.
 func TestWritesToItsDataAlone(t *testing.T) {
 	w := newLocalSlack(t)
+	w.TheRestDoesNotMatter()
 	data, here := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	exe, err := os.Executable()
 	if err != nil {

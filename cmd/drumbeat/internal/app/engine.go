@@ -83,11 +83,12 @@ func newEngine(p parts) (*engine, error) {
 	began := time.Now()
 	e.slack = bot.NewSlackClock(p.Times.wall, func() time.Duration { return time.Since(began) }, p.Log)
 	client := bot.NewHTTPClient(slackTimeout)
+	limits := p.Times.wall // by which Slack limits; delivery's, where a test sets that
 	mind := func() {
 		if p.Clock != nil { // in a town of its own the workspace's clock is moved by hand
 			client.Transport = e.slack.Through(client.Transport)
 		}
-		e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: p.Times.wall, Log: p.Log, Metrics: e.metrics})
+		e.calls = bot.NewTransport(bot.TransportOptions{Base: client.Transport, Now: func() time.Time { return limits() }, Log: p.Log, Metrics: e.metrics})
 		client.Transport = e.calls
 	}
 	if p.Slack == nil {
@@ -112,6 +113,7 @@ func newEngine(p parts) (*engine, error) {
 	}
 	if p.Deliver != nil {
 		p.Deliver(&d)
+		limits = d.Real
 	}
 	var err error
 	if e.deliverer, err = deliver.New(d); err != nil {
