@@ -28,19 +28,39 @@ func (p *Person) ClicksBeside(m Message, near, label string) {
 }
 
 // ClicksIn clicks in the newest message of a conversation that has such a
-// button, and returns that message as it was.
+// button, and returns that message as it was. Where the app changes the message at
+// that very moment, it clicks again in what is there then.
 func (p *Person) ClicksIn(where, label string) Message {
+	p.w.t.Helper()
+	for {
+		m, ok := p.newestWith(where, label)
+		if !ok {
+			p.w.t.Fatalf("%s sees no button %q in %s:\n%s", p.name, label, where, p.screen(where))
+			return Message{}
+		}
+		s := p.surface(m)
+		problem := s.click(label, "")
+		if problem != "" {
+			if now, there := p.message(m.raw.Channel, m.raw.TS); !there || now.version() != m.version() {
+				continue
+			}
+		}
+		p.must(m, label, problem)
+		return m
+	}
+}
+
+// newestWith is the newest message of a conversation that has such a button.
+func (p *Person) newestWith(where, label string) (m Message, ok bool) {
 	p.w.t.Helper()
 	all := p.everything(p.find(where))
 	for i := len(all) - 1; i >= 0; i-- {
 		s := p.surface(all[i])
 		if _, err := s.button(label, ""); err == nil {
-			p.must(all[i], label, s.click(label, ""))
-			return all[i]
+			return all[i], true
 		}
 	}
-	p.w.t.Fatalf("%s sees no button %q in %s:\n%s", p.name, label, where, p.screen(where))
-	return Message{}
+	return Message{}, false
 }
 
 // Chooses takes a choice of a select in a message. field is its placeholder or

@@ -85,7 +85,9 @@ func newLocalSlack(t testing.TB, change ...func(*sandbox.Config)) *localSlack {
 	go func() { _ = web.Serve(ln) }()
 	t.Cleanup(func() { server.Close(); _ = web.Close() })
 	app := server.Config().Apps[0]
-	return &localSlack{Workspace: people.In(t, base, nil), server: server, env: []string{
+	w := people.In(t, base, nil)
+	w.TheRestDoesNotMatter() // its bot runs by itself: what it says or edits when the test has looked is right too
+	return &localSlack{Workspace: w, server: server, env: []string{
 		Prefix + "_SLACK_API_URL=" + base + "/api/", Prefix + "_SLACK_BOT_TOKEN=" + app.BotToken, Prefix + "_SLACK_APP_TOKEN=" + app.AppToken,
 		Prefix + "_LISTEN=127.0.0.1:0",
 	}}
@@ -265,7 +267,6 @@ func (w *localSlack) connected(t *testing.T) {
 // stored, and every message comes once.
 func TestKilledAfterAClick(t *testing.T) {
 	w, dir := newLocalSlack(t), t.TempDir()
-	w.TheRestDoesNotMatter() // a message that is edited when the test has seen it is right too
 	env := Prefix + "_DATA_DIR=" + filepath.Join(dir, "data")
 	b := w.startBot(t, env)
 	b.waitFor("connected to the workspace") // the first policy is stored by then
