@@ -68,7 +68,9 @@ func (p *pacer) take(now time.Time, needs ...need) time.Duration {
 		return wait
 	}
 	for _, n := range needs {
-		p.buckets[n.key].left--
+		if b := p.buckets[n.key]; b != nil { // nil where the next of them made room
+			b.left--
+		}
 	}
 	return 0
 }

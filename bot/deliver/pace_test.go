@@ -37,6 +37,21 @@ func TestPaceNeverExceedsItsRate(t *testing.T) {
 	})
 }
 
+// TestTheTwentyThousandthConversationPanicked: room is made for its bucket by
+// forgetting all of them, that of the method among them.
+func TestTheTwentyThousandthConversationPanicked(t *testing.T) {
+	p := newPacer(false)
+	method := need{key: "method", rate: rate{burst: 1 << 20, every: time.Microsecond}}
+	for i := range mostBuckets + 10 {
+		if w := p.take(start, method, need{key: fmt.Sprint(conversation, i), rate: ratePost}); w != 0 {
+			t.Fatalf("conversation %d: wait %s", i, w)
+		}
+	}
+	if got := len(p.buckets); got > mostBuckets {
+		t.Errorf("%d buckets, want at most %d", got, mostBuckets)
+	}
+}
+
 // The wait that is asked for is enough, and not much more than needed.
 func TestPaceSaysHowLong(t *testing.T) {
 	p := newPacer(false)
