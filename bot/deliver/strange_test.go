@@ -346,6 +346,34 @@ func TestReplicasTellOfATroubleOnce(t *testing.T) {
 	}
 }
 
+// TestATroubleThatLastedWasToldOnceAndNeverAgain: while something died in the
+// channel every half an hour, each death hid the next from the release managers,
+// for as long as it lasted.
+func TestATroubleThatLastedWasToldOnceAndNeverAgain(t *testing.T) {
+	w := newTown(t)
+	first := w.deliverer()
+	dies := func(d *Deliverer, id string) {
+		t.Helper()
+		w.add(post(id, "", "COLD"))
+		w.drain(d, time.Minute)
+		w.clock.Advance(troubleGap / 2)
+	}
+	told := func() int { return len(w.readsWith(w.person("ada"))) }
+	for i := range 4 {
+		dies(first, fmt.Sprint("page:", i))
+	}
+	if got := told(); got != 2 {
+		t.Errorf("told %d times in two hours, want 2", got)
+	}
+	second := w.deliverer() // it takes over, and has nobody to rely on
+	for i := range 4 {
+		dies(second, fmt.Sprint("page:later:", i))
+	}
+	if got := told(); got != 3 && got != 4 {
+		t.Errorf("told %d times in four hours, two of them by another process; want 3 or 4", got)
+	}
+}
+
 // TestATokenThatIsNotAcceptedIsSaidOnce, however many notices meet it and however
 // long it lasts.
 func TestATokenThatIsNotAcceptedIsSaidOnce(t *testing.T) {

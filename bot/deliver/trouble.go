@@ -20,7 +20,7 @@ const troubleGap = time.Hour
 func (p *pass) die(ctx context.Context, s *sending, problem string, again bool) bool {
 	d := p.d
 	asked := s.notice.Delivery.Asked != "" && s.notice.Kind != workflow.NoticeTrouble // somebody waits to hear of this one
-	if !again && (asked || p.worthTelling(&s.notice, problem) && !p.toldByOthers(ctx, &s.notice, problem)) {
+	if !again && (asked || p.worthTelling(ctx, &s.notice, problem)) {
 		if err := d.tellManagers(ctx, &s.notice, s.notice.Delivery.Version+1); err != nil {
 			p.result.Failed++
 			d.log.Warn("release managers not told, trying again", "id", s.notice.ID, "error", err)
@@ -42,16 +42,23 @@ func (p *pass) die(ctx context.Context, s *sending, problem string, again bool) 
 
 // worthTelling tells whether the release managers hear of this: not of their
 // own messages, and not of every message that one closed channel refuses.
-func (p *pass) worthTelling(n *workflow.Notice, problem string) bool {
+func (p *pass) worthTelling(ctx context.Context, n *workflow.Notice, problem string) bool {
 	d := p.d
 	if n.Kind == workflow.NoticeTrouble {
 		return false
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	at, ok := d.troubled[p.lane+" "+problem]
-	now := d.o.Now()
-	return !ok || now.Sub(at) >= troubleGap || now.Before(at)
+	d.mu.Unlock()
+	if ok {
+		now := d.o.Now()
+		return now.Sub(at) >= troubleGap || now.Before(at)
+	}
+	if !p.toldByOthers(ctx, n, problem) {
+		return true
+	}
+	p.noteTold(problem) // who told may be gone: where it lasts, this process says so in an hour
+	return false
 }
 
 // mostDead bounds the dead notices among which is looked for one of the same
