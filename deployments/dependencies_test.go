@@ -21,7 +21,7 @@ var reasons = map[string]string{
 	"github.com/VictoriaMetrics/metrics":   "metrics in Prometheus' text format",
 	"github.com/coder/websocket":           "Socket Mode",
 	"github.com/kelseyhightower/envconfig": "reads the environment",
-	"github.com/robfig/cron/v3":            "parses cron expressions, wakes the planner",
+	"github.com/robfig/cron/v3":            "parses cron expressions",
 	"github.com/slack-go/slack":            "Slack's Web API and Block Kit types",
 	"go.mongodb.org/mongo-driver/v2":       "the store of production",
 	"golang.org/x/sync":                    "one look-up at a time per key",

@@ -31,7 +31,7 @@ var walls = map[string]wall{
 	"workflow/calendar": {[]string{"drumbeat/workflow", "github.com/robfig/cron/v3"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
 	"workflow/audit":    {[]string{"drumbeat/workflow"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
 	"workflow/desk":     {[]string{"drumbeat/workflow", "drumbeat/workflow/policy", "drumbeat/workflow/calendar"}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
-	"workflow/planner":  {[]string{"drumbeat/workflow/...", "github.com/robfig/cron/v3"}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
+	"workflow/planner":  {[]string{"drumbeat/workflow/..."}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
 
 	"bot/action":    {[]string{"drumbeat/workflow", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "ids are pure"},
 	"bot/render":    {[]string{"drumbeat/workflow", "drumbeat/bot/action", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "rendering is a function of a view struct"},
