@@ -143,7 +143,7 @@ func (w *copyTown) open(i int) {
 	if err := b.begin(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := b.identify(w.t.Context()); err != nil {
+	if _, err := b.identify(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
 	if b.socket != nil {

@@ -204,7 +204,8 @@ func buildTown(ctx context.Context, life *lifecycle, o townOptions) (*town, erro
 	if err := t.begin(ctx); err != nil {
 		return nil, err
 	}
-	return t, t.identify(ctx)
+	_, err = t.identify(ctx)
+	return t, err
 }
 
 // saveLast saves the workspace when nothing changes it any more.

@@ -223,7 +223,7 @@ func (s *stage) replica(dir string) *engine {
 	}
 	life.onStop("follow-ups", e.bot.Close)
 	life.run("socket", e.socket.Run)
-	if err := e.identify(s.t.Context()); err != nil {
+	if _, err := e.identify(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
 	return e

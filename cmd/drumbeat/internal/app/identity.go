@@ -22,20 +22,21 @@ const (
 
 // identify asks Slack who the bot is, so that requests for anybody else are
 // refused. What Slack says of the token and the scopes is kept by the transport.
-func (e *engine) identify(ctx context.Context) error {
+// known tells that Slack named the workspace, also where it did not name the app:
+// then requests are taken, and checked for the secret and the workspace alone.
+func (e *engine) identify(ctx context.Context) (known bool, err error) {
 	who, err := e.api.AuthTestContext(ctx)
 	if err != nil {
-		return fmt.Errorf("auth.test: %w", err)
+		return false, fmt.Errorf("auth.test: %w", err)
 	}
-	app := ""
-	if self, err := e.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: who.BotID}); err != nil {
-		e.log.Warn("slack did not say which app this is; its own secret and workspace are checked all the same", "error", err)
-	} else {
-		app = self.AppID
+	self, err := e.api.GetBotInfoContext(ctx, slack.GetBotInfoParameters{Bot: who.BotID})
+	if err != nil {
+		e.bot.Identify(who.TeamID, "")
+		return true, fmt.Errorf("bots.info: %w", err)
 	}
-	e.bot.Identify(who.TeamID, app)
-	e.log.Info("slack says who the bot is", "team", who.TeamID, "app", app, "bot_user", who.UserID)
-	return nil
+	e.bot.Identify(who.TeamID, self.AppID)
+	e.log.Info("slack says who the bot is", "team", who.TeamID, "app", self.AppID, "bot_user", who.UserID)
+	return true, nil
 }
 
 // keepIdentified asks Slack who the bot is until Slack says so, and then every
@@ -43,27 +44,28 @@ func (e *engine) identify(ctx context.Context) error {
 // nothing is to be sent. It does not wait for the store: until the workspace is
 // known, nobody is answered.
 func (e *engine) keepIdentified(ctx context.Context) error {
-	known, failures, last := false, 0, ""
+	met, named, failures, last := false, false, 0, ""
 	for {
-		var err error
-		if known {
+		known, err := met, error(nil)
+		if named {
 			_, err = e.api.AuthTestContext(ctx)
 		} else {
-			err = e.identify(ctx)
+			known, err = e.identify(ctx)
+			named = err == nil
 		}
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return nil
-		case err != nil:
+		}
+		if err != nil {
 			failures++
 			e.notIdentified(err, failures, last == err.Error())
 			last = err.Error()
-		case !known:
-			known = true
-			e.connected(ctx)
-			fallthrough
-		default:
+		} else {
 			failures, last = 0, ""
+		}
+		if known && !met {
+			met = true
+			e.connected(ctx)
 		}
 		t := time.NewTimer(askAgain(err, failures))
 		select {

@@ -73,6 +73,21 @@ func TestAScopeIsMissing(t *testing.T) {
 	}
 }
 
+// TestTheAppWasNeverLearned: where bots.info failed in the first moments, the app
+// was not asked for again, and requests for another one were taken as long as the
+// process lived. The workspace is served meanwhile.
+func TestTheAppWasNeverLearned(t *testing.T) {
+	w := newLocalSlack(t)
+	w.TheRestDoesNotMatter()
+	w.GoesWrong(sandbox.Fault{Method: "bots.info", Kind: sandbox.Fault500, Count: 2})
+	b := w.startBot(t, Prefix+"_DATA_DIR="+t.TempDir())
+	b.waitFor("slack did not say who the bot is, trying again")
+	b.waitFor("connected to the workspace")
+	if who := b.waitFor("slack says who the bot is"); who["app"] != w.server.Config().Apps[0].ID {
+		t.Errorf("the log says %v", who)
+	}
+}
+
 // TestAskingSlackAgain: as long as Slack wants; soon while it does not answer;
 // seldom where it says no, which does not pass by itself.
 func TestAskingSlackAgain(t *testing.T) {
