@@ -270,14 +270,31 @@ func exportsSome(t *testing.T, packs string) {
 	}
 }
 
-// exportsNames asks the workspace who people are.
+// exportsNames asks the workspace who people are, those among them who were told
+// of a window's trouble and of nothing else.
 func exportsNames(t *testing.T, w *town, packs string) {
+	releases, err := w.store.Releases.List(t.Context(), workflow.ReleaseFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := slices.IndexFunc(releases, func(r workflow.Release) bool { return r.Place != nil })
+	window, users := releases[held].Place.Window, w.sandbox.Config().People
+	told := users[len(users)-1]
+	board := workflow.WindowBoardID(window)
+	if err := w.store.Notices.Add(t.Context(), []workflow.Notice{{
+		ID: workflow.TroubleID(board+"@2", workflow.PersonID(told.ID)), Kind: workflow.NoticeTrouble, Person: workflow.PersonID(told.ID),
+		Window: window, About: board, Due: time.Now().AddDate(100, 0, 0),
+	}}); err != nil {
+		t.Fatal(err)
+	}
 	t.Setenv(Prefix+"_SLACK_BOT_TOKEN", w.sandbox.Config().Apps[0].BotToken)
 	t.Setenv(Prefix+"_SLACK_API_URL", w.base+"/api/")
 	dir := filepath.Join(packs, "names")
 	runs(t, exitOK, "audit", "export", "-names", dir)
 	wantSaid(t, read(t, filepath.Join(dir, pageFile)), `<bdi>Ines</bdi> <span class="id">U0INES0000</span>`)
 	wantSaid(t, read(t, filepath.Join(dir, entriesFile)), ",U0EVA00000,Eva,approve,")
+	evidence := read(t, filepath.Join(dir, evidenceFile))
+	wantSaid(t, evidence[strings.LastIndex(evidence, `"people":`):], `"`+told.ID+`":"`)
 }
 
 func TestAuditIsCalledWrongly(t *testing.T) {

@@ -234,6 +234,11 @@ func (x *export) rest(ctx context.Context, w *packWriter) error {
 				return err
 			}
 		}
+		for _, n := range v.Notices {
+			if err := x.meet(ctx, n.Person); err != nil {
+				return err
+			}
+		}
 		if err := w.window(&v); err != nil {
 			return err
 		}
