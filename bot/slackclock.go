@@ -33,7 +33,6 @@ type SlackClock struct {
 	seen  int           // answers, up to 2
 	sight [2]sight      // the last of them, the newest first
 	told  time.Duration // the difference that was logged last
-	at    time.Time     // when it was last measured, by this host
 }
 
 // sight is what Slack's clock showed at a moment.
@@ -83,7 +82,7 @@ func (c *SlackClock) read(asked, answered time.Time, resp *http.Response) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sight[1], c.sight[0] = c.sight[0], sight{slack: date.Add(took - took/2), elapsed: c.elapsed()}
-	c.at, c.seen = answered, min(c.seen+1, 2)
+	c.seen = min(c.seen+1, 2)
 	c.tell(answered, c.apart(answered))
 }
 
@@ -129,13 +128,6 @@ func (c *SlackClock) Ahead() (d time.Duration, known bool) {
 		return 0, false
 	}
 	return c.apart(host), true
-}
-
-// Measured is when Slack's clock was last looked at, by this host's; zero: never.
-func (c *SlackClock) Measured() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
 }
 
 // Err says that the clocks are so far apart that nothing which Slack signs can

@@ -63,7 +63,6 @@ type engine struct {
 	log       *slog.Logger
 	first     workflow.Policy
 	now       func() time.Time
-	wall      func() time.Time
 	clock     *storeClock
 	slack     *bot.SlackClock
 	calls     *bot.Transport // what all calls to Slack go by
@@ -75,7 +74,7 @@ type engine struct {
 
 // newEngine wires the parts; it does no I/O.
 func newEngine(p parts) (*engine, error) {
-	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now, wall: p.Times.wall, clock: p.Clock, signed: p.SigningSecret != "",
+	e := &engine{store: p.Store, log: p.Log, first: p.FirstPolicy, metrics: p.Metrics, now: p.Times.now, clock: p.Clock, signed: p.SigningSecret != "",
 		begun: make(chan struct{})}
 	if e.metrics == nil {
 		e.metrics = metrics.NewSet()
@@ -161,9 +160,6 @@ func (e *engine) start(life *lifecycle) {
 	if e.clock != nil {
 		known = e.clock.known
 		life.run("store clock", e.clock.Run)
-		if e.signed {
-			life.run("slack clock", e.watchSlackClock)
-		}
 	}
 	life.run("delivery", after(known, e.deliverer.Run))
 	life.runOn("relay", after(known, e.relay.Run))

@@ -41,7 +41,9 @@ func (e *engine) identify(ctx context.Context) (known bool, err error) {
 
 // keepIdentified asks Slack who the bot is until Slack says so, and then every
 // few minutes whether that still holds: a token can be revoked, and mended, while
-// nothing is to be sent. It does not wait for the store: until the workspace is
+// nothing is to be sent; and signed requests come in without a word going out, so
+// that a host's clock that goes wrong meanwhile, by which all of them are refused,
+// is noticed by the answer. It does not wait for the store: until the workspace is
 // known, nobody is answered.
 func (e *engine) keepIdentified(ctx context.Context) error {
 	met, named, failures, last := false, false, 0, ""

@@ -209,31 +209,3 @@ func (e *engine) slackAhead() time.Duration {
 	}
 	return ahead
 }
-
-const (
-	slackClockEvery = 5 * time.Minute
-	slackClockLook  = 10 * time.Second
-)
-
-// watchSlackClock asks Slack something small where nothing else was asked for
-// minutes: signed requests come in without a word going out, and a host's clock
-// that goes wrong meanwhile would refuse them all with nobody told why.
-func (e *engine) watchSlackClock(ctx context.Context) error {
-	timer := time.NewTicker(slackClockEvery)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-timer.C:
-		}
-		if age := e.wall().Sub(e.slack.Measured()); age >= 0 && age < slackClockEvery/2 {
-			continue
-		}
-		look, cancel := context.WithTimeout(ctx, slackClockLook)
-		if _, err := e.api.AuthTestContext(look); err != nil {
-			e.log.Debug("slack's clock not seen", "error", err)
-		}
-		cancel()
-	}
-}
