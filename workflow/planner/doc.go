@@ -25,11 +25,16 @@
 // board's thread: the other leads ("24h", "1h"), "cut-off", "open", "closing" a
 // quarter of an hour before the end if something is not reported, and "closed".
 //
-// The planner never asks for a board to be brought up to date because time
-// passed: that would be once per tick for ever. Instead delivering a post brings
-// the board in whose thread it stands up to date first, so that every change of
-// phase shows, once. "closed" exists for that alone: delivery posts no line for
-// it where everything was reported.
+// The planner never asks for a window's board to be brought up to date because
+// time passed: delivering a post brings the board in whose thread it stands up to
+// date first, so that every change of phase shows, once. "closed" exists for that
+// alone: delivery posts no line for it where everything was reported.
+//
+// Cards, the messages of requesters and the questions to approvers have no such
+// posts. What they say changes at a few instants (the briefing is out, the cut-off
+// has passed, the window is open, the decision is overdue), and at each of them
+// they are asked to be brought up to date, once per process: a notice that shows
+// what it should already is not sent.
 //
 // What was due before anything was in the window is not told late: a release
 // that joins an empty window 20 hours ahead makes the board appear, without the
