@@ -91,6 +91,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 			yield(moment{at: r.LiveAt.Add(s.Policy.Aftercare), what: "aftercare of " + r.Number.String() + " ends"})
 		case r.State != workflow.InApproval:
 		case r.Request.Type == workflow.Emergency:
+			s.overdue(r, yield)
 			s.pages(now, r, yield)
 		default:
 			s.overdue(r, yield)

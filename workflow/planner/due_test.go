@@ -49,6 +49,11 @@ func waits(n workflow.Number, asked, decideBy time.Time, people ...workflow.Pers
 	return r
 }
 
+func urgent(r workflow.Release) workflow.Release {
+	r.Request.Type = workflow.Emergency
+	return r
+}
+
 func snapshot(open ...workflow.Release) Snapshot {
 	return Snapshot{Policy: policy.Default(), Open: open, People: map[workflow.PersonID]workflow.Person{
 		"EVA":  {ID: "EVA", Name: "Eva", Zone: "Europe/Amsterdam"},
@@ -143,6 +148,7 @@ func TestTheBoardSaidWhatTimeHadOvertaken(t *testing.T) {
 		{"it is under way", tuesday, held(1, workflow.Deploying), time.Time{}, nil},
 		{"the window is over", tuesday.Add(2 * time.Hour), held(1, workflow.Scheduled), time.Time{}, nil},
 		{"the decision is overdue", decideBy.Add(time.Hour), waits(1, asked, decideBy, "LENA", "EVA"), decideBy, []string{"ask:REL-1:r2:EVA", "ask:REL-1:r2:LENA", "card:REL-1", "requester:REL-1:"}},
+		{"of an emergency too", decideBy.Add(time.Hour), urgent(waits(1, asked, decideBy, "LENA")), decideBy, []string{"ask:REL-1:r2:LENA", "card:REL-1", "requester:REL-1:"}},
 		{"and has been for days, which nobody was there to notice", decideBy.Add(72 * time.Hour), waits(1, asked, decideBy, "LENA"), decideBy, []string{"ask:REL-1:r2:LENA", "card:REL-1", "requester:REL-1:"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -160,9 +160,9 @@ func TestCampaignSlackApart(t *testing.T) {
 func TestCampaignClockStep(t *testing.T) {
 	for _, store := range []string{"file", "server"} {
 		t.Run(store, func(t *testing.T) {
-			o := fleetOptions{Replicas: 2, Socket: true} // what Slack signs is refused an hour off
+			o, people := fleetOptions{Replicas: 2, Socket: true}, 6 // what Slack signs is refused an hour off
 			if store == "server" {
-				o.MongoURI = newMongoServer(t).uri()
+				o.MongoURI, people = newMongoServer(t).uri(), 2
 			}
 			f := newFleet(t, o)
 			l := newLives(f, seed(t))
@@ -175,7 +175,7 @@ func TestCampaignClockStep(t *testing.T) {
 					// Where the host's clock is all there is, what is written while it is
 					// an hour ahead waits for that hour: people give up after a while.
 					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-					l.until(ctx, 6)
+					l.until(ctx, people)
 					cancel()
 				}
 			}

@@ -23,7 +23,7 @@ func TestCampaignSoak(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("not Linux: a process's memory and descriptors were not looked at")
 	}
-	length := time.Duration(rounds(8, 3600)) * time.Second
+	length := time.Duration(rounds(8, 8*3600)) * time.Second
 	f := newFleet(t, fleetOptions{Spec: replicaSpec{Unhurried: !*campaignFull}})
 	chance := seed(t)
 	l := newLives(f, chance)
