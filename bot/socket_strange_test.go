@@ -16,6 +16,9 @@ import (
 func (w *town) pauses() <-chan time.Duration {
 	waits := make(chan time.Duration)
 	w.options.Wait = func(ctx context.Context, d time.Duration) error {
+		if d < 100*time.Millisecond {
+			return ctx.Err() // no pause between tries: at its end it looks whether all is answered
+		}
 		select {
 		case waits <- d:
 			return nil
