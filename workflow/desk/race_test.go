@@ -227,7 +227,7 @@ func TestManyAskForOneWindow(t *testing.T) {
 	wg.Wait()
 	w.relay(1)
 	w.tend()
-	w.now = w.now.Add(20 * time.Minute) // over every grace
+	w.now = w.now.Add(40 * time.Minute) // over every grace
 	w.tend()
 	w.holdPlaces(t, 5)
 }
