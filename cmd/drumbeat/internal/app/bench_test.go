@@ -62,8 +62,16 @@ func (s *stage) poster(b *testing.B, path string) poster {
 // quiet keeps the log out of what is measured.
 func quiet(o *townOptions) { o.log = discard() }
 
-func commandBody(by, text string, i int) string {
-	return url.Values{"command": {"/release"}, "text": {text}, "user_id": {by}, "trigger_id": {fmt.Sprintf("%d.1.x", i)}, "response_url": {"http://127.0.0.1/none"}}.Encode()
+// home is whose requests the bot of a stage takes: its workspace and app.
+type home struct{ team, app string }
+
+func (s *stage) home() home {
+	c := s.town.sandbox.Config()
+	return home{c.Team.ID, c.Apps[0].ID}
+}
+
+func commandBody(h home, by, text string, i int) string {
+	return url.Values{"team_id": {h.team}, "api_app_id": {h.app}, "command": {"/release"}, "text": {text}, "user_id": {by}, "trigger_id": {fmt.Sprintf("%d.1.x", i)}, "response_url": {"http://127.0.0.1/none"}}.Encode()
 }
 
 // BenchmarkFloor is the least that any bot has to do for a slash command.
@@ -86,7 +94,7 @@ func BenchmarkFloor(b *testing.B) {
 	p := poster{b, server.URL, secret, time.Now}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		p.post(commandBody("U0INES0000", "show REL-1", i))
+		p.post(commandBody(home{"T0BASKET", "A0DRUMBEAT"}, "U0INES0000", "show REL-1", i))
 	}
 }
 
@@ -94,10 +102,10 @@ func BenchmarkFloor(b *testing.B) {
 func BenchmarkShow(b *testing.B) {
 	s := newStage(b, byHTTP, quiet)
 	s.asked()
-	p, ines := s.poster(b, "/slack/commands"), s.As("ines").ID()
+	p, ines, home := s.poster(b, "/slack/commands"), s.As("ines").ID(), s.home()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		p.post(commandBody(ines, "show REL-1", i))
+		p.post(commandBody(home, ines, "show REL-1", i))
 	}
 }
 
@@ -106,7 +114,7 @@ func BenchmarkShow(b *testing.B) {
 func BenchmarkApprove(b *testing.B) {
 	s := newStage(b, byHTTP, quiet)
 	ines, eva := workflow.PersonID(s.As("ines").ID()), s.As("eva").ID()
-	p := s.poster(b, "/slack/interactions")
+	p, home := s.poster(b, "/slack/interactions"), s.home()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
@@ -116,7 +124,7 @@ func BenchmarkApprove(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		body := clickBody(eva, "release.approve", fmt.Sprintf("n=%d&r=1", out.Release.Number), i)
+		body := clickBody(home, eva, "release.approve", fmt.Sprintf("n=%d&r=1", out.Release.Number), i)
 		b.StartTimer()
 		p.post(body)
 		b.StopTimer()
@@ -132,9 +140,9 @@ func BenchmarkApprove(b *testing.B) {
 	}
 }
 
-func clickBody(by, id, value string, i int) string {
+func clickBody(h home, by, id, value string, i int) string {
 	raw, err := json.Marshal(map[string]any{
-		"type": "block_actions", "user": map[string]any{"id": by}, "trigger_id": fmt.Sprintf("%d.1.x", i),
+		"type": "block_actions", "api_app_id": h.app, "team": map[string]any{"id": h.team}, "user": map[string]any{"id": by, "team_id": h.team}, "trigger_id": fmt.Sprintf("%d.1.x", i),
 		"container": map[string]any{"type": "message", "message_ts": "1795424400.000100", "channel_id": "C0RELEASES"},
 		"channel":   map[string]any{"id": "C0RELEASES"}, "response_url": "https://hooks.slack.com.invalid/none",
 		"actions": []any{map[string]any{"action_id": id, "block_id": "b", "type": "button", "value": value, "action_ts": fmt.Sprintf("1795424400.%06d", i)}},
