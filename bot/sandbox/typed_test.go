@@ -105,14 +105,14 @@ func TestRichText(t *testing.T) {
 	}
 }
 
-var anyBracket = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#C[A-Z0-9]+\|[^<>]*|!subteam\^S[A-Z0-9]+|!here|!channel|!everyone|(https?://|mailto:)[^<>]*)(\|[^<>]*)?>`)
+var anyBracket = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!here|!channel|!everyone|(https?://|mailto:)[^<>]*)(\|[^<>]*)?>`)
 
 // FuzzTyped: whatever a person types becomes text whose every bracket is one
 // that Slack would have written, and blocks that Slack would take back.
 func FuzzTyped(f *testing.F) {
 	for _, seed := range []string{
 		"*a* _b_ ~c~ `d` ```e``` :wave: @ada #workshop @here <@U0ADA00000> https://a.example/(x) me@a.example a.com", "*_~`*_~`", "> q\n• l\n1. n", "<!date^1^x|y>", "&lt;@here&gt;",
-		"https://https://", "*a *b *c\n*d", "```", "``````", "\xff<\xfe>", ":a:b:", "<#C1|\n>", "@ada@ada#workshop#workshop", strings.Repeat("*a ", 400),
+		"https://https://", "*a *b *c\n*d", "```", "``````", "\xff<\xfe>", ":a:b:", "<#C1|\n>", "<#C1>", "<#G1|>", "@ada@ada#workshop#workshop", strings.Repeat("*a ", 400),
 	} {
 		f.Add(seed)
 	}
