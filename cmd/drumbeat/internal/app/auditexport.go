@@ -281,6 +281,3 @@ func slackNames() (func(ctx context.Context, p workflow.PersonID) (string, error
 		return person.Name, err
 	}, nil
 }
-
-// ZoneName is the zone that the page shows times in.
-func (x *export) ZoneName() string { return x.zone.String() }
