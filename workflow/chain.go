@@ -52,6 +52,11 @@ func (e Entry) Sum(n Number) string {
 	}
 	s.text("request", e.Request)
 	s.number("policy", int64(e.Policy))
+	for _, rule := range e.Overrode {
+		s.item("overrode", rule)
+	}
+	s.text("about", e.About)
+	s.text("for", string(e.For))
 	s.text("content", e.Content)
 	s.text("prev", e.Prev)
 	return s.sum()
@@ -85,6 +90,17 @@ func (q Request) Digest() string {
 	s.text("contact", string(q.Contact))
 	s.text("implementer", string(q.Implementer))
 	s.text("source", q.Source)
+	for _, n := range q.DependsOn {
+		s.item("depends_on", n.String())
+	}
+	for _, k := range q.Accounts {
+		s.item("account", k)
+	}
+	s.text("incident", q.Incident)
+	if !q.Target.IsZero() {
+		s.number("target", q.Target.UnixMilli())
+	}
+	s.text("template", q.Template)
 	return s.sum()
 }
 

@@ -1,6 +1,9 @@
 package workflow
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Policy is the one versioned document by which releases are judged: who may,
 // what must pass, when windows open, whom to tell. Every version is kept.
@@ -19,6 +22,13 @@ type Policy struct {
 	Types          []TypeRule
 	Risk           []RiskQuestion
 	Hours          WorkingHours
+	Freezes        []Freeze
+	Accounts       []KeyAccount
+	Departments    []Department
+	Intake         []IntakeGate
+	Templates      []Template
+	Schedules      []Schedule
+	Absences       []Absence
 
 	ManagerRole  string        // key of the role of release managers
 	OnCallRole   string        // key of the role that emergencies page, in order
@@ -42,15 +52,18 @@ type Role struct {
 	Name        string // "business owner"
 	People      []PersonID
 	Groups      []string
-	Admins      bool       // workspace admins hold it while nobody else does
-	Substitutes []PersonID // may decide once silence escalated to them
+	Admins      bool             // workspace admins hold it while nobody else does
+	Substitutes []PersonID       // may decide once silence escalated to them
+	Chain       []EscalationStep // who is asked after the substitutes, step by step
 }
 
 // Platform is a system to which changes go live.
 type Platform struct {
-	Key       string
-	Name      string
-	Heartbeat string // key of the heartbeat that serves it
+	Key          string
+	Name         string
+	Heartbeat    string        // key of the heartbeat that serves it
+	Maintenance  string        // key of the heartbeat that small standard changes ride with; empty: Heartbeat
+	Environments []Environment // its street before production, in order
 }
 
 // Heartbeat is a rule for fixed days and times at which changes may go live.
@@ -63,6 +76,9 @@ type Heartbeat struct {
 	Capacity int             // places per window; 0: no limit
 	CutOff   time.Duration   // how long before opening the list is fixed
 	Leads    []time.Duration // reminders before opening, longest first; default 48 h, 24 h, 1 h
+	Points   int             // risk points per window; 0: no limit
+	Skips    []Skip          // windows that it does not have
+	Extras   []Extra         // windows that it has besides
 }
 
 // TypeRule is what a change type requires.
@@ -71,6 +87,12 @@ type TypeRule struct {
 	MaxHours     int            // the type is suggested up to this effort; 0: no bound
 	Approvals    []ApprovalRule // all of them are required; none: pre-authorised
 	DecideWithin time.Duration  // of working hours; for emergencies, of any hours
+	TriageWithin time.Duration  // of working hours in the queue; 0: no target
+	Lead         time.Duration  // between asking and the opening of the window, at least; 0: none
+	ReviewWithin time.Duration  // of working hours after go-live or roll-back; 0: no review is due
+	MinRisk      int            // the type is suggested from this risk score on; 0: by effort alone
+	NeedSignOff  bool           // the sign-offs of the system's street are required before production
+	Templated    bool           // it is pre-authorised only when made from a pre-authorised template
 	TriageByHand bool           // a release manager looks at it first
 	NeedEvidence bool           // test evidence and acceptance sign-off are required
 	NeedRollback bool           // a rollback plan is required
@@ -145,6 +167,28 @@ func (p *Policy) FrontLineTeam(key string) (FrontLine, bool) {
 		}
 	}
 	return FrontLine{}, false
+}
+
+// Template finds a template by key.
+func (p *Policy) Template(key string) (Template, bool) {
+	for _, t := range p.Templates {
+		if t.Key == key {
+			return t, true
+		}
+	}
+	return Template{}, false
+}
+
+// Department finds the department that a team belongs to.
+func (p *Policy) Department(team string) (Department, bool) {
+	for _, d := range p.Departments {
+		for _, t := range d.Teams {
+			if strings.EqualFold(strings.TrimSpace(team), strings.TrimSpace(t)) {
+				return d, true
+			}
+		}
+	}
+	return Department{}, false
 }
 
 // RiskScore adds up the points of the questions answered yes, and gives the

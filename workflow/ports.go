@@ -16,6 +16,8 @@ type Store struct {
 	Windows  Windows
 	Notices  Notices
 	Policies Policies
+	Streets  Streets
+	Drafts   Drafts
 	Health   Health
 }
 
@@ -59,6 +61,8 @@ type ReleaseFilter struct {
 	Window    WindowID // Release.Window
 	Numbers   []Number // any of these
 	Origin    string   // created by this request; there is at most one
+	System    string   // key of the system
+	Merged    Number   // merged into this release
 	Before    Number   // page: numbers below this
 	Limit     int      //
 }
@@ -102,6 +106,31 @@ type Notices interface {
 	// ids is what was said about one thing ([AboutRelease], [AboutWindow]). The
 	// next page begins at the last id with "\x00" added.
 	Range(ctx context.Context, from, to string, limit int) ([]Notice, error)
+}
+
+// Streets keeps the environments that somebody has booked.
+type Streets interface {
+	// Get returns the street of an environment; CodeNotFound when nothing was
+	// stored for it yet.
+	Get(ctx context.Context, id EnvironmentID) (Street, error)
+	// Put inserts s when s.Version is 0 and replaces the version loaded
+	// otherwise; the stored version is one higher. CodeConflict when another
+	// write came first.
+	Put(ctx context.Context, s Street) error
+	// All returns every stored street, by id. There are as many as environments.
+	All(ctx context.Context) ([]Street, error)
+}
+
+// Drafts keeps request forms that were not sent, one per person.
+type Drafts interface {
+	// Get returns a person's draft; CodeNotFound.
+	Get(ctx context.Context, person PersonID) (Draft, error)
+	// Put stores d unless a draft of the person saved later is there already:
+	// then nothing is stored, and that is no error.
+	Put(ctx context.Context, d Draft) error
+	// Delete removes a person's draft if it was saved at or before an instant; there
+	// being none is no error.
+	Delete(ctx context.Context, person PersonID, until time.Time) error
 }
 
 // Policies keeps every version of the policy.

@@ -26,6 +26,15 @@ type Release struct {
 	TakenBy   PersonID   // an emergency's "I am on it"
 	DecideBy  time.Time  // end of the decision target; zero when nothing is to be decided
 
+	Order       int64        // place in the queue, lower first; the moment of asking in milliseconds, until a release manager changes it
+	Misfits     []Finding    // the intake gates that it did not pass: why it waits for a release manager
+	Endorsement *Endorsement // by the department's coordinator; nil: none
+	SignOffs    []SignOff    // of the street's environments
+	Nudges      []Nudge      // who was reminded to decide, and when; of the current revision
+	MergedInto  Number       // the release that a withdrawn duplicate was merged into
+	ReviewBy    time.Time    // when the review is due; zero: none is
+	Review      string       // what the review found; empty: not held
+
 	PolicyVersion int // the policy that judged it last
 
 	CreatedAt   time.Time
@@ -46,6 +55,7 @@ type Approval struct {
 	At       time.Time
 	Revision int
 	Roles    []string // the roles this person held then among those that had to approve
+	For      PersonID // whom this person stood in for; empty: themselves
 	Void     string   // why it no longer counts; empty while it does
 }
 
@@ -63,8 +73,9 @@ type Ask struct {
 	Person    PersonID
 	At        time.Time
 	Revision  int
-	Escalated bool // asked as a substitute, after silence
-	Settled   bool // the role has its approvals: nothing is asked of this person any more
+	Escalated bool     // asked as a substitute, after silence
+	For       PersonID // asked as the substitute of somebody who is absent; empty: as themselves
+	Settled   bool     // the role has its approvals: nothing is asked of this person any more
 }
 
 // Place is the place a release holds in a window; the window's own document
@@ -93,6 +104,9 @@ type Entry struct {
 	Roles    []string // what an approval was for
 	Request  string   // id of the request that caused it; a copy of that request has no second effect
 	Policy   int      // version of the policy that judged it
+	Overrode []string // rules of the gates that did not pass and were overridden for the reason
+	About    string   // what else it is about: an environment, the release merged into, a bundle, a place in the queue
+	For      PersonID // on whose behalf, where somebody decided as a substitute
 
 	// The seal; see Append.
 	Content string // digest of the request as it is after the entry
@@ -172,6 +186,12 @@ func (r *Release) Last() Entry {
 func (r Release) Clone() Release {
 	c := r
 	c.Request.Risk = slices.Clone(r.Request.Risk)
+	c.Request.DependsOn, c.Request.Accounts = slices.Clone(r.Request.DependsOn), slices.Clone(r.Request.Accounts)
+	c.Misfits, c.SignOffs, c.Nudges = slices.Clone(r.Misfits), slices.Clone(r.SignOffs), slices.Clone(r.Nudges)
+	if r.Endorsement != nil {
+		v := *r.Endorsement
+		c.Endorsement = &v
+	}
 	c.Editors = slices.Clone(r.Editors)
 	c.Approvals = slices.Clone(r.Approvals)
 	c.Asks = slices.Clone(r.Asks)

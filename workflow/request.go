@@ -1,6 +1,10 @@
 package workflow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // ChangeType is ITIL's classification of a change, by which the policy decides
 // who approves and how fast.
@@ -52,6 +56,11 @@ const (
 	FieldLinks       Field = "links"
 	FieldContact     Field = "contact"
 	FieldImplementer Field = "implementer"
+	FieldDependsOn   Field = "depends_on"
+	FieldAccounts    Field = "accounts"
+	FieldIncident    Field = "incident"
+	FieldTarget      Field = "target"
+	FieldTemplate    Field = "template"
 	FieldReason      Field = "reason" // of the reason modals
 )
 
@@ -76,6 +85,11 @@ type Request struct {
 	Contact     PersonID   // point of contact
 	Implementer PersonID   //
 	Source      string     // permalink of the message it was asked from; may be empty
+	DependsOn   []Number   // releases that have to be live before it starts
+	Accounts    []string   // keys of the key accounts it touches
+	Incident    string     // link to or number of the incident it mends
+	Target      time.Time  // the day by which it is wanted; zero: none
+	Template    string     // key of the template it was made from
 }
 
 // Briefing is what the front line is told about one release, in the
@@ -120,6 +134,11 @@ func Changed(a, b Request) []Field {
 	differ(FieldLinks, a.Links != b.Links)
 	differ(FieldContact, a.Contact != b.Contact)
 	differ(FieldImplementer, a.Implementer != b.Implementer)
+	differ(FieldDependsOn, !slices.Equal(a.DependsOn, b.DependsOn))
+	differ(FieldAccounts, !slices.Equal(a.Accounts, b.Accounts))
+	differ(FieldIncident, a.Incident != b.Incident)
+	differ(FieldTarget, !a.Target.Equal(b.Target))
+	differ(FieldTemplate, a.Template != b.Template)
 	return out
 }
 
@@ -131,6 +150,7 @@ var material = map[Field]bool{
 	FieldType: true, FieldEffort: true, FieldRisk: true, FieldWindow: true, FieldDowntime: true,
 	FieldImpact: true, FieldNotice: false, FieldSay: false, FieldDontPromise: false, FieldIfTheyCall: false,
 	FieldEvidence: true, FieldRollback: true, FieldLinks: false, FieldContact: false, FieldImplementer: false,
+	FieldDependsOn: true, FieldAccounts: true, FieldIncident: false, FieldTarget: false, FieldTemplate: true,
 }
 
 // Material keeps the fields whose change makes a new revision and voids the

@@ -53,6 +53,8 @@ type Slot struct {
 	Closes    time.Time
 	CutOff    time.Time // from this instant the list is fixed
 	Capacity  int       // places; 0: no limit
+	Points    int       // risk points; 0: no limit
+	Extra     string    // why there is this window besides the rule's; empty: it is the rule's
 	Shifted   string    // set where the clock change moved it: the local time that does not exist, "02:30"
 }
 
@@ -72,6 +74,7 @@ type Window struct {
 type Reservation struct {
 	Release Number
 	At      time.Time
+	Points  int // risk points it takes
 }
 
 // Receipt is "I have read this", with a name and a time.
@@ -92,6 +95,18 @@ func (w *Window) Free() int {
 		return 1
 	}
 	return max(0, w.Capacity-len(w.Places))
+}
+
+// FreePoints counts the risk points left; ok is false for a window without a limit.
+func (w *Window) FreePoints() (left int, ok bool) {
+	if w.Points == 0 {
+		return 0, false
+	}
+	left = w.Points
+	for _, p := range w.Places {
+		left -= p.Points
+	}
+	return max(0, left), true
 }
 
 // ReadBy gives the receipt of a person in a front-line team.

@@ -33,8 +33,11 @@ func (p policies) read(ctx context.Context, name, query string, args ...any) (wo
 		if err := rows.Scan(&version, &text); err != nil {
 			return err
 		}
-		d, err := decode[policyDoc](text)
-		found, policy = true, d.toDomain(version)
+		d, err := decode[workflow.PolicyDocument](text)
+		if err == nil {
+			policy, err = d.Policy()
+		}
+		found, policy.Version = true, version
 		return named(fmt.Sprintf("version %d of the policy", version), err)
 	})
 	if err == nil && !found {
@@ -45,7 +48,8 @@ func (p policies) read(ctx context.Context, name, query string, args ...any) (wo
 
 func (p policies) Save(ctx context.Context, policy workflow.Policy) (workflow.Policy, error) {
 	const name = "save policy"
-	d := fromPolicy(policy)
+	policy.Version++
+	d := policy.Document()
 	doc, err := encode(d)
 	if err != nil {
 		return workflow.Policy{}, damaged(name, err)
@@ -55,13 +59,13 @@ func (p policies) Save(ctx context.Context, policy workflow.Policy) (workflow.Po
 		if err := w.row("SELECT coalesce(max(version), 0) FROM policies", nil, &newest); err != nil {
 			return err
 		}
-		if newest != policy.Version {
+		if newest != policy.Version-1 {
 			return lost("the policy")
 		}
-		return w.exec("INSERT INTO policies (version, doc) VALUES (?, ?)", newest+1, doc)
+		return w.exec("INSERT INTO policies (version, doc) VALUES (?, ?)", policy.Version, doc)
 	})
 	if err != nil {
 		return workflow.Policy{}, err
 	}
-	return d.toDomain(policy.Version + 1), nil
+	return d.Policy()
 }

@@ -24,6 +24,15 @@ type releaseDoc struct {
 	TakenBy   workflow.PersonID `json:"taken_by,omitempty"`
 	DecideBy  time.Time         `json:"decide_by,omitzero"`
 
+	Order       int64           `json:"order,omitempty"`
+	Misfits     []findingDoc    `json:"misfits,omitempty"`
+	Endorsement *endorsementDoc `json:"endorsement,omitempty"`
+	SignOffs    []signOffDoc    `json:"sign_offs,omitempty"`
+	Nudges      []nudgeDoc      `json:"nudges,omitempty"`
+	MergedInto  workflow.Number `json:"merged_into,omitempty"`
+	ReviewBy    time.Time       `json:"review_by,omitzero"`
+	Review      string          `json:"review,omitempty"`
+
 	PolicyVersion int `json:"policy_version,omitempty"`
 
 	CreatedAt   time.Time `json:"created_at,omitzero"`
@@ -57,6 +66,45 @@ type requestDoc struct {
 	Contact     workflow.PersonID   `json:"contact,omitempty"`
 	Implementer workflow.PersonID   `json:"implementer,omitempty"`
 	Source      string              `json:"source,omitempty"`
+	DependsOn   []workflow.Number   `json:"depends_on,omitempty"`
+	Accounts    []string            `json:"accounts,omitempty"`
+	Incident    string              `json:"incident,omitempty"`
+	Target      time.Time           `json:"target,omitzero"`
+	Template    string              `json:"template,omitempty"`
+}
+
+type findingDoc struct {
+	Rule     string              `json:"rule"`
+	Title    string              `json:"title,omitempty"`
+	Pass     bool                `json:"pass,omitempty"`
+	Weight   workflow.Weight     `json:"weight,omitempty"`
+	Reason   string              `json:"reason,omitempty"`
+	Who      []workflow.PersonID `json:"who,omitempty"`
+	At       time.Time           `json:"at,omitzero"`
+	Earliest time.Time           `json:"earliest,omitzero"`
+	Unknown  bool                `json:"unknown,omitempty"`
+}
+
+type endorsementDoc struct {
+	By       workflow.PersonID `json:"by"`
+	At       time.Time         `json:"at,omitzero"`
+	Revision int               `json:"revision"`
+	Bundle   string            `json:"bundle,omitempty"`
+}
+
+type signOffDoc struct {
+	Environment string            `json:"environment"`
+	By          workflow.PersonID `json:"by"`
+	At          time.Time         `json:"at,omitzero"`
+	Revision    int               `json:"revision"`
+	Evidence    string            `json:"evidence,omitempty"`
+	Void        string            `json:"void,omitempty"`
+}
+
+type nudgeDoc struct {
+	Person workflow.PersonID `json:"person"`
+	At     time.Time         `json:"at,omitzero"`
+	By     workflow.PersonID `json:"by,omitempty"`
 }
 
 type briefingDoc struct {
@@ -71,6 +119,7 @@ type approvalDoc struct {
 	At       time.Time         `json:"at,omitzero"`
 	Revision int               `json:"revision"`
 	Roles    []string          `json:"roles,omitempty"`
+	For      workflow.PersonID `json:"for,omitempty"`
 	Void     string            `json:"void,omitempty"`
 }
 
@@ -87,6 +136,7 @@ type askDoc struct {
 	At        time.Time         `json:"at,omitzero"`
 	Revision  int               `json:"revision"`
 	Escalated bool              `json:"escalated,omitempty"`
+	For       workflow.PersonID `json:"for,omitempty"`
 	Settled   bool              `json:"settled,omitempty"`
 }
 
@@ -112,6 +162,9 @@ type entryDoc struct {
 	Roles    []string          `json:"roles,omitempty"`
 	Request  string            `json:"request,omitempty"`
 	Policy   int               `json:"policy,omitempty"`
+	Overrode []string          `json:"overrode,omitempty"`
+	About    string            `json:"about,omitempty"`
+	For      workflow.PersonID `json:"for,omitempty"`
 	Content  string            `json:"content,omitempty"`
 	Prev     string            `json:"prev,omitempty"`
 	Hash     string            `json:"hash,omitempty"`
@@ -121,10 +174,16 @@ func fromRelease(r workflow.Release) releaseDoc {
 	d := releaseDoc{
 		Revision: r.Revision, State: r.State, Request: fromRequest(r.Request), Requester: r.Requester, Editors: r.Editors,
 		Approvals: each(r.Approvals, fromApproval), Asks: each(r.Asks, fromAsk), TakenBy: r.TakenBy, DecideBy: atMillis(r.DecideBy),
-		PolicyVersion: r.PolicyVersion,
-		CreatedAt:     atMillis(r.CreatedAt), SubmittedAt: atMillis(r.SubmittedAt), ScheduledAt: atMillis(r.ScheduledAt),
+		Order: r.Order, Misfits: each(r.Misfits, fromFinding), SignOffs: each(r.SignOffs, fromSignOff), Nudges: each(r.Nudges, fromNudge),
+		MergedInto: r.MergedInto, ReviewBy: atMillis(r.ReviewBy), Review: r.Review, PolicyVersion: r.PolicyVersion,
+		CreatedAt: atMillis(r.CreatedAt), SubmittedAt: atMillis(r.SubmittedAt), ScheduledAt: atMillis(r.ScheduledAt),
 		StartedAt: atMillis(r.StartedAt), LiveAt: atMillis(r.LiveAt), EndedAt: atMillis(r.EndedAt), UpdatedAt: atMillis(r.UpdatedAt),
 		History: each(r.History, fromEntry), Owes: each(r.Owes, fromNotice),
+	}
+	if r.Endorsement != nil {
+		v := endorsementDoc(*r.Endorsement)
+		v.At = atMillis(v.At)
+		d.Endorsement = &v
 	}
 	if r.Rejection != nil {
 		v := rejectionDoc(*r.Rejection)
@@ -145,11 +204,19 @@ func (d releaseDoc) toDomain(number workflow.Number, version int64, origin strin
 		Revision: d.Revision, State: d.State, Request: d.Request.toDomain(), Requester: d.Requester, Editors: d.Editors,
 		Approvals: each(d.Approvals, func(v approvalDoc) workflow.Approval { return workflow.Approval(v) }),
 		Asks:      each(d.Asks, func(v askDoc) workflow.Ask { return workflow.Ask(v) }),
-		TakenBy:   d.TakenBy, DecideBy: d.DecideBy, PolicyVersion: d.PolicyVersion,
+		TakenBy:   d.TakenBy, DecideBy: d.DecideBy, Order: d.Order,
+		Misfits:    each(d.Misfits, func(v findingDoc) workflow.Finding { return workflow.Finding(v) }),
+		SignOffs:   each(d.SignOffs, func(v signOffDoc) workflow.SignOff { return workflow.SignOff(v) }),
+		Nudges:     each(d.Nudges, func(v nudgeDoc) workflow.Nudge { return workflow.Nudge(v) }),
+		MergedInto: d.MergedInto, ReviewBy: d.ReviewBy, Review: d.Review, PolicyVersion: d.PolicyVersion,
 		CreatedAt: d.CreatedAt, SubmittedAt: d.SubmittedAt, ScheduledAt: d.ScheduledAt,
 		StartedAt: d.StartedAt, LiveAt: d.LiveAt, EndedAt: d.EndedAt, UpdatedAt: d.UpdatedAt,
 		History: each(d.History, func(v entryDoc) workflow.Entry { return workflow.Entry(v) }),
 		Owes:    each(d.Owes, noticeDoc.toDomain),
+	}
+	if d.Endorsement != nil {
+		v := workflow.Endorsement(*d.Endorsement)
+		r.Endorsement = &v
 	}
 	if d.Rejection != nil {
 		v := workflow.Rejection(*d.Rejection)
@@ -167,6 +234,7 @@ func fromRequest(r workflow.Request) requestDoc {
 		Title: r.Title, System: r.System, Team: r.Team, What: r.What, Why: r.Why, Type: r.Type, EffortHours: r.EffortHours,
 		Risk: r.Risk, Window: r.Window, Downtime: r.Downtime, Impact: r.Impact, Briefing: briefingDoc(r.Briefing),
 		Evidence: r.Evidence, Rollback: r.Rollback, Links: r.Links, Contact: r.Contact, Implementer: r.Implementer, Source: r.Source,
+		DependsOn: r.DependsOn, Accounts: r.Accounts, Incident: r.Incident, Target: atMillis(r.Target), Template: r.Template,
 	}
 }
 
@@ -175,6 +243,7 @@ func (d requestDoc) toDomain() workflow.Request {
 		Title: d.Title, System: d.System, Team: d.Team, What: d.What, Why: d.Why, Type: d.Type, EffortHours: d.EffortHours,
 		Risk: d.Risk, Window: d.Window, Downtime: d.Downtime, Impact: d.Impact, Briefing: workflow.Briefing(d.Briefing),
 		Evidence: d.Evidence, Rollback: d.Rollback, Links: d.Links, Contact: d.Contact, Implementer: d.Implementer, Source: d.Source,
+		DependsOn: d.DependsOn, Accounts: d.Accounts, Incident: d.Incident, Target: d.Target, Template: d.Template,
 	}
 }
 
@@ -192,6 +261,24 @@ func fromAsk(v workflow.Ask) askDoc {
 
 func fromEntry(v workflow.Entry) entryDoc {
 	d := entryDoc(v)
+	d.At = atMillis(d.At)
+	return d
+}
+
+func fromFinding(v workflow.Finding) findingDoc {
+	d := findingDoc(v)
+	d.At, d.Earliest = atMillis(d.At), atMillis(d.Earliest)
+	return d
+}
+
+func fromSignOff(v workflow.SignOff) signOffDoc {
+	d := signOffDoc(v)
+	d.At = atMillis(d.At)
+	return d
+}
+
+func fromNudge(v workflow.Nudge) nudgeDoc {
+	d := nudgeDoc(v)
 	d.At = atMillis(d.At)
 	return d
 }

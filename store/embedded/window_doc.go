@@ -15,6 +15,8 @@ type windowDoc struct {
 	Closes    time.Time `json:"closes,omitzero"`
 	CutOff    time.Time `json:"cut_off,omitzero"`
 	Capacity  int       `json:"capacity,omitempty"`
+	Points    int       `json:"points,omitempty"`
+	Extra     string    `json:"extra,omitempty"`
 	Shifted   string    `json:"shifted,omitempty"`
 
 	Places   []reservationDoc `json:"places,omitempty"`
@@ -25,6 +27,7 @@ type windowDoc struct {
 type reservationDoc struct {
 	Release workflow.Number `json:"release"`
 	At      time.Time       `json:"at,omitzero"`
+	Points  int             `json:"points,omitempty"`
 }
 
 type receiptDoc struct {
@@ -36,7 +39,7 @@ type receiptDoc struct {
 func fromWindow(w workflow.Window) windowDoc {
 	return windowDoc{
 		Heartbeat: w.Heartbeat, Name: w.Name, Zone: w.Zone, Opens: atMillis(w.Opens), Closes: atMillis(w.Closes),
-		CutOff: atMillis(w.CutOff), Capacity: w.Capacity, Shifted: w.Shifted, Requests: w.Requests,
+		CutOff: atMillis(w.CutOff), Capacity: w.Capacity, Points: w.Points, Extra: w.Extra, Shifted: w.Shifted, Requests: w.Requests,
 		Places:   each(w.Places, func(v workflow.Reservation) reservationDoc { v.At = atMillis(v.At); return reservationDoc(v) }),
 		Receipts: each(w.Receipts, func(v workflow.Receipt) receiptDoc { v.At = atMillis(v.At); return receiptDoc(v) }),
 	}
@@ -46,7 +49,7 @@ func (d windowDoc) toDomain(id workflow.WindowID, version int64) workflow.Window
 	return workflow.Window{
 		Slot: workflow.Slot{
 			ID: id, Heartbeat: d.Heartbeat, Name: d.Name, Zone: d.Zone, Opens: d.Opens, Closes: d.Closes,
-			CutOff: d.CutOff, Capacity: d.Capacity, Shifted: d.Shifted,
+			CutOff: d.CutOff, Capacity: d.Capacity, Points: d.Points, Extra: d.Extra, Shifted: d.Shifted,
 		},
 		Version:  version,
 		Places:   each(d.Places, func(v reservationDoc) workflow.Reservation { return workflow.Reservation(v) }),

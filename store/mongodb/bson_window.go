@@ -17,6 +17,8 @@ type windowDoc struct {
 	Closes    time.Time        `bson:"closes,omitempty"`
 	CutOff    time.Time        `bson:"cut_off,omitempty"`
 	Capacity  int              `bson:"capacity,omitempty"`
+	Points    int              `bson:"points,omitempty"`
+	Extra     string           `bson:"extra,omitempty"`
 	Shifted   string           `bson:"shifted,omitempty"`
 	Places    []reservationDoc `bson:"places,omitempty"`
 	Receipts  []receiptDoc     `bson:"receipts,omitempty"`
@@ -26,6 +28,7 @@ type windowDoc struct {
 type reservationDoc struct {
 	Release int64     `bson:"release"`
 	At      time.Time `bson:"at,omitempty"`
+	Points  int       `bson:"points,omitempty"`
 }
 
 type receiptDoc struct {
@@ -37,9 +40,9 @@ type receiptDoc struct {
 func fromWindow(w workflow.Window, m meta) windowDoc {
 	return windowDoc{
 		ID: string(w.ID), Meta: m, Heartbeat: w.Heartbeat, Name: w.Name, Zone: w.Zone,
-		Opens: cut(w.Opens), Closes: cut(w.Closes), CutOff: cut(w.CutOff), Capacity: w.Capacity, Shifted: w.Shifted,
+		Opens: cut(w.Opens), Closes: cut(w.Closes), CutOff: cut(w.CutOff), Capacity: w.Capacity, Points: w.Points, Extra: w.Extra, Shifted: w.Shifted,
 		Places: convert(w.Places, func(p workflow.Reservation) reservationDoc {
-			return reservationDoc{int64(p.Release), cut(p.At)}
+			return reservationDoc{int64(p.Release), cut(p.At), p.Points}
 		}),
 		Receipts: convert(w.Receipts, func(r workflow.Receipt) receiptDoc {
 			return receiptDoc{r.FrontLine, string(r.Person), cut(r.At)}
@@ -55,11 +58,11 @@ func (d windowDoc) toDomain() (workflow.Window, error) {
 	return workflow.Window{
 		Slot: workflow.Slot{
 			ID: workflow.WindowID(d.ID), Heartbeat: d.Heartbeat, Name: d.Name, Zone: d.Zone,
-			Opens: cut(d.Opens), Closes: cut(d.Closes), CutOff: cut(d.CutOff), Capacity: d.Capacity, Shifted: d.Shifted,
+			Opens: cut(d.Opens), Closes: cut(d.Closes), CutOff: cut(d.CutOff), Capacity: d.Capacity, Points: d.Points, Extra: d.Extra, Shifted: d.Shifted,
 		},
 		Version: d.Meta.Version,
 		Places: convert(d.Places, func(p reservationDoc) workflow.Reservation {
-			return workflow.Reservation{Release: workflow.Number(p.Release), At: cut(p.At)}
+			return workflow.Reservation{Release: workflow.Number(p.Release), At: cut(p.At), Points: p.Points}
 		}),
 		Receipts: convert(d.Receipts, func(r receiptDoc) workflow.Receipt {
 			return workflow.Receipt{FrontLine: r.FrontLine, Person: workflow.PersonID(r.Person), At: cut(r.At)}

@@ -48,7 +48,10 @@ func (p policies) Save(ctx context.Context, policy workflow.Policy) (workflow.Po
 		return workflow.Policy{}, changed
 	}
 	policy.Version++
-	doc := fromPolicy(policy, newMeta(1))
+	doc, err := fromPolicy(policy, newMeta(1))
+	if err != nil {
+		return workflow.Policy{}, fail(workflow.CodeInternal, saidRefused, "encode the policy", err)
+	}
 	w, err := newWrite(p.coll(), true, doc.ID, doc.Meta, doc)
 	if err != nil {
 		return workflow.Policy{}, err

@@ -47,7 +47,11 @@ func TestTwinsLoseNothing(t *testing.T) {
 	}))
 	t.Run("policy", rapid.MakeCheck(func(t *rapid.T) {
 		want := storetest.Policies().Draw(t, "policy")
-		same(t, want, through[policyDoc](t, fromPolicy(want, newMeta(1))))
+		doc, err := fromPolicy(want, newMeta(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, want, through[policyDoc](t, doc))
 	}))
 }
 
@@ -147,7 +151,7 @@ func FuzzStored(f *testing.F) {
 		fromRelease(workflow.Release{Number: 3, Origin: "view:V1", Rejection: &workflow.Rejection{By: "U1"}, Owes: []workflow.Notice{{ID: "x"}}}, newMeta(1)),
 		fromWindow(workflow.Window{Places: []workflow.Reservation{{Release: 4}}}, newMeta(2)),
 		toNoticeDoc(workflow.Notice{ID: "x"}, newMeta(3)),
-		fromPolicy(workflow.Policy{Heartbeats: []workflow.Heartbeat{{Leads: []time.Duration{time.Hour}}}}, newMeta(1)),
+		policyDoc{ID: 1, Meta: newMeta(1), Policy: bson.D{{Key: "heartbeats", Value: bson.A{bson.D{{Key: "reminders", Value: bson.A{"1h"}}}}}, {Key: "working_hours", Value: bson.D{{Key: "from", Value: "09:00"}, {Key: "to", Value: "17:00"}}}}},
 		bson.D{{Key: "_id", Value: "text"}, {Key: "version", Value: 1.5}, {Key: "history", Value: 3}},
 	} {
 		raw, err := bson.Marshal(doc)
@@ -167,7 +171,11 @@ func FuzzStored(f *testing.F) {
 			writable(t, toNoticeDoc(n, newMeta(1)))
 		}
 		if p, err := decode[policyDoc](raw); err == nil {
-			writable(t, fromPolicy(p, newMeta(1)))
+			doc, err := fromPolicy(p, newMeta(1))
+			if err != nil {
+				t.Errorf("what was read cannot be written: %v", err)
+			}
+			writable(t, doc)
 		}
 	})
 }

@@ -170,11 +170,11 @@ func (s Suite) everyTime(t *testing.T) {
 	wantNow.Refresh, wantNow.Delivery.Version = false, 2
 	wantNotice(t, store, "a notice", wantNow)
 
-	p := full[workflow.Policy](rough)
+	p := fullPolicy(rough)
 	p.Version = 0
 	saved, err := store.Policies.Save(ctx, p)
 	must(t, err)
-	wantPolicy := full[workflow.Policy](want)
+	wantPolicy := fullPolicy(want)
 	wantPolicy.Version = 1
 	diff(t, "a policy as saved", wantPolicy, saved)
 	p, err = store.Policies.Current(ctx)

@@ -28,8 +28,39 @@ func Windows() *rapid.Generator[workflow.Window] { return generate[workflow.Wind
 // Notices generates notices.
 func Notices() *rapid.Generator[workflow.Notice] { return generate[workflow.Notice]() }
 
-// Policies generates policies.
-func Policies() *rapid.Generator[workflow.Policy] { return generate[workflow.Policy]() }
+// Policies generates policies that a document can say: spans of time are not
+// below zero, and the working hours are of a day.
+func Policies() *rapid.Generator[workflow.Policy] {
+	return rapid.Custom(func(t *rapid.T) workflow.Policy {
+		p := generate[workflow.Policy]().Draw(t, "policy")
+		spans(reflect.ValueOf(&p).Elem())
+		p.Hours.From, p.Hours.To = rapid.IntRange(0, 24*60).Draw(t, "from"), rapid.IntRange(0, 24*60).Draw(t, "to")
+		for i, d := range p.Hours.Days {
+			p.Hours.Days[i] = time.Weekday(uint64(d) % 7)
+		}
+		return p
+	})
+}
+
+// spans makes every duration in a value one of at least zero.
+func spans(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Int64:
+		if v.Type() == reflect.TypeFor[time.Duration]() && v.Int() < 0 {
+			v.SetInt(-(v.Int() + 1))
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			spans(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				spans(v.Field(i))
+			}
+		}
+	}
+}
 
 func generate[V any]() *rapid.Generator[V] {
 	return rapid.MakeCustom[V](rapid.MakeConfig{
@@ -66,6 +97,13 @@ func full[V any](at time.Time) V {
 	var v V
 	occupy(reflect.ValueOf(&v).Elem(), at)
 	return v
+}
+
+// fullPolicy is full, with working hours on a day that there is.
+func fullPolicy(at time.Time) workflow.Policy {
+	p := full[workflow.Policy](at)
+	p.Hours.Days = []time.Weekday{time.Saturday}
+	return p
 }
 
 // fullRelease is full, in a state that there is.

@@ -152,6 +152,8 @@ func (c *claimer) approval(a, b workflow.Approval, entry int) {
 		c.flaw(entry, Claim, "It tells of an approval of revision %d; the release says that %s approved revision %d.", b.Revision, person(a.By), a.Revision)
 	case !slices.Equal(a.Roles, b.Roles):
 		c.flaw(entry, Claim, "It tells of an approval for %s; the release says that %s approved for %s.", list(b.Roles), person(a.By), list(a.Roles))
+	case a.For != b.For:
+		c.flaw(entry, Claim, "It tells of an approval on behalf of %s; the release says that %s approved on behalf of %s.", person(b.For), person(a.By), person(a.For))
 	case a.Void == "" && b.Void != "":
 		c.flaw(entry, Claim, "It tells of an approval that was voided later (%s); the release counts it still.", b.Void)
 	case a.Void != b.Void:

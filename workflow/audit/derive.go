@@ -83,7 +83,7 @@ func (d *derived) decide(e workflow.Entry) {
 			d.ScheduledAt = time.Time{}
 		}
 	case workflow.ActApprove:
-		d.Approvals = append(d.Approvals, workflow.Approval{By: e.By, At: e.At, Revision: e.Revision, Roles: e.Roles})
+		d.Approvals = append(d.Approvals, workflow.Approval{By: e.By, At: e.At, Revision: e.Revision, Roles: e.Roles, For: e.For})
 		d.TakenBy = append(d.TakenBy, e.By)
 	case workflow.ActTake:
 		d.TakenBy = append(d.TakenBy, e.By)

@@ -45,27 +45,32 @@ type Head struct {
 
 // Content is a request: the fields of the form.
 type Content struct {
-	Title       string   `json:"title"`
-	System      string   `json:"system"`
-	Team        string   `json:"team,omitempty"`
-	What        string   `json:"what,omitempty"`
-	Why         string   `json:"why,omitempty"`
-	Type        string   `json:"type"`
-	EffortHours int      `json:"effort_hours,omitempty"`
-	Risk        []string `json:"risk,omitempty"`
-	Window      string   `json:"window,omitempty"`
-	Downtime    bool     `json:"downtime,omitempty"`
-	Impact      string   `json:"impact,omitempty"`
-	Notice      string   `json:"notice,omitempty"`
-	Say         string   `json:"say,omitempty"`
-	DontPromise string   `json:"dont_promise,omitempty"`
-	IfTheyCall  string   `json:"if_they_call,omitempty"`
-	Evidence    string   `json:"evidence,omitempty"`
-	Rollback    string   `json:"rollback,omitempty"`
-	Links       string   `json:"links,omitempty"`
-	Contact     string   `json:"contact,omitempty"`
-	Implementer string   `json:"implementer,omitempty"`
-	Source      string   `json:"source,omitempty"`
+	Title       string            `json:"title"`
+	System      string            `json:"system"`
+	Team        string            `json:"team,omitempty"`
+	What        string            `json:"what,omitempty"`
+	Why         string            `json:"why,omitempty"`
+	Type        string            `json:"type"`
+	EffortHours int               `json:"effort_hours,omitempty"`
+	Risk        []string          `json:"risk,omitempty"`
+	Window      string            `json:"window,omitempty"`
+	Downtime    bool              `json:"downtime,omitempty"`
+	Impact      string            `json:"impact,omitempty"`
+	Notice      string            `json:"notice,omitempty"`
+	Say         string            `json:"say,omitempty"`
+	DontPromise string            `json:"dont_promise,omitempty"`
+	IfTheyCall  string            `json:"if_they_call,omitempty"`
+	Evidence    string            `json:"evidence,omitempty"`
+	Rollback    string            `json:"rollback,omitempty"`
+	Links       string            `json:"links,omitempty"`
+	Contact     string            `json:"contact,omitempty"`
+	Implementer string            `json:"implementer,omitempty"`
+	Source      string            `json:"source,omitempty"`
+	DependsOn   []workflow.Number `json:"depends_on,omitempty"`
+	Accounts    []string          `json:"key_accounts,omitempty"`
+	Incident    string            `json:"incident,omitempty"`
+	Target      time.Time         `json:"target,omitzero"`
+	Template    string            `json:"template,omitempty"`
 }
 
 // Revision is one text that people decided on. What an earlier one said is not
@@ -86,6 +91,7 @@ type Approval struct {
 	At       time.Time         `json:"at"`
 	Revision int               `json:"revision"`
 	Roles    []string          `json:"roles"`
+	For      workflow.PersonID `json:"for,omitempty"`    // whom they stood in for
 	Policy   int               `json:"policy,omitempty"` // version that let it count; 0: no entry tells
 	Entry    int               `json:"entry,omitempty"`
 	Void     string            `json:"void,omitempty"` // why it no longer counts
@@ -106,6 +112,7 @@ type Ask struct {
 	At        time.Time         `json:"at"`
 	Revision  int               `json:"revision"`
 	Escalated bool              `json:"escalated,omitempty"` // as a substitute, after silence
+	For       workflow.PersonID `json:"for,omitempty"`       // as the substitute of somebody absent
 }
 
 // Place is a place in a window.
@@ -142,6 +149,9 @@ type Entry struct {
 	Roles    []string          `json:"roles,omitempty"`
 	Request  string            `json:"request,omitempty"`
 	Policy   int               `json:"policy,omitempty"`
+	Overrode []string          `json:"overrode,omitempty"`
+	About    string            `json:"about,omitempty"`
+	For      workflow.PersonID `json:"for,omitempty"`
 	Content  string            `json:"content,omitempty"`
 	Prev     string            `json:"prev,omitempty"`
 	Hash     string            `json:"hash,omitempty"`
@@ -168,7 +178,7 @@ func Of(r *workflow.Release, told []workflow.Notice, flaws []Flaw) Evidence {
 		e.Place = &v
 	}
 	for _, a := range r.Asks {
-		e.Asks = append(e.Asks, Ask{a.Role, a.Person, a.At, a.Revision, a.Escalated})
+		e.Asks = append(e.Asks, Ask{a.Role, a.Person, a.At, a.Revision, a.Escalated, a.For})
 	}
 	for _, h := range r.History {
 		e.History = append(e.History, Entry(h))
@@ -185,6 +195,7 @@ func contentOf(q workflow.Request) Content {
 		Window: string(q.Window), Downtime: q.Downtime, Impact: string(q.Impact),
 		Notice: q.Briefing.Notice, Say: q.Briefing.Say, DontPromise: q.Briefing.DontPromise, IfTheyCall: q.Briefing.IfTheyCall,
 		Evidence: q.Evidence, Rollback: q.Rollback, Links: q.Links, Contact: string(q.Contact), Implementer: string(q.Implementer), Source: q.Source,
+		DependsOn: q.DependsOn, Accounts: q.Accounts, Incident: q.Incident, Target: q.Target, Template: q.Template,
 	}
 }
 
@@ -207,7 +218,7 @@ func revisions(r *workflow.Release) []Revision {
 func approvals(r *workflow.Release) []Approval {
 	var out []Approval
 	for _, a := range r.Approvals {
-		v := Approval{By: a.By, At: a.At, Revision: a.Revision, Roles: a.Roles, Void: a.Void}
+		v := Approval{By: a.By, At: a.At, Revision: a.Revision, Roles: a.Roles, For: a.For, Void: a.Void}
 		for _, e := range r.History {
 			if e.Action == workflow.ActApprove && e.By == a.By && e.Revision == a.Revision {
 				v.Entry, v.Policy = e.Seq, e.Policy

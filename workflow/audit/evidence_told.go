@@ -83,6 +83,7 @@ type Window struct {
 type PlaceTaken struct {
 	Release workflow.Number `json:"release"`
 	At      time.Time       `json:"at"`
+	Points  int             `json:"points,omitempty"`
 }
 
 // Receipt is "I have read this".

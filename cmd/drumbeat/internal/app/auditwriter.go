@@ -132,16 +132,16 @@ func (w *packWriter) window(v *audit.Window) error {
 // storedPolicy is a version of the policy as the pack has it: who made it in
 // evidence.json, what it says also in a file of its own.
 type storedPolicy struct {
-	Version int               `json:"version"`
-	SavedAt time.Time         `json:"saved_at"`
-	SavedBy workflow.PersonID `json:"saved_by,omitempty"`
-	Why     string            `json:"why,omitempty"`
-	File    string            `json:"file"`
-	Policy  policyDoc         `json:"policy"`
+	Version int                     `json:"version"`
+	SavedAt time.Time               `json:"saved_at"`
+	SavedBy workflow.PersonID       `json:"saved_by,omitempty"`
+	Why     string                  `json:"why,omitempty"`
+	File    string                  `json:"file"`
+	Policy  workflow.PolicyDocument `json:"policy"`
 }
 
 func (w *packWriter) policy(p workflow.Policy) error {
-	v := storedPolicy{p.Version, p.SavedAt, p.SavedBy, p.Why, fmt.Sprintf("policies/policy-%d.json", p.Version), policyFile(p)}
+	v := storedPolicy{p.Version, p.SavedAt, p.SavedBy, p.Why, fmt.Sprintf("policies/policy-%d.json", p.Version), fileOf(p)}
 	f, err := w.pack.create(v.File)
 	if err != nil {
 		return err

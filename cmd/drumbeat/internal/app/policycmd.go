@@ -76,12 +76,20 @@ func exportPolicy(ctx context.Context, store workflow.Store, file string, out io
 
 // writePolicy writes a policy as the file that people edit.
 func writePolicy(w io.Writer, p workflow.Policy) error {
-	raw, err := json.MarshalIndent(policyFile(p), "", "  ")
+	raw, err := json.MarshalIndent(fileOf(p), "", "  ")
 	if err != nil {
 		return err
 	}
 	_, err = w.Write(append(raw, '\n'))
 	return err
+}
+
+// fileOf gives the document that people edit: without who saved the version and
+// why, which are the next one's to say.
+func fileOf(p workflow.Policy) workflow.PolicyDocument {
+	f := p.Document()
+	f.SavedAt, f.SavedBy, f.Reason = time.Time{}, "", ""
+	return f
 }
 
 func applyPolicy(ctx context.Context, store workflow.Store, file, by, why string, out io.Writer) error {
@@ -128,14 +136,14 @@ func readPolicy(file string) (workflow.Policy, error) {
 func decodePolicy(raw []byte) (workflow.Policy, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	var f policyDoc
+	var f workflow.PolicyDocument
 	if err := dec.Decode(&f); err != nil {
 		return workflow.Policy{}, fmt.Errorf("line %d: %w", lineAt(raw, dec.InputOffset(), err), err)
 	}
 	if dec.More() {
 		return workflow.Policy{}, fmt.Errorf("line %d: there is more after the end of the policy", lineAt(raw, dec.InputOffset(), nil))
 	}
-	p, err := f.policy()
+	p, err := f.Policy()
 	if err != nil {
 		return workflow.Policy{}, err
 	}
@@ -165,6 +173,9 @@ func checkPolicy(p *workflow.Policy) error {
 	}
 	if p.ReleaseChannel == "" {
 		bad("release_channel: is missing")
+	}
+	if p.Hours.To <= p.Hours.From {
+		bad("working_hours.to: is no time of day after from")
 	}
 	role := func(field, key string) {
 		if p.Role(key).Name == key && len(p.Role(key).Groups)+len(p.Role(key).People) == 0 && !p.Role(key).Admins {

@@ -13,7 +13,7 @@ import (
 
 func TestPolicyFileKeepsEverything(t *testing.T) {
 	for name, p := range map[string]workflow.Policy{"default": policy.Default(), "town": townPolicy()} {
-		raw, err := json.Marshal(policyFile(p))
+		raw, err := json.Marshal(fileOf(p))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ func TestPolicyFileKeepsEverything(t *testing.T) {
 }
 
 func TestPolicyFileErrorsNameThePlace(t *testing.T) {
-	raw, err := json.MarshalIndent(policyFile(policy.Default()), "", "  ")
+	raw, err := json.MarshalIndent(fileOf(policy.Default()), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestPolicyFileErrorsNameThePlace(t *testing.T) {
 }
 
 func FuzzDecodePolicy(f *testing.F) {
-	raw, err := json.Marshal(policyFile(policy.Default()))
+	raw, err := json.Marshal(fileOf(policy.Default()))
 	if err != nil {
 		f.Fatal(err)
 	}
