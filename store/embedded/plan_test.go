@@ -46,6 +46,14 @@ func TestPlans(t *testing.T) {
 		{"requester, final states", filter{Requester: "U0ASKS", States: states{workflow.Closed, workflow.Rejected}}, []string{"releases_requester"}},
 		{"window", filter{Window: "web:2026-11-24T05:00Z"}, []string{"releases_window (window=?"}},
 		{"window, open", filter{Window: "web:2026-11-24T05:00Z", Open: true}, []string{"releases_window (window=?"}},
+		{"system", filter{System: "web"}, []string{"releases_system"}},
+		{"system, open", filter{System: "web", Open: true}, []string{"releases_system_open (system=?"}},
+		{"system, open, a page", filter{System: "web", Open: true, Before: 30}, []string{"releases_system_open (system=? AND number<?)"}},
+		{"system, final states, a page", filter{System: "web", States: states{workflow.Closed}, Before: 30}, []string{"releases_system (system=? AND number<?)"}},
+		{"system, window", filter{System: "web", Window: "web:2026-11-24T05:00Z"}, []string{"releases_window (window=?"}},
+		{"system, requester", filter{System: "web", Requester: "U0ASKS"}, []string{"releases_requester (requester=?"}},
+		{"merged", filter{Merged: 7}, []string{"releases_merged (merged=?"}},
+		{"merged, a page", filter{Merged: 7, Before: 30}, []string{"releases_merged (merged=? AND number<?)"}},
 		{"window, states, a page", filter{Window: "web:2026-11-24T05:00Z", States: states{workflow.Live, workflow.Closed}, Before: 30}, []string{"releases_window (window=? AND number<?)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

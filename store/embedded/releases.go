@@ -33,11 +33,11 @@ func scanRelease(rows *sql.Rows) (workflow.Release, error) {
 
 // releaseRow is a release as its columns hold it.
 type releaseRow struct {
-	state, requester, window, waiting string
-	people                            []workflow.PersonID // of waiting
-	open, owing                       bool
-	updated                           int64
-	doc                               string
+	state, requester, window, waiting, system string
+	people                                    []workflow.PersonID // of waiting
+	open, owing                               bool
+	merged, updated                           int64
+	doc                                       string
 }
 
 func rowOf(r workflow.Release, d releaseDoc) (releaseRow, error) {
@@ -53,6 +53,7 @@ func rowOf(r workflow.Release, d releaseDoc) (releaseRow, error) {
 	}
 	return releaseRow{
 		state: string(r.State), requester: string(r.Requester), window: string(r.Window()), waiting: waiting, people: people,
+		system: r.Request.System, merged: int64(r.MergedInto),
 		open: !r.State.Final(), owing: len(r.Owes) > 0, updated: column(d.UpdatedAt), doc: doc,
 	}, nil
 }
@@ -81,9 +82,9 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 			return damaged(name, err)
 		}
 		created = d.toDomain(r.Number, r.Version, r.Origin)
-		err = w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, owing, updated, doc)
-			VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.owing, row.updated, row.doc)
+		err = w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, system, merged, owing, updated, doc)
+			VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc)
 		if err != nil {
 			return err
 		}
@@ -166,9 +167,9 @@ func (p releases) Replace(ctx context.Context, r workflow.Release) error {
 		case version != r.Version:
 			return lost(r.Number.String())
 		}
-		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, owing = ?, updated = ?, doc = ?
+		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, system = ?, merged = ?, owing = ?, updated = ?, doc = ?
 			WHERE number = ?`,
-			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.owing, row.updated, row.doc, int(r.Number))
+			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc, int(r.Number))
 		if err != nil || waiting == row.waiting {
 			return err
 		}

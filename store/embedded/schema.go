@@ -71,6 +71,13 @@ CREATE TABLE policies (
 -- Written to find out whether the file takes writes.
 CREATE TABLE pulse (beat INTEGER NOT NULL) STRICT;
 INSERT INTO pulse VALUES (0);
+`, `
+ALTER TABLE releases ADD COLUMN system TEXT    NOT NULL DEFAULT '';
+ALTER TABLE releases ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;
+UPDATE releases SET system = coalesce(json_extract(doc, '$.request.system'), ''), merged = coalesce(json_extract(doc, '$.merged_into'), 0);
+CREATE INDEX releases_system      ON releases (system, number, state);
+CREATE INDEX releases_system_open ON releases (system, number) WHERE open = 1;
+CREATE INDEX releases_merged      ON releases (merged, number) WHERE merged <> 0;
 `}
 
 // prepare brings the file to the format of this version, or says in a sentence

@@ -29,6 +29,8 @@ var indexes = []index{
 	{releasesName, "requester", newest("requester"), false},
 	{releasesName, "waiting", newest("waiting"), false},
 	{releasesName, "window", newest("window"), false},
+	{releasesName, "system", newest("request.system"), false},
+	{releasesName, "merged", newest("merged_into"), false},
 	{releasesName, "owing", ascending("owing", "updated_at", "_id"), false},
 	{windowsName, "opens", ascending("opens", "_id"), false},
 	{noticesName, "due", ascending("active", "at"), false},

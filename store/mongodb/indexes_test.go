@@ -69,6 +69,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"somebody's releases": {releasesName, listQuery(workflow.ReleaseFilter{Requester: "U1"})},
 		"waiting for me":      {releasesName, listQuery(workflow.ReleaseFilter{Waiting: "U1"})},
 		"a window's releases": {releasesName, listQuery(workflow.ReleaseFilter{Window: "web:x"})},
+		"a system's releases": {releasesName, listQuery(workflow.ReleaseFilter{System: "web", Open: true})},
+		"merged into one":     {releasesName, listQuery(workflow.ReleaseFilter{Merged: 5})},
 		"some releases":       {releasesName, listQuery(workflow.ReleaseFilter{Numbers: []workflow.Number{1, 5}})},
 		"owing":               {releasesName, owingQuery(10)},
 		"windows in a span":   {windowsName, spanQuery(at, at.Add(time.Hour))},

@@ -143,6 +143,12 @@ func listQuery(f workflow.ReleaseFilter) query {
 	if f.Window != "" {
 		and("window", string(f.Window))
 	}
+	if f.System != "" {
+		and("request.system", f.System)
+	}
+	if f.Merged != 0 {
+		and("merged_into", int64(f.Merged))
+	}
 	var id bson.D
 	if len(f.Numbers) > 0 {
 		id = append(id, bson.E{Key: "$in", Value: convert(f.Numbers, func(n workflow.Number) int64 { return int64(n) })})

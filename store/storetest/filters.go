@@ -14,18 +14,24 @@ func (s Suite) listReleases(t *testing.T) {
 	by := func(p workflow.PersonID) func(*workflow.Release) {
 		return func(r *workflow.Release) { r.Requester = p }
 	}
+	of := func(system string) func(*workflow.Release) {
+		return func(r *workflow.Release) { r.Request.System = system }
+	}
+	into := func(n workflow.Number) func(*workflow.Release) {
+		return func(r *workflow.Release) { r.MergedInto = n }
+	}
 	emergency := func(r *workflow.Release) { r.Request.Type = workflow.Emergency }
 	for i, build := range [][]func(*workflow.Release){
-		{inState(workflow.Submitted)},                                      // 1
-		{inState(workflow.Scheduled), inWindow(webWindow)},                 // 2
-		{inState(workflow.Scheduled), inWindow(appWindow), by("U0OTHER")},  // 3
-		{inState(workflow.Closed), inWindow(webWindow)},                    // 4
-		{inState(workflow.Rejected), by("U0OTHER")},                        // 5
-		{askedOf("U0BOSS", "U0QA"), inWindow(webWindow)},                   // 6
-		{inState(workflow.Live), inWindow(webWindow), by("U0OTHER")},       // 7
-		{askedOf("U0QA"), emergency},                                       // 8
-		{inState(workflow.Withdrawn)},                                      // 9
-		{askedOf("U0BOSS"), inState(workflow.Scheduled), by("U0%_' OR 1")}, // 10
+		{inState(workflow.Submitted)},                                                // 1
+		{inState(workflow.Scheduled), inWindow(webWindow)},                           // 2
+		{inState(workflow.Scheduled), inWindow(appWindow), by("U0OTHER"), of("app")}, // 3
+		{inState(workflow.Closed), inWindow(webWindow), of("app")},                   // 4
+		{inState(workflow.Rejected), by("U0OTHER"), into(7)},                         // 5
+		{askedOf("U0BOSS", "U0QA"), inWindow(webWindow)},                             // 6
+		{inState(workflow.Live), inWindow(webWindow), by("U0OTHER")},                 // 7
+		{askedOf("U0QA"), emergency},                                                 // 8
+		{inState(workflow.Withdrawn), into(7), of("app")},                            // 9
+		{askedOf("U0BOSS"), inState(workflow.Scheduled), by("U0%_' OR 1")},           // 10
 	} {
 		_, err := store.Releases.Create(t.Context(), release(origin(i), build...))
 		must(t, err)
@@ -69,6 +75,18 @@ func (s Suite) listReleases(t *testing.T) {
 		{"origin, open", filter{Origin: origin(4), Open: true}, nil},
 		{"origin that is not there", filter{Origin: origin(44)}, nil},
 		{"a hostile origin", filter{Origin: "' OR 1 --"}, nil},
+		{"system", filter{System: "app"}, numbers{9, 4, 3}},
+		{"system, open", filter{System: "app", Open: true}, numbers{3}},
+		{"system, state", filter{System: "app", States: states{workflow.Closed, workflow.Live}}, numbers{4}},
+		{"system, a page", filter{System: "web", Before: 8, Limit: 3}, numbers{7, 6, 5}},
+		{"system, window", filter{System: "app", Window: webWindow}, numbers{4}},
+		{"system, requester", filter{System: "app", Requester: "U0OTHER"}, numbers{3}},
+		{"system, waiting", filter{System: "web", Waiting: "U0QA"}, numbers{8, 6}},
+		{"half a system", filter{System: "ap"}, nil},
+		{"merged", filter{Merged: 7}, numbers{9, 5}},
+		{"merged, a page", filter{Merged: 7, Before: 9}, numbers{5}},
+		{"merged, system", filter{Merged: 7, System: "app"}, numbers{9}},
+		{"merged, open", filter{Merged: 7, Open: true}, nil},
 		{"numbers", filter{Numbers: numbers{3, 9, 3, 44, 1}}, numbers{9, 3, 1}},
 		{"numbers, open", filter{Numbers: numbers{3, 9, 1}, Open: true}, numbers{3, 1}},
 		{"numbers, a page", filter{Numbers: numbers{3, 9, 1}, Before: 9, Limit: 1}, numbers{3}},

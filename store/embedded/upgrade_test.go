@@ -1,0 +1,40 @@
+package embedded
+
+import (
+	"database/sql"
+	"path/filepath"
+	"testing"
+
+	"drumbeat/workflow"
+)
+
+// TestUpgrade checks that a file of the first format is brought up to this one
+// with what is in it, and is found by what later formats ask for.
+func TestUpgrade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "old.db")
+	db, err := sql.Open("sqlite", source(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		steps[0], "PRAGMA application_id = 1148349794", "PRAGMA user_version = 1",
+		`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, owing, updated, doc) VALUES
+			(1, 3, 'view:V1', 'live', 1, 'U1', '', '[]', 0, 0, '{"revision":1,"state":"live","request":{"system":"web"}}'),
+			(2, 1, 'view:V2', 'closed', 0, 'U1', '', '[]', 0, 0, '{"revision":1,"state":"closed","request":{}}')`,
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := openIn(t, path).Ports()
+	rs, err := p.Releases.List(t.Context(), workflow.ReleaseFilter{System: "web", Open: true})
+	if err != nil || len(rs) != 1 || rs[0].Number != 1 || rs[0].Version != 3 {
+		t.Errorf("the releases of web: got %+v, %v, want the one that was there", rs, err)
+	}
+	if r, err := p.Releases.Get(t.Context(), 2); err != nil || r.Origin != "view:V2" {
+		t.Errorf("got %+v, %v, want the release without a system as it was", r, err)
+	}
+}
