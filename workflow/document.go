@@ -15,6 +15,8 @@ type PolicyDocument struct {
 	SavedAt        time.Time       `json:"saved_at,omitzero"`
 	SavedBy        PersonID        `json:"saved_by,omitempty"`
 	Reason         string          `json:"saved_why,omitempty"`
+	Requests       []string        `json:"saved_by_requests,omitempty"`
+	MoveBefore     time.Time       `json:"move_places_before,omitzero"`
 	Zone           string          `json:"zone"`
 	ReleaseChannel string          `json:"release_channel"`
 	ManagerRole    string          `json:"manager_role"`

@@ -12,6 +12,7 @@ import (
 func (p Policy) Document() PolicyDocument {
 	return PolicyDocument{
 		Version: p.Version, SavedAt: atMillis(p.SavedAt), SavedBy: p.SavedBy, Reason: p.Why,
+		Requests: p.Requests, MoveBefore: atMillis(p.MoveBefore),
 		Zone: p.Zone, ReleaseChannel: string(p.ReleaseChannel), ManagerRole: p.ManagerRole, OnCallRole: p.OnCallRole,
 		BriefingLead: span(p.BriefingLead), Aftercare: span(p.Aftercare), PageEvery: span(p.PageEvery),
 		WorkingHours: hoursDoc{Days: mapped(p.Hours.Days, dayName), From: clockTime(p.Hours.From), To: clockTime(p.Hours.To)},
@@ -46,6 +47,7 @@ func (f PolicyDocument) Policy() (Policy, error) {
 	}
 	return Policy{
 		Version: f.Version, SavedAt: f.SavedAt, SavedBy: f.SavedBy, Why: f.Reason,
+		Requests: f.Requests, MoveBefore: f.MoveBefore,
 		Zone: f.Zone, ReleaseChannel: Channel(f.ReleaseChannel), ManagerRole: f.ManagerRole, OnCallRole: f.OnCallRole,
 		BriefingLead: time.Duration(f.BriefingLead), Aftercare: time.Duration(f.Aftercare), PageEvery: time.Duration(f.PageEvery),
 		Hours:     hours,

@@ -13,6 +13,9 @@ type Policy struct {
 	SavedBy PersonID  //
 	Why     string    //
 
+	Requests   []string  // ids of the last requests that changed it, newest last, bounded; by them a copy is known
+	MoveBefore time.Time // places taken before this instant, in windows that are gone, frozen hard or too full, make way by rule; zero: nobody asked for that
+
 	Zone           string      // IANA zone of the organisation
 	ReleaseChannel Channel     // where cards and window boards go
 	FrontLine      []FrontLine // who is briefed

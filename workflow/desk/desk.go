@@ -120,10 +120,15 @@ func (d *Desk) SavePolicy(ctx context.Context, p workflow.Policy) (workflow.Poli
 	if err != nil {
 		return workflow.Policy{}, err
 	}
-	d.mu.Lock()
-	d.policy, d.policyAt = &saved, d.now()
-	d.mu.Unlock()
+	d.remember(saved)
 	return saved, nil
+}
+
+// remember puts a policy that was read or stored just now in the cache.
+func (d *Desk) remember(p workflow.Policy) {
+	d.mu.Lock()
+	d.policy, d.policyAt = &p, d.now()
+	d.mu.Unlock()
 }
 
 // bench is what every judgement needs: the policy in force and who holds its

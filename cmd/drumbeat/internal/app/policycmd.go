@@ -88,7 +88,7 @@ func writePolicy(w io.Writer, p workflow.Policy) error {
 // why, which are the next one's to say.
 func fileOf(p workflow.Policy) workflow.PolicyDocument {
 	f := p.Document()
-	f.SavedAt, f.SavedBy, f.Reason = time.Time{}, "", ""
+	f.SavedAt, f.SavedBy, f.Reason, f.Requests, f.MoveBefore = time.Time{}, "", "", nil, time.Time{}
 	return f
 }
 
