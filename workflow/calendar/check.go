@@ -27,6 +27,8 @@ func Check(h workflow.Heartbeat) error {
 		return invalid(h, "a window lasts at least one minute.")
 	case h.Capacity < 0:
 		return invalid(h, "the capacity cannot be below 0. Write 0 for no limit.")
+	case h.Points < 0:
+		return invalid(h, "the risk points cannot be below 0. Write 0 for no limit.")
 	case h.CutOff < 0:
 		return invalid(h, "the cut-off is a time before the opening and cannot be below 0.")
 	}
@@ -42,7 +44,10 @@ func Check(h workflow.Heartbeat) error {
 	if distance := r.distance(); distance < h.Duration {
 		return invalid(h, "its windows overlap: one opens %s after another and each lasts %s. Shorten them or open fewer.", words(distance), words(h.Duration))
 	}
-	return checkJumps(h, r)
+	if err := checkJumps(h, r); err != nil {
+		return err
+	}
+	return checkExtras(h)
 }
 
 // distance gives the least time between two openings on the wall clock. All
@@ -77,6 +82,7 @@ func lower(least, value int) int {
 // checkJumps refuses windows that overlap only because the clock jumps forward
 // between or over their openings. (When it goes back, they come apart.)
 func checkJumps(h workflow.Heartbeat, r rule) error {
+	h.Skips, h.Extras = nil, nil // the rule alone
 	end := time.Date(checkTo, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := time.Date(checkFrom, 1, 1, 0, 0, 0, 0, time.UTC).In(r.loc)
 	for {

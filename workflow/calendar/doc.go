@@ -17,6 +17,10 @@
 // piece or in a hundred gives the same ones. A window lasts its duration in
 // elapsed time, whatever the wall clock does meanwhile.
 //
+// The same arithmetic serves freezes: [Periods] gives each as [from, to), two
+// occurrences that overlap or touch as one. A heartbeat's exceptions, the windows
+// it skips and the extra ones, are known by the instant of their opening.
+//
 // Cron expressions have five fields (or are "@daily" and the like) and mean
 // what cron means: a day fits when it fits day-of-month and day-of-week, and
 // when both are restricted it needs to fit only one of them. The parser of

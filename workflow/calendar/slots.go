@@ -15,29 +15,30 @@ const margin = 1
 // where a century does, and no rule comes more rarely.
 const farthest = 9 * 366
 
-// Slots gives the windows of h that open in [from, to), in order, each once.
-// The error is a [*workflow.Error] with [workflow.CodeInvalid] for a schedule
-// or zone that cannot be read.
+// Slots gives the windows of h that open in [from, to), in order, each once:
+// those of its rule without the skipped ones, and the extra ones. The error is
+// a [*workflow.Error] with [workflow.CodeInvalid] for a schedule or zone that
+// cannot be read.
 func Slots(h workflow.Heartbeat, from, to time.Time) ([]workflow.Slot, error) {
 	r, err := ruleOf(h)
 	if err != nil {
 		return nil, err
 	}
-	var out []workflow.Slot
 	if !from.Before(to) {
 		return nil, nil
 	}
+	var out []workflow.Slot
 	first, last := wallOf(from, r.loc).day()-margin, wallOf(to, r.loc).day()+margin
 	r.each(first, last, func(at time.Time, shifted string) bool {
 		if !at.Before(to) {
 			return false
 		}
-		if !at.Before(from) {
+		if !at.Before(from) && !skips(h, at) {
 			out = append(out, slot(h, at, shifted))
 		}
 		return true
 	})
-	return out, nil
+	return withExtras(h, out, from, to), nil
 }
 
 // Next gives the next n windows of h that open at after or later, in order. The
@@ -52,13 +53,14 @@ func Next(h workflow.Heartbeat, after time.Time, n int) ([]workflow.Slot, error)
 	}
 	var out []workflow.Slot
 	first := wallOf(after, r.loc).day() - margin
-	r.each(first, first+2*margin+n*farthest, func(at time.Time, shifted string) bool {
-		if !at.Before(after) {
+	r.each(first, first+2*margin+(n+len(h.Skips))*farthest, func(at time.Time, shifted string) bool {
+		if !at.Before(after) && !skips(h, at) {
 			out = append(out, slot(h, at, shifted))
 		}
 		return len(out) < n
 	})
-	return out, nil
+	out = withExtras(h, out, after, time.Time{})
+	return out[:min(n, len(out))], nil
 }
 
 // Find gives the window with an id under policy p. The error is a
@@ -80,6 +82,9 @@ func Find(p *workflow.Policy, id workflow.WindowID) (workflow.Slot, error) {
 	if err != nil {
 		return workflow.Slot{}, err
 	}
+	if skip, ok := Skipped(p, id); ok {
+		return workflow.Slot{}, workflow.Refuse(workflow.CodeNotFound, "%s", skipped(h, skip))
+	}
 	if len(slots) == 0 || slots[0].ID != id {
 		return workflow.Slot{}, workflow.Refuse(workflow.CodeNotFound, "%s has no window at that time any more: its schedule has changed. Choose another window.", h.Name)
 	}
@@ -96,6 +101,7 @@ func slot(h workflow.Heartbeat, opens time.Time, shifted string) workflow.Slot {
 		Closes:    opens.Add(h.Duration),
 		CutOff:    opens.Add(-h.CutOff),
 		Capacity:  h.Capacity,
+		Points:    h.Points,
 		Shifted:   shifted,
 	}
 }
