@@ -132,6 +132,7 @@ type FormFacts struct {
 	Suggested    ChangeType // by effort
 	SuggestedWhy string     // one sentence
 	Windows      []WindowOption
+	Maintenance  bool // it rides with regular maintenance, by rule: Windows are those of that
 	Risk         []RiskQuestion
 	RiskScore    int
 	RiskMost     int

@@ -14,6 +14,8 @@ var en = words{
 	private: enPrivate,
 	forms:   enForms,
 	homeTab: enHome,
+
+	windowWords: enWindows,
 }
 
 var enCommon = common{

@@ -31,7 +31,7 @@ func (b *form) field(f workflow.Field) {
 	case workflow.FieldRisk:
 		b.risk()
 	case workflow.FieldWindow:
-		b.input(f, windowSelect(b.windows(), b.q.Window, action.FieldID(f, b.q.System)))
+		b.input(f, windowSelect(b.windows(), b.q.Window, action.FieldID(f, b.ride())))
 	case workflow.FieldDowntime:
 		yes := option(action.Downtime, l(en.downtimeYes))
 		boxes := slack.NewCheckboxGroupsBlockElement(action.FieldID(f, ""), yes)
@@ -73,9 +73,21 @@ func (b *form) hint(f workflow.Field, standard string) line {
 			return l(typed(b.SuggestedWhy, reasonMax))
 		}
 	case workflow.FieldWindow:
-		return fill(standard, b.zone())
+		zone := fill(standard, b.zone())
+		if b.Maintenance {
+			return join(" ", l(en.ridesMaintenance), zone)
+		}
+		return zone
 	}
 	return l(standard)
+}
+
+// ride names the windows to choose from, so that others get an element of their own.
+func (b *form) ride() string {
+	if b.Maintenance {
+		return b.q.System + ".maintenance"
+	}
+	return b.q.System
 }
 
 // text adds an input in which one types.

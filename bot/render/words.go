@@ -15,6 +15,7 @@ type words struct {
 	private
 	forms
 	homeTab
+	windowWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -64,7 +64,7 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	if r.Request.Type != workflow.Emergency {
 		r.TakenBy = ""
 	}
-	if slices.Contains(changed, workflow.FieldWindow) || slices.Contains(changed, workflow.FieldSystem) || r.Request.Type == workflow.Emergency {
+	if slices.Contains(changed, workflow.FieldWindow) || !sameRide(b.policy, &before.Request, &r.Request) || r.Request.Type == workflow.Emergency {
 		r.Place = nil // Relay finds the new one
 	}
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}

@@ -268,7 +268,7 @@ func (d *Desk) Why(ctx context.Context, n workflow.Number, window workflow.Windo
 	w := workflow.WhyFacts{ReleaseFacts: f, Asked: f.Slot}
 	c := gateCase(b, &f)
 	if window != "" && (f.Slot == nil || f.Slot.ID != window) {
-		slot, err := wanted(b.policy, f.Release.Request.System, window)
+		slot, err := wanted(b.policy, &f.Release.Request, window)
 		if err != nil {
 			return workflow.WhyFacts{}, err
 		}
@@ -305,7 +305,7 @@ func possible(gates []workflow.Finding) bool {
 
 // first finds the earliest window that a release can still go live in.
 func (d *Desk) first(ctx context.Context, b bench, r *workflow.Release) *workflow.Slot {
-	h, err := heartbeat(b.policy, r.Request.System)
+	h, err := heartbeat(b.policy, &r.Request)
 	if err != nil {
 		return nil
 	}

@@ -68,6 +68,12 @@ func (d *Desk) prefill(b bench, f *workflow.FormFacts, requester workflow.Person
 	if r := f.Release; r != nil && (r.State == workflow.Returned || r.State == workflow.RolledBack) && !stillOffered(b, q.Window) {
 		q.Window = "" // what is sent again goes to a window that can still be had
 	}
+	if h, err := heartbeat(b.policy, q); err == nil {
+		if key, _, ok := q.Window.Split(); ok && key != h.Key {
+			q.Window = "" // another type or system rides with other windows
+		}
+		f.Maintenance = b.policy.Maintains(h.Key)
+	}
 	if q.Contact == "" {
 		q.Contact = requester
 	}
@@ -88,7 +94,7 @@ func (d *Desk) formWindows(ctx context.Context, b bench, f *workflow.FormFacts) 
 	if f.Form.Type == workflow.Emergency {
 		return nil
 	}
-	h, err := heartbeat(b.policy, f.Form.System)
+	h, err := heartbeat(b.policy, &f.Form)
 	if err != nil {
 		f.Findings = append(f.Findings, workflow.Finding{Rule: "window", Title: "window", Weight: workflow.Block, Reason: sentence(err), Unknown: true})
 		return nil

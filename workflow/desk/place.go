@@ -19,17 +19,25 @@ const horizon = 60
 // request ends it sooner where the store is slow.
 const reserveTries = 128
 
-// heartbeat gives the rule that serves a system.
-func heartbeat(p *workflow.Policy, system string) (workflow.Heartbeat, error) {
-	s, ok := p.System(system)
+// heartbeat gives the rule that a request rides with.
+func heartbeat(p *workflow.Policy, q *workflow.Request) (workflow.Heartbeat, error) {
+	s, ok := p.System(q.System)
 	if !ok {
 		return workflow.Heartbeat{}, workflow.Refuse(workflow.CodeBlocked, "The policy does not know this system any more. Edit the release and choose another.")
 	}
-	h, ok := p.Heartbeat(s.Heartbeat)
+	h, ok := p.Heartbeat(s.Rides(q.Type))
 	if !ok {
 		return workflow.Heartbeat{}, workflow.Refuse(workflow.CodeBlocked, "No heartbeat serves %s: a release manager has to add one to the policy.", s.Name)
 	}
 	return h, nil
+}
+
+// sameRide tells whether two contents of a request ride with one heartbeat: a
+// window of it that the one may have, the other may have too.
+func sameRide(p *workflow.Policy, a, b *workflow.Request) bool {
+	one, _ := p.System(a.System)
+	other, _ := p.System(b.System)
+	return a.System == b.System && one.Rides(a.Type) == other.Rides(b.Type)
 }
 
 // reserve takes a place for n in a window. CodeBlocked: all places are taken.
@@ -129,7 +137,7 @@ func (d *Desk) leave(ctx context.Context, before, after *workflow.Release, now t
 
 // reserveWanted takes a place in the window asked for, if it can still be had.
 func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID) (workflow.Place, error) {
-	slot, err := wanted(b.policy, r.Request.System, want)
+	slot, err := wanted(b.policy, &r.Request, want)
 	if err != nil {
 		return workflow.Place{}, err
 	}
@@ -139,9 +147,9 @@ func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, 
 	return d.reserve(ctx, slot, r.Number, b.now)
 }
 
-// wanted finds the slot of a window id among those that serve a system.
-func wanted(p *workflow.Policy, system string, want workflow.WindowID) (workflow.Slot, error) {
-	h, err := heartbeat(p, system)
+// wanted finds the slot of a window id among those that a request can ride with.
+func wanted(p *workflow.Policy, q *workflow.Request, want workflow.WindowID) (workflow.Slot, error) {
+	h, err := heartbeat(p, q)
 	if err != nil {
 		return workflow.Slot{}, err
 	}
@@ -150,7 +158,7 @@ func wanted(p *workflow.Policy, system string, want workflow.WindowID) (workflow
 		return workflow.Slot{}, err
 	}
 	if slot.Heartbeat != h.Key {
-		return workflow.Slot{}, workflow.Refuse(workflow.CodeBlocked, "That window does not serve this system. Choose one of %s.", h.Name)
+		return workflow.Slot{}, workflow.Refuse(workflow.CodeBlocked, "That window does not serve this change. Choose one of %s.", h.Name)
 	}
 	return slot, nil
 }
@@ -158,7 +166,7 @@ func wanted(p *workflow.Policy, system string, want workflow.WindowID) (workflow
 // reserveNext takes a place in the first window with room that opens after an
 // instant and whose cut-off has not passed.
 func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, after time.Time) (workflow.Place, error) {
-	h, err := heartbeat(b.policy, r.Request.System)
+	h, err := heartbeat(b.policy, &r.Request)
 	if err != nil {
 		return workflow.Place{}, err
 	}

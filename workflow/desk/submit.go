@@ -113,13 +113,13 @@ func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, befo
 			break
 		}
 	}
-	kept := before != nil && before.Request.Window == r.Request.Window && before.Request.System == r.Request.System
+	kept := before != nil && before.Request.Window == r.Request.Window && sameRide(b.policy, &before.Request, &r.Request)
 	if want := r.Request.Window; want != "" && bad[workflow.FieldSystem] == "" && !kept {
-		if s := d.windowProblem(ctx, b, r.Request.System, want, r.Number); s != "" {
+		if s := d.windowProblem(ctx, b, &r.Request, want, r.Number); s != "" {
 			bad[workflow.FieldWindow] = s
 		}
 	} else if want == "" && r.Request.Type != workflow.Emergency && bad[workflow.FieldSystem] == "" && r.Request.System != "" {
-		if _, err := heartbeat(b.policy, r.Request.System); err != nil {
+		if _, err := heartbeat(b.policy, &r.Request); err != nil {
 			bad[workflow.FieldSystem] = sentence(err)
 		}
 	}
@@ -130,8 +130,8 @@ func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, befo
 }
 
 // windowProblem says why a window cannot be asked for (any more), or nothing.
-func (d *Desk) windowProblem(ctx context.Context, b bench, system string, want workflow.WindowID, n workflow.Number) string {
-	slot, err := wanted(b.policy, system, want)
+func (d *Desk) windowProblem(ctx context.Context, b bench, q *workflow.Request, want workflow.WindowID, n workflow.Number) string {
+	slot, err := wanted(b.policy, q, want)
 	if err != nil {
 		return sentence(err)
 	}
