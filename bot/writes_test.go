@@ -19,6 +19,7 @@ func (w *town) countWrites() *atomic.Int64 {
 	ports.Releases = countedReleases{ports.Releases, n}
 	ports.Windows = countedWindows{ports.Windows, n}
 	ports.Notices = countedNotices{ports.Notices, n}
+	ports.Streets = countedStreets{ports.Streets, n}
 	ports.Policies = countedPolicies{ports.Policies, n}
 	o := w.options
 	o.Desk = desk.New(desk.Options{Store: ports, Directory: w.people, Now: func() time.Time { return monday }})
@@ -47,6 +48,15 @@ func (c countedReleases) Create(ctx context.Context, build func(workflow.Number)
 
 func (c countedReleases) Replace(ctx context.Context, r workflow.Release) error {
 	return counted(c.n, c.Releases.Replace(ctx, r))
+}
+
+type countedStreets struct {
+	workflow.Streets
+	n *atomic.Int64
+}
+
+func (c countedStreets) Put(ctx context.Context, s workflow.Street) error {
+	return counted(c.n, c.Streets.Put(ctx, s))
 }
 
 type countedWindows struct {

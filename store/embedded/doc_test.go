@@ -28,6 +28,7 @@ func TestDocuments(t *testing.T) {
 	golden[releaseDoc](t, "release")
 	golden[noticeDoc](t, "notice")
 	golden[windowDoc](t, "window")
+	golden[streetDoc](t, "street")
 }
 
 func golden[D any](t *testing.T, name string) {
@@ -108,6 +109,8 @@ func TestTwins(t *testing.T) {
 		same(t, n, through(t, fromNotice(n)).toDomain())
 		w := storetest.Windows().Draw(t, "window")
 		same(t, w, through(t, fromWindow(w)).toDomain(w.ID, w.Version))
+		s := storetest.Streets().Draw(t, "street")
+		same(t, s, through(t, fromStreet(s)).toDomain(s.ID, s.Version))
 		p := storetest.Policies().Draw(t, "policy")
 		back, err := through(t, p.Document()).Policy()
 		if err != nil {

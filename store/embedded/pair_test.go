@@ -18,7 +18,7 @@ func TestConformanceOfTwo(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) workflow.Store {
 		path := filepath.Join(t.TempDir(), "drumbeat.db")
 		p := &pair{of: [2]workflow.Store{openIn(t, path).Ports(), openIn(t, path).Ports()}}
-		return workflow.Store{Releases: pairReleases{p}, Windows: pairWindows{p}, Notices: pairNotices{p}, Policies: pairPolicies{p}, Health: pairHealth{p}}
+		return workflow.Store{Releases: pairReleases{p}, Windows: pairWindows{p}, Notices: pairNotices{p}, Policies: pairPolicies{p}, Streets: pairStreets{p}, Health: pairHealth{p}}
 	})
 }
 
@@ -34,6 +34,7 @@ type (
 	pairWindows  struct{ *pair }
 	pairNotices  struct{ *pair }
 	pairPolicies struct{ *pair }
+	pairStreets  struct{ *pair }
 	pairHealth   struct{ *pair }
 )
 
@@ -89,6 +90,15 @@ func (p pairPolicies) Get(ctx context.Context, version int) (workflow.Policy, er
 }
 func (p pairPolicies) Save(ctx context.Context, policy workflow.Policy) (workflow.Policy, error) {
 	return p.next().Policies.Save(ctx, policy)
+}
+func (p pairStreets) Get(ctx context.Context, id workflow.EnvironmentID) (workflow.Street, error) {
+	return p.next().Streets.Get(ctx, id)
+}
+func (p pairStreets) Put(ctx context.Context, street workflow.Street) error {
+	return p.next().Streets.Put(ctx, street)
+}
+func (p pairStreets) All(ctx context.Context) ([]workflow.Street, error) {
+	return p.next().Streets.All(ctx)
 }
 func (p pairHealth) Ping(ctx context.Context) error               { return p.next().Health.Ping(ctx) }
 func (p pairHealth) Clock(ctx context.Context) (time.Time, error) { return p.next().Health.Clock(ctx) }

@@ -71,7 +71,9 @@ func TestPlans(t *testing.T) {
 		{"next", nextQuery, nil, "COVERING INDEX notices_wake"},
 		{"dead", deadQuery, []any{10}, "notices_dead"},
 		{"range", rangeQuery, []any{"event:REL-1:", "event:REL-1;", 10}, "sqlite_autoindex_notices_1 (id>? AND id<?)"},
-		{"current policy", currentQuery, nil, "SCAN policies"}, // the last row alone
+		{"street", streetQuery, []any{"web:acceptance"}, "sqlite_autoindex_streets_1 (id=?)"},
+		{"streets", streetsQuery, nil, "streets USING INDEX sqlite_autoindex_streets_1"}, // all of them, in order
+		{"current policy", currentQuery, nil, "SCAN policies"},                           // the last row alone
 	} {
 		t.Run(c.name, func(t *testing.T) { wantPlan(t, s, c.query, c.args, c.want) })
 	}
@@ -101,6 +103,8 @@ func TestPlansOfWrites(t *testing.T) {
 		func() error { return p.Releases.Replace(ctx, r) },
 		func() error { return p.Windows.Put(ctx, w) },
 		func() error { w.Version = 1; return p.Windows.Put(ctx, w) },
+		func() error { return p.Streets.Put(ctx, workflow.Street{ID: "web:acceptance"}) },
+		func() error { return p.Streets.Put(ctx, workflow.Street{ID: "web:acceptance", Version: 1}) },
 		func() error { return p.Notices.Add(ctx, []workflow.Notice{n, n}) },
 		func() error { n.Delivery.Version = 2; return p.Notices.Replace(ctx, n) },
 		func() error { _, err := p.Policies.Save(ctx, workflow.Policy{}); return err },

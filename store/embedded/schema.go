@@ -78,6 +78,12 @@ UPDATE releases SET system = coalesce(json_extract(doc, '$.request.system'), '')
 CREATE INDEX releases_system      ON releases (system, number, state);
 CREATE INDEX releases_system_open ON releases (system, number) WHERE open = 1;
 CREATE INDEX releases_merged      ON releases (merged, number) WHERE merged <> 0;
+
+CREATE TABLE streets (
+	id      TEXT    NOT NULL UNIQUE,
+	version INTEGER NOT NULL,
+	doc     TEXT    NOT NULL
+) STRICT;
 `}
 
 // prepare brings the file to the format of this version, or says in a sentence

@@ -125,6 +125,7 @@ func (s *Store) Ports() workflow.Store {
 		Windows:  windows{s},
 		Notices:  notices{s},
 		Policies: policies{s},
+		Streets:  streets{s},
 		Health:   health{s},
 	}
 }

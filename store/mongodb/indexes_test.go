@@ -74,6 +74,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"some releases":       {releasesName, listQuery(workflow.ReleaseFilter{Numbers: []workflow.Number{1, 5}})},
 		"owing":               {releasesName, owingQuery(10)},
 		"windows in a span":   {windowsName, spanQuery(at, at.Add(time.Hour))},
+		"a street":            {streetsName, byID("web:acceptance")},
+		"all streets":         {streetsName, allStreets},
 		"due notices":         {noticesName, dueQuery(at, 10)},
 		"the next notice":     {noticesName, nextQuery},
 		"dead notices":        {noticesName, deadQuery(10)},

@@ -50,6 +50,7 @@ const (
 	windowsName  = "windows"
 	noticesName  = "notices"
 	policiesName = "policies"
+	streetsName  = "streets"
 	healthName   = "health"
 )
 
@@ -106,6 +107,7 @@ func (s *Store) Ports() workflow.Store {
 		Windows:  windows{s},
 		Notices:  notices{s},
 		Policies: policies{s},
+		Streets:  streets{s},
 		Health:   health{s},
 	}
 }

@@ -41,6 +41,10 @@ func TestTwinsLoseNothing(t *testing.T) {
 		want := storetest.Windows().Draw(t, "window")
 		same(t, want, through[windowDoc](t, fromWindow(want, newMeta(want.Version))))
 	}))
+	t.Run("street", rapid.MakeCheck(func(t *rapid.T) {
+		want := storetest.Streets().Draw(t, "street")
+		same(t, want, through[streetDoc](t, fromStreet(want, newMeta(want.Version))))
+	}))
 	t.Run("notice", rapid.MakeCheck(func(t *rapid.T) {
 		want := storetest.Notices().Draw(t, "notice")
 		same(t, want, through[noticeDoc](t, toNoticeDoc(want, newMeta(want.Delivery.Version))))
@@ -135,6 +139,7 @@ func TestNewerShapesAreRefused(t *testing.T) {
 	for name, read := range map[string]func() error{
 		"release": func() error { _, err := releaseDoc{Meta: m}.toDomain(); return err },
 		"window":  func() error { _, err := windowDoc{Meta: m}.toDomain(); return err },
+		"street":  func() error { _, err := streetDoc{Meta: m}.toDomain(); return err },
 		"notice":  func() error { _, err := noticeDoc{Meta: m}.toDomain(); return err },
 		"policy":  func() error { _, err := policyDoc{Meta: m}.toDomain(); return err },
 	} {
@@ -150,6 +155,7 @@ func FuzzStored(f *testing.F) {
 	for _, doc := range []any{
 		fromRelease(workflow.Release{Number: 3, Origin: "view:V1", Rejection: &workflow.Rejection{By: "U1"}, Owes: []workflow.Notice{{ID: "x"}}}, newMeta(1)),
 		fromWindow(workflow.Window{Places: []workflow.Reservation{{Release: 4}}}, newMeta(2)),
+		fromStreet(workflow.Street{ID: "web:acceptance", Bookings: []workflow.Booking{{ID: "b", Release: 4}}}, newMeta(2)),
 		toNoticeDoc(workflow.Notice{ID: "x"}, newMeta(3)),
 		policyDoc{ID: 1, Meta: newMeta(1), Policy: bson.D{{Key: "heartbeats", Value: bson.A{bson.D{{Key: "reminders", Value: bson.A{"1h"}}}}}, {Key: "working_hours", Value: bson.D{{Key: "from", Value: "09:00"}, {Key: "to", Value: "17:00"}}}}},
 		bson.D{{Key: "_id", Value: "text"}, {Key: "version", Value: 1.5}, {Key: "history", Value: 3}},
@@ -166,6 +172,9 @@ func FuzzStored(f *testing.F) {
 		}
 		if w, err := decode[windowDoc](raw); err == nil {
 			writable(t, fromWindow(w, newMeta(1)))
+		}
+		if s, err := decode[streetDoc](raw); err == nil {
+			writable(t, fromStreet(s, newMeta(1)))
 		}
 		if n, err := decode[noticeDoc](raw); err == nil {
 			writable(t, toNoticeDoc(n, newMeta(1)))

@@ -44,6 +44,9 @@ func (s Suite) endedBefore(t *testing.T) {
 			"dead":      func() error { _, err := store.Notices.Dead(ctx, 1); return err },
 			"range":     func() error { _, err := store.Notices.Range(ctx, "a", "b", 1); return err },
 			"renotice":  func() error { return store.Notices.Replace(ctx, n) },
+			"street":    func() error { _, err := store.Streets.Get(ctx, "web:acceptance"); return err },
+			"book":      func() error { return store.Streets.Put(ctx, street("web:acceptance")) },
+			"streets":   func() error { _, err := store.Streets.All(ctx); return err },
 			"save":      func() error { _, err := store.Policies.Save(ctx, workflow.Policy{}); return err },
 			"current":   func() error { _, err := store.Policies.Current(ctx); return err },
 			"policy":    func() error { _, err := store.Policies.Get(ctx, 1); return err },
@@ -60,6 +63,8 @@ func (s Suite) endedBefore(t *testing.T) {
 	wantCode(t, "the notice not added", err, workflow.CodeNotFound)
 	_, err = store.Windows.Get(t.Context(), "web:2026-11-23T09:00Z")
 	wantCode(t, "the window not put", err, workflow.CodeNotFound)
+	_, err = store.Streets.Get(t.Context(), "web:acceptance")
+	wantCode(t, "the street not put", err, workflow.CodeNotFound)
 	_, err = store.Policies.Current(t.Context())
 	wantCode(t, "the policy not saved", err, workflow.CodeNotFound)
 }

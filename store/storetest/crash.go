@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -23,9 +24,9 @@ import (
 // Ack is one acknowledged write: a line that a child process prints after the
 // store has answered nil and before it does anything else.
 type Ack struct {
-	Op      string          // "create", "replace", "window", "notice", "policy"
+	Op      string          // "create", "replace", "window", "street", "notice", "policy"
 	Number  workflow.Number // of the release
-	ID      string          // of the window or the notice
+	ID      string          // of the window, the street or the notice
 	Version int64           // stored by the write
 	Mark    string          // unique; found in what was written
 }
@@ -103,6 +104,9 @@ func (w *crashWriter) turn(ctx context.Context) error {
 	if err := w.acks.print(Ack{Op: "window", ID: string(win.ID), Version: 1, Mark: key}); err != nil {
 		return err
 	}
+	if err := w.book(ctx, key); err != nil {
+		return err
+	}
 	if err := w.store.Notices.Add(ctx, r.Owes); err != nil {
 		return err
 	}
@@ -112,6 +116,24 @@ func (w *crashWriter) turn(ctx context.Context) error {
 		}
 	}
 	return w.save(ctx, key)
+}
+
+// book adds a booking to the street of this writer, of which every version has as
+// many as its number says.
+func (w *crashWriter) book(ctx context.Context, mark string) error {
+	id := workflow.EnvironmentID(w.name)
+	s, err := w.store.Streets.Get(ctx, id)
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		s, err = workflow.Street{ID: id}, nil
+	}
+	if err != nil {
+		return err
+	}
+	s.Bookings = append(s.Bookings, workflow.Booking{ID: mark, From: day, To: day})
+	if err := w.store.Streets.Put(ctx, s); err != nil {
+		return err
+	}
+	return w.acks.print(Ack{Op: "street", ID: w.name, Version: s.Version + 1, Mark: mark})
 }
 
 func (w *crashWriter) save(ctx context.Context, mark string) error {
@@ -200,6 +222,11 @@ func Kept(t *testing.T, store workflow.Store, acknowledged []Ack) {
 			var w workflow.Window
 			w, err = store.Windows.Get(ctx, workflow.WindowID(a.ID))
 			version = w.Version
+		case "street":
+			var s workflow.Street
+			s, err = store.Streets.Get(ctx, workflow.EnvironmentID(a.ID))
+			version = s.Version
+			there = slices.ContainsFunc(s.Bookings, func(b workflow.Booking) bool { return b.ID == a.Mark }) && int64(len(s.Bookings)) == version
 		case "notice":
 			var n workflow.Notice
 			n, err = store.Notices.Get(ctx, a.ID)

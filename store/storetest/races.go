@@ -17,6 +17,7 @@ func (s Suite) races(t *testing.T) {
 	t.Run("one origin", s.raceOrigin)
 	t.Run("one window", s.raceWindow)
 	t.Run("places in a window", s.racePlaces)
+	t.Run("one street", s.raceStreet)
 	t.Run("one notice", s.raceNotice)
 	t.Run("one claim", s.raceClaim)
 	t.Run("a board changed while it is sent", s.raceBoard)

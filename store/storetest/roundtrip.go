@@ -12,6 +12,7 @@ import (
 func (s Suite) values(t *testing.T) {
 	t.Run("generated releases", s.generatedReleases)
 	t.Run("generated windows", s.generatedWindows)
+	t.Run("generated streets", s.generatedStreets)
 	t.Run("generated notices", s.generatedNotices)
 	t.Run("generated policies", s.generatedPolicies)
 	t.Run("times", s.times)
@@ -161,6 +162,15 @@ func (s Suite) everyTime(t *testing.T) {
 	wantWindow := full[workflow.Window](want)
 	wantWindow.Version = 1
 	diff(t, "a window", wantWindow, w)
+
+	street := full[workflow.Street](rough)
+	street.Version = 0
+	must(t, store.Streets.Put(ctx, street))
+	street, err = store.Streets.Get(ctx, street.ID)
+	must(t, err)
+	wantStreet := full[workflow.Street](want)
+	wantStreet.Version = 1
+	diff(t, "a street", wantStreet, street)
 
 	n := full[workflow.Notice](rough)
 	n.Refresh = false

@@ -68,6 +68,12 @@ func window(heartbeat string, opens time.Time) workflow.Window {
 	}}
 }
 
+// street builds a street with a booking of a day.
+func street(id workflow.EnvironmentID) workflow.Street {
+	return workflow.Street{ID: id, Bookings: []workflow.Booking{
+		{ID: "book:1", Release: 4, By: "U0ASKS", From: day, To: day.Add(24 * time.Hour), Why: "acceptance of REL-4", At: day}}}
+}
+
 // card is a board, line a post, both due at an instant.
 func card(id string, due time.Time) workflow.Notice {
 	return workflow.Notice{ID: id, Kind: workflow.NoticeCard, Channel: "C0REL", Due: due, Release: 1}

@@ -47,6 +47,7 @@ func (s Suite) Run(t *testing.T) {
 	t.Run("windows", s.windows)
 	t.Run("notices", s.notices)
 	t.Run("policies", s.policies)
+	t.Run("streets", s.streets)
 	t.Run("values", s.values)
 	t.Run("races", s.races)
 	t.Run("contexts", s.contexts)

@@ -25,6 +25,9 @@ func Releases() *rapid.Generator[workflow.Release] {
 // Windows generates windows.
 func Windows() *rapid.Generator[workflow.Window] { return generate[workflow.Window]() }
 
+// Streets generates streets.
+func Streets() *rapid.Generator[workflow.Street] { return generate[workflow.Street]() }
+
 // Notices generates notices.
 func Notices() *rapid.Generator[workflow.Notice] { return generate[workflow.Notice]() }
 

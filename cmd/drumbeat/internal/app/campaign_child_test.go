@@ -294,6 +294,7 @@ func mortalStore(s workflow.Store, r *replicaProcess) workflow.Store {
 	s.Releases = mortalReleases{s.Releases, r}
 	s.Windows = mortalWindows{s.Windows, r}
 	s.Notices = mortalNotices{s.Notices, r}
+	s.Streets = mortalStreets{s.Streets, r}
 	s.Policies = mortalPolicies{s.Policies, r}
 	return s
 }
@@ -360,6 +361,16 @@ func reservations(w workflow.Window) string {
 		about += " " + p.Release.String()
 	}
 	return about
+}
+
+type mortalStreets struct {
+	workflow.Streets
+	r *replicaProcess
+}
+
+// Put is the points "book": bookings of environments, made, changed and swept.
+func (m mortalStreets) Put(ctx context.Context, s workflow.Street) error {
+	return m.r.around("book", func() string { return string(s.ID) }, func() error { return m.Streets.Put(ctx, s) })
 }
 
 type mortalNotices struct {
