@@ -83,6 +83,16 @@ type findingDoc struct {
 	At       time.Time           `json:"at,omitzero"`
 	Earliest time.Time           `json:"earliest,omitzero"`
 	Unknown  bool                `json:"unknown,omitempty"`
+
+	Alternatives []alternativeDoc `json:"alternatives,omitempty"`
+}
+
+type alternativeDoc struct {
+	Window workflow.WindowID `json:"window,omitempty"`
+	Opens  time.Time         `json:"opens,omitzero"`
+	Closes time.Time         `json:"closes,omitzero"`
+	Zone   string            `json:"zone,omitempty"`
+	After  workflow.Number   `json:"after,omitempty"`
 }
 
 type endorsementDoc struct {
@@ -205,7 +215,7 @@ func (d releaseDoc) toDomain(number workflow.Number, version int64, origin strin
 		Approvals: each(d.Approvals, func(v approvalDoc) workflow.Approval { return workflow.Approval(v) }),
 		Asks:      each(d.Asks, func(v askDoc) workflow.Ask { return workflow.Ask(v) }),
 		TakenBy:   d.TakenBy, DecideBy: d.DecideBy, Order: d.Order,
-		Misfits:    each(d.Misfits, func(v findingDoc) workflow.Finding { return workflow.Finding(v) }),
+		Misfits:    each(d.Misfits, findingDoc.toDomain),
 		SignOffs:   each(d.SignOffs, func(v signOffDoc) workflow.SignOff { return workflow.SignOff(v) }),
 		Nudges:     each(d.Nudges, func(v nudgeDoc) workflow.Nudge { return workflow.Nudge(v) }),
 		MergedInto: d.MergedInto, ReviewBy: d.ReviewBy, Review: d.Review, PolicyVersion: d.PolicyVersion,
@@ -266,8 +276,18 @@ func fromEntry(v workflow.Entry) entryDoc {
 }
 
 func fromFinding(v workflow.Finding) findingDoc {
-	d := findingDoc(v)
-	d.At, d.Earliest = atMillis(d.At), atMillis(d.Earliest)
+	return findingDoc{v.Rule, v.Title, v.Pass, v.Weight, v.Reason, v.Who, atMillis(v.At), atMillis(v.Earliest), v.Unknown,
+		each(v.Alternatives, fromAlternative)}
+}
+
+func (d findingDoc) toDomain() workflow.Finding {
+	return workflow.Finding{Rule: d.Rule, Title: d.Title, Pass: d.Pass, Weight: d.Weight, Reason: d.Reason, Who: d.Who, At: d.At, Earliest: d.Earliest,
+		Unknown: d.Unknown, Alternatives: each(d.Alternatives, func(v alternativeDoc) workflow.Alternative { return workflow.Alternative(v) })}
+}
+
+func fromAlternative(v workflow.Alternative) alternativeDoc {
+	d := alternativeDoc(v)
+	d.Opens, d.Closes = atMillis(d.Opens), atMillis(d.Closes)
 	return d
 }
 

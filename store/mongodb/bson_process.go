@@ -19,6 +19,16 @@ type findingDoc struct {
 	At       time.Time `bson:"at,omitempty"`
 	Earliest time.Time `bson:"earliest,omitempty"`
 	Unknown  bool      `bson:"unknown,omitempty"`
+
+	Alternatives []alternativeDoc `bson:"alternatives,omitempty"`
+}
+
+type alternativeDoc struct {
+	Window string    `bson:"window,omitempty"`
+	Opens  time.Time `bson:"opens,omitempty"`
+	Closes time.Time `bson:"closes,omitempty"`
+	Zone   string    `bson:"zone,omitempty"`
+	After  int       `bson:"after,omitempty"`
 }
 
 type endorsementDoc struct {
@@ -44,12 +54,22 @@ type nudgeDoc struct {
 }
 
 func fromFinding(f workflow.Finding) findingDoc {
-	return findingDoc{f.Rule, f.Title, f.Pass, string(f.Weight), f.Reason, plain(f.Who), cut(f.At), cut(f.Earliest), f.Unknown}
+	return findingDoc{f.Rule, f.Title, f.Pass, string(f.Weight), f.Reason, plain(f.Who), cut(f.At), cut(f.Earliest), f.Unknown,
+		convert(f.Alternatives, fromAlternative)}
 }
 
 func (d findingDoc) toDomain() workflow.Finding {
 	return workflow.Finding{Rule: d.Rule, Title: d.Title, Pass: d.Pass, Weight: workflow.Weight(d.Weight), Reason: d.Reason,
-		Who: named[workflow.PersonID](d.Who), At: cut(d.At), Earliest: cut(d.Earliest), Unknown: d.Unknown}
+		Who: named[workflow.PersonID](d.Who), At: cut(d.At), Earliest: cut(d.Earliest), Unknown: d.Unknown,
+		Alternatives: convert(d.Alternatives, alternativeDoc.toDomain)}
+}
+
+func fromAlternative(a workflow.Alternative) alternativeDoc {
+	return alternativeDoc{string(a.Window), cut(a.Opens), cut(a.Closes), a.Zone, int(a.After)}
+}
+
+func (d alternativeDoc) toDomain() workflow.Alternative {
+	return workflow.Alternative{Window: workflow.WindowID(d.Window), Opens: cut(d.Opens), Closes: cut(d.Closes), Zone: d.Zone, After: workflow.Number(d.After)}
 }
 
 func fromEndorsement(e workflow.Endorsement) endorsementDoc {
