@@ -18,6 +18,7 @@ type Store struct {
 	Policies Policies
 	Streets  Streets
 	Drafts   Drafts
+	Queue    Queue
 	Health   Health
 }
 
@@ -131,6 +132,29 @@ type Drafts interface {
 	// Delete removes a person's draft if it was saved at or before an instant; there
 	// being none is no error.
 	Delete(ctx context.Context, person PersonID, until time.Time) error
+}
+
+// Queue reads the requests that are in the queue (Release.Lane), in its order.
+type Queue interface {
+	// Page returns releases by filter in the order of the queue, at most f.Limit
+	// (default 100): those behind f.After, or the last ones ahead of f.Ahead.
+	Page(ctx context.Context, f QueueFilter) ([]Release, error)
+	// Count counts the releases of a filter, whatever its limit and page.
+	Count(ctx context.Context, f QueueFilter) (int, error)
+}
+
+// QueueFilter selects requests in the queue; the fields set must all hold.
+type QueueFilter struct {
+	Lane       Lane       // empty: all of them
+	System     string     // key of the system
+	Teams      []string   // any of these, as TeamKey writes them
+	Requester  PersonID   //
+	Type       ChangeType //
+	Bundle     string     // the bundle that a coordinator put it into
+	SentBefore time.Time  // Release.QueuedAt before this
+	After      *Spot      // page: those behind this place
+	Ahead      *Spot      // page: those ahead of this place
+	Limit      int        //
 }
 
 // Policies keeps every version of the policy.

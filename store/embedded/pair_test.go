@@ -18,7 +18,8 @@ func TestConformanceOfTwo(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) workflow.Store {
 		path := filepath.Join(t.TempDir(), "drumbeat.db")
 		p := &pair{of: [2]workflow.Store{openIn(t, path).Ports(), openIn(t, path).Ports()}}
-		return workflow.Store{Releases: pairReleases{p}, Windows: pairWindows{p}, Notices: pairNotices{p}, Policies: pairPolicies{p}, Streets: pairStreets{p}, Health: pairHealth{p}}
+		return workflow.Store{Releases: pairReleases{p}, Windows: pairWindows{p}, Notices: pairNotices{p}, Policies: pairPolicies{p},
+			Streets: pairStreets{p}, Drafts: pairDrafts{p}, Queue: pairQueue{p}, Health: pairHealth{p}}
 	})
 }
 
@@ -35,6 +36,8 @@ type (
 	pairNotices  struct{ *pair }
 	pairPolicies struct{ *pair }
 	pairStreets  struct{ *pair }
+	pairDrafts   struct{ *pair }
+	pairQueue    struct{ *pair }
 	pairHealth   struct{ *pair }
 )
 
@@ -99,6 +102,21 @@ func (p pairStreets) Put(ctx context.Context, street workflow.Street) error {
 }
 func (p pairStreets) All(ctx context.Context) ([]workflow.Street, error) {
 	return p.next().Streets.All(ctx)
+}
+func (p pairDrafts) Get(ctx context.Context, person workflow.PersonID) (workflow.Draft, error) {
+	return p.next().Drafts.Get(ctx, person)
+}
+func (p pairDrafts) Put(ctx context.Context, d workflow.Draft) error {
+	return p.next().Drafts.Put(ctx, d)
+}
+func (p pairDrafts) Delete(ctx context.Context, person workflow.PersonID, until time.Time) error {
+	return p.next().Drafts.Delete(ctx, person, until)
+}
+func (p pairQueue) Page(ctx context.Context, f workflow.QueueFilter) ([]workflow.Release, error) {
+	return p.next().Queue.Page(ctx, f)
+}
+func (p pairQueue) Count(ctx context.Context, f workflow.QueueFilter) (int, error) {
+	return p.next().Queue.Count(ctx, f)
 }
 func (p pairHealth) Ping(ctx context.Context) error               { return p.next().Health.Ping(ctx) }
 func (p pairHealth) Clock(ctx context.Context) (time.Time, error) { return p.next().Health.Clock(ctx) }

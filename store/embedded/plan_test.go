@@ -74,8 +74,26 @@ func TestPlans(t *testing.T) {
 		{"street", streetQuery, []any{"web:acceptance"}, "sqlite_autoindex_streets_1 (id=?)"},
 		{"streets", streetsQuery, nil, "streets USING INDEX sqlite_autoindex_streets_1"}, // all of them, in order
 		{"current policy", currentQuery, nil, "SCAN policies"},                           // the last row alone
+		{"draft", draftQuery, []any{"U1"}, "drafts USING PRIMARY KEY (person=?)"},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantPlan(t, s, c.query, c.args, c.want) })
+	}
+	at := &workflow.Spot{Order: 7, Number: 3}
+	for _, c := range []struct {
+		name   string
+		filter workflow.QueueFilter
+		want   string
+	}{
+		{"queue", workflow.QueueFilter{}, "queue_order"},
+		{"queue, a page", workflow.QueueFilter{After: at}, "queue_order (ord>?)"},
+		{"queue, the page ahead", workflow.QueueFilter{Ahead: at, System: "web"}, "queue_order (ord<?)"},
+		{"queue of a lane, a page", workflow.QueueFilter{Lane: workflow.LaneTriage, After: at, Teams: []string{"a", "b"}}, "queue_lane (lane=? AND ord>?)"},
+		{"a bundle", workflow.QueueFilter{Bundle: "autumn"}, "queue_bundle (bundle=?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			query, args := pageQuery(c.filter)
+			wantPlan(t, s, query, args, c.want, byNumber)
+		})
 	}
 	t.Run("due", func(t *testing.T) {
 		// What is due is sorted, and nothing else is looked at.

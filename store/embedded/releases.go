@@ -88,7 +88,10 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 		if err != nil {
 			return err
 		}
-		return w.waitFor(r.Number, nil, row.people)
+		if err := w.waitFor(r.Number, nil, row.people); err != nil {
+			return err
+		}
+		return w.enqueue(&r)
 	})
 	// What was built is looked at only where the writer has let go of it.
 	switch {
@@ -170,6 +173,9 @@ func (p releases) Replace(ctx context.Context, r workflow.Release) error {
 		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, system = ?, merged = ?, owing = ?, updated = ?, doc = ?
 			WHERE number = ?`,
 			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc, int(r.Number))
+		if err == nil {
+			err = w.enqueue(&r)
+		}
 		if err != nil || waiting == row.waiting {
 			return err
 		}

@@ -84,6 +84,36 @@ CREATE TABLE streets (
 	version INTEGER NOT NULL,
 	doc     TEXT    NOT NULL
 ) STRICT;
+`, `
+-- Requests that have not gone live yet, in the order of the queue.
+CREATE TABLE queue (
+	number    INTEGER PRIMARY KEY,
+	lane      TEXT    NOT NULL,
+	ord       INTEGER NOT NULL,
+	system    TEXT    NOT NULL,
+	team      TEXT    NOT NULL,
+	type      TEXT    NOT NULL,
+	bundle    TEXT    NOT NULL,
+	requester TEXT    NOT NULL,
+	sent      INTEGER NOT NULL
+) STRICT;
+INSERT INTO queue
+	SELECT number, CASE state WHEN 'submitted' THEN 'triage' WHEN 'in_approval' THEN 'decide' WHEN 'scheduled' THEN 'ready' ELSE state END,
+		coalesce(json_extract(doc, '$.order'), CAST(round((julianday(json_extract(doc, '$.created_at')) - 2440587.5) * 86400000) AS INTEGER), 0),
+		coalesce(json_extract(doc, '$.request.system'), ''), lower(trim(coalesce(json_extract(doc, '$.request.team'), ''))),
+		coalesce(json_extract(doc, '$.request.type'), ''), '', requester,
+		coalesce(CAST(round((julianday(json_extract(doc, '$.submitted_at')) - 2440587.5) * 86400000) AS INTEGER), 0)
+	FROM releases WHERE state IN ('submitted', 'returned', 'in_approval', 'scheduled');
+CREATE INDEX queue_order  ON queue (ord, number);
+CREATE INDEX queue_lane   ON queue (lane, ord, number);
+CREATE INDEX queue_sent   ON queue (lane, type, sent);
+CREATE INDEX queue_bundle ON queue (bundle, ord, number) WHERE bundle <> '';
+
+CREATE TABLE drafts (
+	person TEXT    NOT NULL PRIMARY KEY,
+	saved  INTEGER NOT NULL,
+	doc    TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
 `}
 
 // prepare brings the file to the format of this version, or says in a sentence

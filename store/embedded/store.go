@@ -126,6 +126,8 @@ func (s *Store) Ports() workflow.Store {
 		Notices:  notices{s},
 		Policies: policies{s},
 		Streets:  streets{s},
+		Drafts:   drafts{s},
+		Queue:    queue{s},
 		Health:   health{s},
 	}
 }

@@ -48,6 +48,12 @@ type releaseDoc struct {
 	Waiting []string `bson:"waiting,omitempty"`
 	Window  string   `bson:"window,omitempty"`
 	Owing   bool     `bson:"owing"`
+
+	Queued bool      `bson:"queued"` // it has a lane
+	Lane   string    `bson:"lane,omitempty"`
+	Spot   int64     `bson:"spot"` // its order in the queue
+	Team   string    `bson:"team,omitempty"`
+	SentAt time.Time `bson:"sent_at,omitempty"`
 }
 
 type requestDoc struct {
@@ -174,6 +180,7 @@ func fromRelease(r workflow.Release, m meta) releaseDoc {
 		StartedAt: cut(r.StartedAt), LiveAt: cut(r.LiveAt), EndedAt: cut(r.EndedAt), UpdatedAt: cut(r.UpdatedAt),
 		History: convert(r.History, fromEntry), Owes: convert(r.Owes, fromNotice),
 		Open: !r.State.Final(), Waiting: plain(r.Waiting()), Window: string(r.Window()), Owing: len(r.Owes) > 0,
+		Queued: r.Lane() != "", Lane: string(r.Lane()), Spot: r.Spot().Order, Team: workflow.TeamKey(r.Request.Team), SentAt: cut(r.QueuedAt()),
 	}
 }
 

@@ -51,6 +51,7 @@ const (
 	noticesName  = "notices"
 	policiesName = "policies"
 	streetsName  = "streets"
+	draftsName   = "drafts"
 	healthName   = "health"
 )
 
@@ -108,6 +109,8 @@ func (s *Store) Ports() workflow.Store {
 		Notices:  notices{s},
 		Policies: policies{s},
 		Streets:  streets{s},
+		Drafts:   drafts{s},
+		Queue:    queue{s},
 		Health:   health{s},
 	}
 }

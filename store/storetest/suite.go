@@ -48,6 +48,8 @@ func (s Suite) Run(t *testing.T) {
 	t.Run("notices", s.notices)
 	t.Run("policies", s.policies)
 	t.Run("streets", s.streets)
+	t.Run("drafts", s.drafts)
+	t.Run("queue", s.queue)
 	t.Run("values", s.values)
 	t.Run("races", s.races)
 	t.Run("contexts", s.contexts)
