@@ -24,6 +24,7 @@ func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, err
 		return answer{}, err
 	}
 	a := say(render.ReadNoted(out.Coverage, out.Receipt.At, p.Zone, out.Repeated))
+	a.stored = !out.Repeated
 	if out.Repeated {
 		a.outcome = outcomeRepeated
 	}
@@ -46,6 +47,6 @@ func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answ
 	}
 	m := render.Message{Text: sendingAgain, Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, sendingAgain, false, false), nil, nil)}}
 	a := say(m)
-	a.replace = true
+	a.replace, a.stored = true, true
 	return a, nil
 }

@@ -29,19 +29,19 @@ func newCrew(most int, limit time.Duration, log *slog.Logger) *crew {
 func (c *crew) full() bool { return len(c.slots) == cap(c.slots) }
 
 // do runs job in the background with a time limit of its own. What cannot be
-// taken on is logged: the answer it follows has been given.
-func (c *crew) do(job func(context.Context)) {
+// taken on is logged: mostly the answer it follows has been given.
+func (c *crew) do(job func(context.Context)) (taken bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		c.log.Warn("follow-up dropped: closing")
-		return
+		return false
 	}
 	select {
 	case c.slots <- struct{}{}:
 	default:
 		c.log.Error("follow-up dropped: too many are running", "running", cap(c.slots))
-		return
+		return false
 	}
 	c.busy++
 	go func() {
@@ -56,6 +56,7 @@ func (c *crew) do(job func(context.Context)) {
 		defer cancel()
 		job(ctx)
 	}()
+	return true
 }
 
 // hold counts a request as under way until the returned function is called, so

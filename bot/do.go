@@ -22,6 +22,7 @@ func (b *Bot) run(ctx context.Context, r *request, c action.Click) (answer, erro
 const (
 	outcomeRepeated = "repeated" // by an earlier request of the same person
 	outcomeCopy     = "copy"     // by this very request, of which it is a copy
+	outcomeUntold   = "untold"   // it changed nothing, and the person could not be told
 )
 
 // done follows up on a command that succeeded. The messages that show the
@@ -45,20 +46,28 @@ func (b *Bot) done(r *request, out desk.Outcome, channel workflow.Channel) answe
 		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })
 		return a
 	}
-	a.later = append(a.later, func(ctx context.Context) {
-		f, err := b.desk.Release(ctx, out.Release.Number)
-		if err != nil {
-			b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
-			return
-		}
-		said := render.Done(f, out.Entry, out.Repeated)
-		if r.kind == kindSubmission {
-			b.tellSubmitter(ctx, r, channel, said)
-			return
-		}
-		b.tell(ctx, r, said, true)
-	})
+	tell := func(ctx context.Context) error { return b.tellDone(ctx, r, out, channel) }
+	if out.Repeated && r.kind == kindClick {
+		a.first = tell // this click changed nothing
+		return a
+	}
+	a.later = append(a.later, func(ctx context.Context) { _ = tell(ctx) })
 	return a
+}
+
+// tellDone tells who acted what came of it.
+func (b *Bot) tellDone(ctx context.Context, r *request, out desk.Outcome, channel workflow.Channel) error {
+	f, err := b.desk.Release(ctx, out.Release.Number)
+	if err != nil {
+		b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
+		return err
+	}
+	said := render.Done(f, out.Entry, out.Repeated)
+	if r.kind == kindSubmission {
+		b.tellSubmitter(ctx, r, channel, said)
+		return nil
+	}
+	return b.tell(ctx, r, said, true)
 }
 
 // opening starts a modal for an action: refused at once for whom and when the

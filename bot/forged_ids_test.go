@@ -137,7 +137,7 @@ func forgedIDs() []forgery {
 	}}, forgery{name: "keys that come twice", says: "may not", status: []int{200}, beside: likeClick, make: func(f *forger) *http.Request {
 		raw := mustText(f.approves())
 		return f.payload(strings.TrimSuffix(raw, "}") + `,"user":{"id":"U0LENA","team_id":"` + teamID + `"}}`)
-	}}, forgery{name: "an answer to be posted elsewhere", says: "", status: []int{200}, beside: likeClick, make: func(f *forger) *http.Request {
+	}}, forgery{name: "an answer to be posted elsewhere", says: "", status: []int{503}, beside: likeClick, make: func(f *forger) *http.Request {
 		p := f.clickPayload(eva, "release.nothing", "n=1")
 		p["response_url"] = []string{"https://evil.example/x", "http://169.254.169.254/latest/", "file:///etc/passwd", "https://hooks.slack.com/services/T1/B1/x", "http://127.0.0.1:1/", f.junk(20)}[f.rnd.IntN(6)]
 		return f.but(p, func(map[string]any) {})

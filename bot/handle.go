@@ -19,6 +19,8 @@ import (
 type answer struct {
 	say     *render.Message             // privately
 	body    []byte                      // say as the answer to a command, where that is written already
+	stored  bool                        // the request changed something: it is acknowledged before it is told
+	first   func(context.Context) error // tells the person, before Slack has the answer; say does so where it is nil
 	replace bool                        // in the place of the private message that was clicked
 	fields  map[string]string           // errors at input blocks of the modal that was submitted
 	modal   any                         // replaces the modal that was submitted
@@ -28,8 +30,8 @@ type answer struct {
 
 // reply is an answer as a transport sends it.
 type reply struct {
-	body       []byte // JSON; empty: an empty acknowledgement
-	url        string // where a body that a transport cannot carry may be posted instead
+	body       []byte                      // JSON; empty: an empty acknowledgement
+	first      func(context.Context) error // what has to be told before the acknowledgement; nil: nothing
 	after      []func(ctx context.Context)
 	unanswered bool // Slack tells the person that there is trouble
 }
@@ -49,13 +51,19 @@ func (b *Bot) handle(ctx context.Context, r request) reply {
 	return out
 }
 
-// answerOnce runs a request through its conversation; it always comes back
-// with something to tell.
+// answerOnce runs a request through its conversation and tells the person where
+// that comes before the acknowledgement; what could not be told is not
+// acknowledged, so that Slack says that there is trouble.
 func (b *Bot) answerOnce(ctx context.Context, r *request) reply {
 	started := b.now()
 	a := b.converse(ctx, r)
+	out := b.encode(r, a)
+	if err := b.tellFirst(out.first, max(0, b.now().Sub(started))); err != nil {
+		a.outcome = outcomeUntold // why, whoever tried has logged
+		out = reply{unanswered: true}
+	}
 	b.record(r, a, max(0, b.now().Sub(started)))
-	return b.encode(r, a)
+	return out
 }
 
 func (b *Bot) converse(ctx context.Context, r *request) (a answer) {

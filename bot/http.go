@@ -157,7 +157,7 @@ func (b *Bot) answerHTTP(w http.ResponseWriter, r *http.Request, req request, er
 	reply := b.handle(r.Context(), req)
 	switch {
 	case reply.unanswered:
-		http.Error(w, "busy, try again", http.StatusServiceUnavailable)
+		http.Error(w, "not answered, try again", http.StatusServiceUnavailable)
 	case len(reply.body) == 0:
 		w.Header().Set("Content-Length", "0")
 		w.WriteHeader(http.StatusOK)

@@ -168,18 +168,15 @@ func (l *link) serve(e envelope) {
 	if req.copy == "" {
 		req.copy = "envelope:" + e.EnvelopeID
 	}
+	req.most = -1
+	if e.AcceptsPayload {
+		req.most = maxAck - 40 - len(e.EnvelopeID)
+	}
 	r := b.handle(context.Background(), req)
 	if r.unanswered {
 		return
 	}
-	body := r.body
-	if !e.AcceptsPayload || len(body)+len(e.EnvelopeID)+40 > maxAck {
-		body = nil
-		if r.url != "" && len(r.body) > 0 {
-			r.after = append(r.after, func(ctx context.Context) { b.postAnswer(ctx, r.url, r.body) })
-		}
-	}
-	l.acknowledge(e, body)
+	l.acknowledge(e, r.body)
 	b.followUp(r)
 }
 

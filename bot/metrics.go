@@ -12,7 +12,7 @@ import (
 //
 //   - drumbeat_slack_requests_total{kind,outcome}: requests by kind (command,
 //     shortcut, click, submission, closed, event, unknown) and by outcome (ok,
-//     repeated, copy, ignored, busy, stopping, malformed, unsigned, stale_signature,
+//     repeated, copy, ignored, untold, busy, stopping, malformed, unsigned, stale_signature,
 //     too_large, foreign, slack, or the code of a refusal: denied, stale,
 //     blocked, invalid, not_found, conflict, not_saved, unknown, internal);
 //   - drumbeat_slack_request_duration_seconds{kind}: from the request's arrival

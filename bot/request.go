@@ -25,6 +25,7 @@ type request struct {
 	kind kind
 	id   string // names the request at the desk: its copy has no second effect
 	copy string // names this very delivery and its copies; empty: the transport names it
+	most int    // bytes of an answer that its acknowledgement carries; 0: any number, below 0: none
 	name string // command, callback id, action id or type of the event
 
 	by         workflow.PersonID

@@ -30,9 +30,11 @@ type privately struct {
 
 // encode writes an answer the way Slack wants it for this kind of request: a
 // command is answered in place, a modal with errors at its fields, and
-// everything else at its response URL, or in a modal where it has none.
+// everything else at its response URL, or in a modal where it has none: before
+// the acknowledgement, unless that says something by itself, namely that
+// something is stored.
 func (b *Bot) encode(r *request, a answer) reply {
-	out := reply{url: r.responseURL, after: a.later}
+	out := reply{first: a.first, after: a.later}
 	if a.outcome == "busy" && r.kind != kindCommand && r.kind != kindSubmission {
 		return reply{unanswered: true} // no place either for telling it afterwards
 	}
@@ -46,9 +48,28 @@ func (b *Bot) encode(r *request, a answer) reply {
 		if out.body = a.body; out.body == nil {
 			out.body = inPlace(*a.say)
 		}
+	case a.stored:
+		out.after = append([]func(context.Context){func(ctx context.Context) { _ = b.tell(ctx, r, *a.say, a.replace) }}, a.later...)
 	default:
-		out.after = append([]func(context.Context){func(ctx context.Context) { b.tell(ctx, r, *a.say, a.replace) }}, a.later...)
+		out.first = func(ctx context.Context) error { return b.tell(ctx, r, *a.say, a.replace) }
 	}
+	if r.most != 0 && len(out.body) > max(0, r.most) {
+		return b.elsewhere(r, out)
+	}
+	return out
+}
+
+// elsewhere is a reply whose body is too long for the acknowledgement: it is
+// posted, before that. A form has no place but the acknowledgement; it stays
+// open, and Slack says that there is trouble.
+func (b *Bot) elsewhere(r *request, out reply) reply {
+	body := out.body
+	if r.responseURL == "" {
+		b.log.Error("answer to slack is too long", "kind", r.kind, "action", r.name, "bytes", len(body))
+		return reply{unanswered: true}
+	}
+	out.body = nil
+	out.first = func(ctx context.Context) error { return b.postAnswer(ctx, r.responseURL, body) }
 	return out
 }
 
@@ -59,14 +80,11 @@ func inPlace(m render.Message) []byte {
 
 // tell says something to the person who clicked: beside the message, or, in a
 // view, in a modal of its own.
-func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bool) {
+func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bool) error {
 	if r.responseURL != "" {
-		b.postAnswer(ctx, r.responseURL, mustJSON(privately{Type: "ephemeral", Replace: replace && r.message.ephemeral, Text: m.Text, Blocks: m.Blocks}))
-		return
+		return b.postAnswer(ctx, r.responseURL, mustJSON(privately{Type: "ephemeral", Replace: replace && r.message.ephemeral, Text: m.Text, Blocks: m.Blocks}))
 	}
-	if err := b.showModal(ctx, r, render.Notice(m)); err != nil {
-		b.log.Warn("answer not shown", "kind", r.kind, "action", r.name, "actor", r.by, "error", err)
-	}
+	return b.showModal(ctx, r, render.Notice(m))
 }
 
 // tellSubmitter says something to who submitted a modal, where it was opened: at
@@ -74,7 +92,7 @@ func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bo
 // took longer.
 func (b *Bot) tellSubmitter(ctx context.Context, r *request, channel workflow.Channel, m render.Message) {
 	if from := b.origins.get(r.view.id); from.open(b.now()) {
-		b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: from.ephemeral, Text: m.Text, Blocks: m.Blocks}))
+		_ = b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: from.ephemeral, Text: m.Text, Blocks: m.Blocks}))
 		return
 	}
 	b.whisper(ctx, channel, r.by, m)
@@ -96,11 +114,13 @@ func (b *Bot) whisper(ctx context.Context, channel workflow.Channel, person work
 // tries at a response URL.
 const answerTries = 3
 
+var errNotSlacks = errors.New("not an address of slack's")
+
 // postAnswer posts a private answer to a response URL, if that is Slack's.
-func (b *Bot) postAnswer(ctx context.Context, to string, body []byte) {
+func (b *Bot) postAnswer(ctx context.Context, to string, body []byte) error {
 	if !b.places.mayPost(to) {
 		b.log.Warn("private answer not posted: not an address of slack's")
-		return
+		return errNotSlacks
 	}
 	var err error
 	for n := 1; n <= answerTries; n++ {
@@ -115,6 +135,7 @@ func (b *Bot) postAnswer(ctx context.Context, to string, body []byte) {
 	if err != nil {
 		b.log.Warn("private answer not posted", "error", err)
 	}
+	return err
 }
 
 // postOnce posts an answer; again is how long to wait before another try, 0
