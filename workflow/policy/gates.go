@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"drumbeat/workflow"
@@ -17,6 +18,8 @@ type Case struct {
 	Holds    bool           // it holds a place in Slot
 	Free     int            // places left in Slot
 	Coverage []workflow.Coverage
+	Around   *Around         // what surrounds it; nil: conflicts are not looked for
+	Nearby   []workflow.Slot // windows from which a conflict's alternatives are taken; Around knows what surrounds them
 	Now      time.Time
 }
 
@@ -31,7 +34,11 @@ func Gates(c Case) []workflow.Finding {
 	if c.Release.Request.Type != workflow.Emergency {
 		out = append(out, inWindow(c), cutOff(c, st.Complete), capacity(c))
 	}
+	out = append(out, conflicts(c)...)
 	out = append(out, briefing(c))
+	if c.Around != nil && len(c.Nearby) > 0 {
+		out = WithAlternatives(c.Around, c.Slot, out, c.Nearby)
+	}
 	slices.SortStableFunc(out, func(a, b workflow.Finding) int { return order(a) - order(b) })
 	return out
 }
@@ -81,6 +88,8 @@ func inWindow(c Case) workflow.Finding {
 	switch {
 	case c.Slot == nil:
 		f.Pass, f.Reason, f.Unknown = false, "It has no window yet.", true
+	case takenOut(c.Policy, c.Slot):
+		f.Pass, f.Reason, f.Unknown = false, "This window was taken out of the calendar.", true
 	case c.Now.Before(c.Slot.Opens):
 		f.Pass, f.Reason, f.At, f.Earliest = false, "The window is not open yet.", c.Slot.Opens, c.Slot.Opens
 	case !c.Now.Before(c.Slot.Closes):
@@ -113,13 +122,49 @@ func ApprovedLate(r *workflow.Release) bool {
 	return r.State == workflow.Scheduled && r.Place != nil && !r.ScheduledAt.Before(r.Place.CutOff)
 }
 
+// takenOut tells whether the policy skips the window that a place was taken in.
+func takenOut(p *workflow.Policy, slot *workflow.Slot) bool {
+	h, _ := p.Heartbeat(slot.Heartbeat)
+	return slices.ContainsFunc(h.Skips, func(s workflow.Skip) bool { return s.Opens.Equal(slot.Opens) }) &&
+		!slices.ContainsFunc(h.Extras, func(e workflow.Extra) bool { return e.Opens.Equal(slot.Opens) })
+}
+
 func capacity(c Case) workflow.Finding {
-	f := workflow.Finding{Rule: "capacity", Title: "capacity", Pass: true, Weight: workflow.Block}
-	if c.Slot != nil && !c.Holds && c.Free < 1 {
+	f := workflow.Finding{Rule: RuleCapacity, Title: "capacity", Pass: true, Weight: workflow.Block}
+	switch {
+	case c.Slot == nil || c.Holds:
+	case c.Around != nil && c.Around.Windows != nil:
+		if found := room(c.Around, span(c.Now, c.Slot)); len(found) > 0 {
+			return found[0]
+		}
+	case c.Free < 1:
 		f.Pass, f.Unknown = false, true
 		f.Reason = fmt.Sprintf("All %d places of this window are taken.", c.Slot.Capacity)
 	}
 	return f
+}
+
+// conflicts are the gates of what surrounds a release: those that do not pass,
+// and a word for those that were looked at and do.
+func conflicts(c Case) []workflow.Finding {
+	if c.Around == nil || (c.Slot == nil && c.Release.Request.Type != workflow.Emergency) {
+		return nil
+	}
+	frozen := false
+	var out []workflow.Finding
+	for _, f := range Conflicts(c.Around, c.Slot) {
+		if f.Rule != RuleCapacity { // a gate of its own
+			out = append(out, f)
+			frozen = frozen || strings.HasPrefix(f.Rule, RuleFreeze)
+		}
+	}
+	if !frozen {
+		out = append(out, workflow.Finding{Rule: RuleFreeze, Title: "no freeze", Pass: true, Weight: workflow.Block})
+	}
+	if len(out) == 1 && !frozen && c.Around.Windows != nil {
+		out = append(out, workflow.Finding{Rule: "conflict", Title: "no conflict", Pass: true, Weight: workflow.Block})
+	}
+	return out
 }
 
 // briefing never blocks: whether the front line has read is told, not required.
