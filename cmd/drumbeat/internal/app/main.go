@@ -33,7 +33,7 @@ func commands() []command {
 		{"demo", "[-listen 127.0.0.1:8080] [-data DIR]", "try it: the bot and a local Slack workspace in your browser", runDemo},
 		{"serve", "", "run the bot for a real Slack workspace", runServe},
 		{"sandbox", "[-listen ADDR] [-config FILE] [-data FILE] [-print-config]", "run the local Slack workspace alone, for any Slack app", runSandbox},
-		{"policy", "export|check|apply FILE", "read, check and change the policy as a file", runPolicy},
+		{"policy", "export|check|apply|replay FILE", "read, check, change and try out the policy as a file", runPolicy},
 		{"audit", "verify|export [-against PACK] [-from DATE -to DATE -names] [REL-n ...] [DIR]", "check that the histories are whole, and write evidence", runAudit},
 		{"healthcheck", "", "ask the bot on this machine whether it is alive; for containers", runHealthcheck},
 		{"version", "", "say which version this is", runVersion},

@@ -5,43 +5,64 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"drumbeat/store/mongodb"
 	"drumbeat/workflow"
-	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/settings"
 )
+
+// policyFlags are what `drumbeat policy` takes besides its verb and the file.
+type policyFlags struct {
+	by, why       string
+	move          bool
+	years, months int
+}
 
 // runPolicy reads, checks and changes the policy as a file.
 func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("policy", errs)
-	why := fs.String("why", "", "apply: why the policy changes; kept with the version")
-	by := fs.String("by", "", "apply: Slack user id of who changes it; kept with the version")
+	var o policyFlags
+	fs.StringVar(&o.why, "why", "", "apply: why the policy changes; kept with the version")
+	fs.StringVar(&o.by, "by", "", "apply: Slack user id of who changes it; kept with the version")
+	fs.BoolVar(&o.move, "move", false, "apply: have the bots move the releases that cannot stay in their window")
+	fs.IntVar(&o.years, "years", 3, "check: how many years of windows are looked at, 1 to 20")
+	fs.IntVar(&o.months, "months", 3, "replay: how many months are looked back, 1 to 60")
 	fs.Usage = func() {
-		_, _ = fmt.Fprintln(errs, "drumbeat policy [-why TEXT -by USER] export|check|apply [FILE]\n\n"+
-			"  export FILE   write the policy in force (FILE: - or nothing for the screen)\n"+
-			"  check FILE    say what is wrong with a file\n"+
-			"  apply FILE    check it and put it in force as the next version")
+		_, _ = fmt.Fprintln(errs, "drumbeat policy export|check|apply|replay [FILE] [flags]\n\n"+
+			"  export [FILE]  write the policy in force (without FILE, or -: to the screen)\n"+
+			"  check FILE     say what is wrong with a file, by line and field, and what to look at again in the years to come\n"+
+			"  apply FILE     say what it changes and hits; with -by and -why put it in force as the next version\n"+
+			"  replay FILE    say what the last months would have looked like under it")
 		fs.PrintDefaults()
 	}
-	if err := fs.Parse(args); err != nil {
+	words, err := parseAnywhere(fs, args)
+	if err != nil {
 		return err
 	}
-	verb, file := fs.Arg(0), fs.Arg(1)
-	switch verb {
-	case "check":
-		_, err := readPolicy(file)
-		if err == nil {
-			_, err = fmt.Fprintln(out, "The policy is fine.")
-		}
-		return err
-	case "export", "apply":
-	default:
+	if len(words) == 0 || len(words) > 2 || !slices.Contains([]string{"export", "check", "apply", "replay"}, words[0]) ||
+		o.years < 1 || o.years > 20 || o.months < 1 || o.months > 60 {
 		fs.Usage()
 		return errUsage
+	}
+	verb, file := words[0], ""
+	if len(words) == 2 {
+		file = words[1]
+	}
+	var p workflow.Policy
+	switch verb {
+	case "check":
+		return checkFile(file, o.years, out)
+	case "apply", "replay":
+		if p, err = readPolicy(file, out); err != nil {
+			return err
+		}
 	}
 	cfg, err := readStoreConfig()
 	if err != nil {
@@ -52,10 +73,29 @@ func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 		return err
 	}
 	defer func() { _ = store.close(context.WithoutCancel(ctx)) }()
-	if verb == "export" {
+	switch verb {
+	case "export":
 		return exportPolicy(ctx, store.Store, file, out)
+	case "apply":
+		return applyPolicy(ctx, store.Store, p, o, out)
 	}
-	return applyPolicy(ctx, store.Store, file, *by, *why, out)
+	return replayPolicy(ctx, store.Store, p, o.months, out)
+}
+
+// parseAnywhere reads flags before, between and after the words of a command.
+func parseAnywhere(fs *flag.FlagSet, args []string) (words []string, err error) {
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage
+		}
+		if fs.NArg() == 0 {
+			return words, nil
+		}
+		words, args = append(words, fs.Arg(0)), fs.Args()[1:]
+	}
 }
 
 func exportPolicy(ctx context.Context, store workflow.Store, file string, out io.Writer) error {
@@ -92,129 +132,76 @@ func fileOf(p workflow.Policy) workflow.PolicyDocument {
 	return f
 }
 
-func applyPolicy(ctx context.Context, store workflow.Store, file, by, why string, out io.Writer) error {
-	if by == "" || why == "" {
-		return errors.New("-by and -why say who changes the policy and why: both are kept with the version")
+// readPolicy reads a policy file strictly and checks it. Its error names lines
+// and fields; warnings are written to out.
+func readPolicy(file string, out io.Writer) (workflow.Policy, error) {
+	raw, err := readFile(file)
+	if err != nil {
+		return workflow.Policy{}, err
 	}
-	p, err := readPolicy(file)
+	p, problems := settings.Read(raw)
+	if len(problems) > 0 {
+		_, err = fmt.Fprintln(out, problemText(file, problems))
+	}
+	if wrong := settings.Wrong(problems); len(wrong) > 0 {
+		return workflow.Policy{}, fmt.Errorf("%s has %s to mend", file, counted(len(wrong), "problem"))
+	}
+	return p, err
+}
+
+func readFile(file string) ([]byte, error) {
+	if file == "" {
+		return nil, errors.New("name the file of the policy")
+	}
+	return os.ReadFile(file)
+}
+
+// checkFile says everything that is wrong with a file, and what may be.
+func checkFile(file string, years int, out io.Writer) error {
+	raw, err := readFile(file)
 	if err != nil {
 		return err
 	}
-	current, err := store.Policies.Current(ctx)
-	if err != nil && workflow.CodeOf(err) != workflow.CodeNotFound {
-		return err
+	p, problems := settings.Read(raw)
+	wrong := settings.Wrong(problems)
+	if len(wrong) == 0 {
+		now := time.Now().UTC()
+		problems = settings.Placed(raw, append(problems, settings.Lint(&p, now, now.AddDate(years, 0, 0))...))
 	}
-	if p.Version != current.Version {
-		return fmt.Errorf("the file is made from version %d, version %d is in force: export it again and repeat the change", p.Version, current.Version)
+	if len(problems) > 0 {
+		_, err = fmt.Fprintln(out, problemText(file, problems))
 	}
-	p.SavedBy, p.Why, p.SavedAt = workflow.PersonID(by), why, time.Now()
-	saved, err := store.Policies.Save(ctx, p)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+	case len(wrong) > 0:
+		return fmt.Errorf("%s has %s to mend", file, counted(len(wrong), "problem"))
+	case len(problems) > 0:
+		_, err = fmt.Fprintf(out, "The policy can be put in force. %s to look at.\n", counted(len(problems), "remark"))
+	default:
+		_, err = fmt.Fprintf(out, "The policy is fine, for the next %s too.\n", counted(years, "year"))
 	}
-	_, err = fmt.Fprintf(out, "Version %d is in force. Running bots follow within seconds.\n", saved.Version)
 	return err
 }
 
-// readPolicy reads a policy file strictly and checks it. Its errors name the
-// line or the field.
-func readPolicy(file string) (workflow.Policy, error) {
-	if file == "" {
-		return workflow.Policy{}, errors.New("name the file of the policy")
+// problemText writes problems as compilers do, one a line.
+func problemText(file string, problems []workflow.PolicyProblem) string {
+	lines := make([]string, len(problems))
+	for i, p := range problems {
+		where := fmt.Sprintf("%s:%d: ", file, p.Line)
+		if p.Warning {
+			where += "remark: "
+		}
+		if p.Field != "" {
+			where += p.Field + ": "
+		}
+		lines[i] = where + p.Sentence
 	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		return workflow.Policy{}, err
-	}
-	p, err := decodePolicy(raw)
-	if err != nil {
-		return workflow.Policy{}, fmt.Errorf("%s: %w", file, err)
-	}
-	return p, nil
+	return strings.Join(lines, "\n")
 }
 
-func decodePolicy(raw []byte) (workflow.Policy, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	var f workflow.PolicyDocument
-	if err := dec.Decode(&f); err != nil {
-		return workflow.Policy{}, fmt.Errorf("line %d: %w", lineAt(raw, dec.InputOffset(), err), err)
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
 	}
-	if dec.More() {
-		return workflow.Policy{}, fmt.Errorf("line %d: there is more after the end of the policy", lineAt(raw, dec.InputOffset(), nil))
-	}
-	p, err := f.Policy()
-	if err != nil {
-		return workflow.Policy{}, err
-	}
-	return p, checkPolicy(&p)
-}
-
-// lineAt gives the line of an offset, or of where a JSON error says it is.
-func lineAt(raw []byte, offset int64, err error) int {
-	var syntax *json.SyntaxError
-	var typ *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset
-	case errors.As(err, &typ):
-		offset = typ.Offset
-	}
-	return 1 + bytes.Count(raw[:min(int(offset), len(raw))], []byte{'\n'})
-}
-
-// checkPolicy finds what would not work: names that nothing has, windows that
-// never come, rules that no type has.
-func checkPolicy(p *workflow.Policy) error {
-	var errs []error
-	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "" {
-		bad("zone: %q is no IANA time zone", p.Zone)
-	}
-	if p.ReleaseChannel == "" {
-		bad("release_channel: is missing")
-	}
-	if p.Hours.To <= p.Hours.From {
-		bad("working_hours.to: is no time of day after from")
-	}
-	role := func(field, key string) {
-		if p.Role(key).Name == key && len(p.Role(key).Groups)+len(p.Role(key).People) == 0 && !p.Role(key).Admins {
-			bad("%s: there is no role %q with people, groups or admins", field, key)
-		}
-	}
-	role("manager_role", p.ManagerRole)
-	role("on_call_role", p.OnCallRole)
-	for i, h := range p.Heartbeats {
-		if err := calendar.Check(h); err != nil {
-			bad("heartbeats[%d] (%s): %w", i, h.Key, err)
-		}
-	}
-	for i, s := range p.Systems {
-		if _, ok := p.Heartbeat(s.Heartbeat); !ok {
-			bad("systems[%d] (%s): there is no heartbeat %q", i, s.Key, s.Heartbeat)
-		}
-	}
-	for _, t := range workflow.ChangeTypes {
-		if p.Type(t).Type == t && !hasType(p, t) {
-			bad("types: %s is missing", t)
-		}
-	}
-	for i, t := range p.Types {
-		for j, a := range t.Approvals {
-			role(fmt.Sprintf("types[%d].approvals[%d]", i, j), a.Role)
-			if a.Quorum < 1 {
-				bad("types[%d].approvals[%d]: quorum must be 1 or more", i, j)
-			}
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func hasType(p *workflow.Policy, t workflow.ChangeType) bool {
-	for _, r := range p.Types {
-		if r.Type == t {
-			return true
-		}
-	}
-	return false
+	return fmt.Sprintf("%d %ss", n, what)
 }
