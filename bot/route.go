@@ -48,6 +48,10 @@ var clicks = map[string]conversation{
 	action.Again:       (*Bot).again,
 	action.Read:        (*Bot).read,
 	action.RetryNotice: (*Bot).retryNotice,
+	action.EnvShow:     (*Bot).showStreets,
+	action.EnvBook:     (*Bot).askBooking,
+	action.EnvExtend:   (*Bot).askExtend,
+	action.EnvBack:     (*Bot).giveBack,
 }
 
 // actions has the conversation of every action that starts with a click.
@@ -102,6 +106,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitReason(ctx, r, m)
 	case action.MoveModal:
 		return b.submitMove(ctx, r, m)
+	case action.BookModal, action.ExtendModal, action.BackModal:
+		return b.submitBooking(ctx, r, m)
 	}
 	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
 }
@@ -115,12 +121,12 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "show", "why", "list", "mine", "help", "menu"}
+var words = []string{"request", "show", "why", "env", "list", "mine", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
-	"my": "mine", "me": "mine", "status": "show", "view": "show", "?": "help", "-h": "help", "--help": "help",
+	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
 }
 
 // command answers what was typed after /release: a word, a number, or nothing.
@@ -138,6 +144,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.request(ctx, r, rest)
 	case "show", "why":
 		return b.lookAt(ctx, r, word, rest)
+	case "env":
+		return b.streetsOf(ctx, r, rest)
 	}
 	if talk := commands[word]; talk != nil {
 		return talk(b, ctx, r, action.Click{})

@@ -27,6 +27,7 @@ const (
 	NoticeBriefingChange NoticeKind = "briefing_change" // one history entry in customer words, in the briefing's thread
 	NoticeRemindApprover NoticeKind = "remind_approver" // direct message: what still waits for you
 	NoticePage           NoticeKind = "page"            // direct message: an emergency nobody took yet, once more
+	NoticeBooking        NoticeKind = "booking"         // direct message: a booking of an environment begins, can begin, ends or was ended
 	NoticeTrouble        NoticeKind = "trouble"         // direct message to a release manager: something could not be delivered
 )
 
@@ -72,7 +73,7 @@ type Notice struct {
 	Window  WindowID  // or this
 	Entry   int       // sequence number of the history entry it tells
 	Lead    string    // which reminder of a window: "48h", "24h", "cut-off", "1h", "open", "closing"
-	About   string    // the id of another notice (trouble)
+	About   string    // the id of another notice (trouble), or a booking ([BookingKey])
 	Expires time.Time // told later than this it is moot; zero: never
 	Front   string    // key of the front-line team (briefings)
 
@@ -150,6 +151,29 @@ func RemindID(p PersonID, at time.Time) string {
 // PageID names the nth page of one revision of an emergency.
 func PageID(n Number, revision, page int, p PersonID) string {
 	return fmt.Sprintf("page:%s:r%d:%04d:%s", n, revision, page, p)
+}
+
+// Leads of the notices about a booking.
+const (
+	BookingBegins = "begins" // it is its turn
+	BookingEarly  = "early"  // the environment is free before it begins
+	BookingEnds   = "ends"   // it ends soon
+	BookingTaken  = "taken"  // somebody else gave it back
+)
+
+// BookingKey names a booking in a notice: "web:acceptance/3f2a…".
+func BookingKey(e EnvironmentID, booking string) string { return string(e) + "/" + booking }
+
+// SplitBookingKey gives the environment and the id of a booking.
+func SplitBookingKey(key string) (e EnvironmentID, booking string) {
+	i := strings.LastIndexByte(key, '/')
+	return EnvironmentID(key[:max(0, i)]), key[i+1:]
+}
+
+// BookingNoticeID names what the holder of a booking is told about it; at is the
+// moment it is about, so that a booking that is extended ends anew.
+func BookingNoticeID(key, lead string, at time.Time) string {
+	return fmt.Sprintf("booking:%s:%s:%s", key, lead, at.UTC().Format("2006-01-02T15:04:05Z"))
 }
 
 // TroubleID names what one release manager is told about a notice that is dead.

@@ -174,6 +174,17 @@ func (r *Release) ApprovedBy(person PersonID) bool {
 	})
 }
 
+// SignedOff gives the sign-off of an environment that stands for the current
+// revision.
+func (r *Release) SignedOff(environment string) (SignOff, bool) {
+	for _, s := range r.SignOffs {
+		if s.Environment == environment && s.Void == "" && s.Revision == r.Revision {
+			return s, true
+		}
+	}
+	return SignOff{}, false
+}
+
 // Last gives the newest history entry.
 func (r *Release) Last() Entry {
 	if len(r.History) == 0 {

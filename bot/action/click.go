@@ -75,6 +75,9 @@ type Click struct {
 	Notice   string            // RetryNotice: id of the notice
 	Before   workflow.Number   // List, Mine: the page below this number
 	Command  string            // Again: the command that was meant
+
+	Environment workflow.EnvironmentID // bookings; "web:" is the whole street of a system
+	Booking     string                 // bookings: id of one
 }
 
 // Value writes what the click is about, for a button's value.
@@ -97,6 +100,8 @@ func (c Click) Value() string {
 	set("f", c.Front)
 	set("i", c.Notice)
 	set("c", c.Command)
+	set("e", string(c.Environment))
+	set("k", c.Booking)
 	return v.Encode()
 }
 
@@ -175,6 +180,10 @@ func (c *Click) read(key, s string) bool {
 		c.Notice = s
 	case "c":
 		c.Command = s
+	case "e":
+		c.Environment, ok = environment(s)
+	case "k":
+		c.Booking = s
 	default:
 		return false
 	}
@@ -200,6 +209,11 @@ func (c *Click) check() error {
 		if c.Command == "" {
 			return strange()
 		}
+	case EnvExtend, EnvBack:
+		if _, key := c.Environment.Split(); key == "" || c.Booking == "" {
+			return strange()
+		}
+	case EnvShow, EnvBook:
 	case AskFor, Mine, List, Help:
 	default:
 		a := workflow.Action(strings.TrimPrefix(c.ID, releasePrefix))

@@ -41,6 +41,9 @@ type Modal struct {
 	Source     string           // FormModal: permalink of the message it was asked from
 	Channel    workflow.Channel // where it was opened, if in a conversation
 	Hidden     workflow.Request // FormModal: what the fields hold that are not shown
+
+	Environment workflow.EnvironmentID // ExtendModal, BackModal
+	Booking     string                 // ExtendModal, BackModal: id
 }
 
 // version of the metadata's shape. A modal that was open while the shape
@@ -62,6 +65,9 @@ type wire struct {
 	Source   string           `json:"s,omitempty"`
 	Channel  workflow.Channel `json:"c,omitempty"`
 	Hidden   *hidden          `json:"h,omitempty"`
+
+	Environment workflow.EnvironmentID `json:"en,omitempty"`
+	Booking     string                 `json:"bk,omitempty"`
 }
 
 type hidden struct {
@@ -87,7 +93,7 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel}
+		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, Environment: m.Environment, Booking: m.Booking}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -123,7 +129,7 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel}
+		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, Environment: w.Environment, Booking: w.Booking}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
@@ -146,6 +152,11 @@ func (m *Modal) fits(callback string) bool {
 		return m.Mode == "" && m.Action == workflow.ActMove && m.Release > 0
 	case DetailsModal:
 		return m.Mode == "" && m.Action == "" && m.Release > 0
+	case BookModal:
+		return m.Mode == "" && m.Action == ""
+	case ExtendModal, BackModal:
+		_, key := m.Environment.Split()
+		return m.Mode == "" && m.Action == "" && key != "" && m.Booking != ""
 	}
 	return false
 }

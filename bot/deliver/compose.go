@@ -18,6 +18,7 @@ type Facts interface {
 	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
 	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
+	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
 }
 
@@ -48,6 +49,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.briefing(ctx, &n, &board)
 	case workflow.NoticeRemindApprover:
 		out, err = c.reminder(ctx, &n)
+	case workflow.NoticeBooking:
+		out, err = c.booking(ctx, &n)
 	case workflow.NoticeTrouble:
 		out, err = c.trouble(ctx, &n)
 	default:

@@ -78,7 +78,7 @@ var enPosts = posts{
 		workflow.NoticeEvent: "An event in the thread", workflow.NoticeOutcome: "An outcome for the requester",
 		workflow.NoticeWindowReminder: "A reminder of a window", workflow.NoticeBriefingChange: "A change of the briefing",
 		workflow.NoticeRemindApprover: "A reminder of open decisions", workflow.NoticePage: "A page for an emergency",
-		workflow.NoticeTrouble: "A message about a delivery",
+		workflow.NoticeBooking: "A message about a booking", workflow.NoticeTrouble: "A message about a delivery",
 	},
 	remedy: "Mend that, then send it again.",
 	remedies: map[string]string{
@@ -111,6 +111,7 @@ var enPrivate = private{
 		{"/release list", "every open release"},
 		{"/release show REL-12", "one release, with its buttons; /release 12 does the same"},
 		{"/release why REL-12", "what stands between it and going live, and when it can"},
+		{"/release env [system]", "who has which environment, and book one"},
 		{"/release help", "this list"},
 	},
 	helpMore: "From a message: its menu, then “Request a release”. What waits for you is on Drumbeat's Home tab.",

@@ -16,6 +16,7 @@ var en = words{
 	homeTab: enHome,
 
 	windowWords: enWindows,
+	streetWords: enStreetWords,
 }
 
 var enCommon = common{

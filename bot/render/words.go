@@ -16,6 +16,7 @@ type words struct {
 	forms
 	homeTab
 	windowWords
+	streetWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

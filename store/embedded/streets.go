@@ -26,11 +26,15 @@ type bookingDoc struct {
 	To      time.Time         `json:"to,omitzero"`
 	Why     string            `json:"why,omitempty"`
 	At      time.Time         `json:"at,omitzero"`
+
+	Ended    time.Time         `json:"ended,omitzero"`
+	EndedBy  workflow.PersonID `json:"ended_by,omitempty"`
+	EndedWhy string            `json:"ended_why,omitempty"`
 }
 
 func fromStreet(s workflow.Street) streetDoc {
 	return streetDoc{Requests: s.Requests, Bookings: each(s.Bookings, func(b workflow.Booking) bookingDoc {
-		b.From, b.To, b.At = atMillis(b.From), atMillis(b.To), atMillis(b.At)
+		b.From, b.To, b.At, b.Ended = atMillis(b.From), atMillis(b.To), atMillis(b.At), atMillis(b.Ended)
 		return bookingDoc(b)
 	})}
 }

@@ -22,12 +22,16 @@ type bookingDoc struct {
 	To      time.Time `bson:"to,omitempty"`
 	Why     string    `bson:"why,omitempty"`
 	At      time.Time `bson:"at,omitempty"`
+
+	Ended    time.Time `bson:"ended,omitempty"`
+	EndedBy  string    `bson:"ended_by,omitempty"`
+	EndedWhy string    `bson:"ended_why,omitempty"`
 }
 
 func fromStreet(s workflow.Street, m meta) streetDoc {
 	return streetDoc{ID: string(s.ID), Meta: m, Requests: s.Requests,
 		Bookings: convert(s.Bookings, func(b workflow.Booking) bookingDoc {
-			return bookingDoc{b.ID, int64(b.Release), string(b.By), cut(b.From), cut(b.To), b.Why, cut(b.At)}
+			return bookingDoc{b.ID, int64(b.Release), string(b.By), cut(b.From), cut(b.To), b.Why, cut(b.At), cut(b.Ended), string(b.EndedBy), b.EndedWhy}
 		})}
 }
 
@@ -38,6 +42,7 @@ func (d streetDoc) toDomain() (workflow.Street, error) {
 	return workflow.Street{ID: workflow.EnvironmentID(d.ID), Version: d.Meta.Version, Requests: d.Requests,
 		Bookings: convert(d.Bookings, func(b bookingDoc) workflow.Booking {
 			return workflow.Booking{ID: b.ID, Release: workflow.Number(b.Release), By: workflow.PersonID(b.By),
-				From: cut(b.From), To: cut(b.To), Why: b.Why, At: cut(b.At)}
+				From: cut(b.From), To: cut(b.To), Why: b.Why, At: cut(b.At),
+				Ended: cut(b.Ended), EndedBy: workflow.PersonID(b.EndedBy), EndedWhy: b.EndedWhy}
 		})}, nil
 }

@@ -156,7 +156,7 @@ func Overlap(from, to, begins, ends time.Time) bool {
 func Booked(s workflow.Street, from, to time.Time, but workflow.Number) []workflow.Booking {
 	var out []workflow.Booking
 	for _, b := range s.Bookings {
-		if (b.Release == 0 || b.Release != but) && Overlap(b.From, b.To, from, to) {
+		if (b.Release == 0 || b.Release != but) && b.From.Before(b.Until()) && Overlap(b.From, b.Until(), from, to) {
 			out = append(out, b)
 		}
 	}

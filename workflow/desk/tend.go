@@ -18,6 +18,7 @@ type Tended struct {
 	Closed        int
 	Placed        int // releases that had no place and got one
 	Swept         int // reservations that no release held
+	Freed         int // bookings of environments by releases that have ended
 }
 
 const (
@@ -60,7 +61,7 @@ func (d *Desk) Tend(ctx context.Context) (Tended, error) {
 		}
 		before = page[len(page)-1].Number
 	}
-	return done, errors.Join(append(problems, d.sweepIfDue(ctx, b, &done))...)
+	return done, errors.Join(append(problems, d.sweepIfDue(ctx, b, &done), d.sweepStreets(ctx, b, &done))...)
 }
 
 func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Tended) error {

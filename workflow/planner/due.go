@@ -14,6 +14,7 @@ type Snapshot struct {
 	Policy  workflow.Policy
 	Open    []workflow.Release                    // every release that is not final
 	Windows []workflow.Window                     // stored windows around now
+	Streets []workflow.Street                     // bookings of environments
 	People  map[workflow.PersonID]workflow.Person // who is to be reminded; who is missing is not reminded yet
 }
 
@@ -83,6 +84,9 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 	for _, w := range s.inUse() {
 		s.window(w, yield)
 		s.briefings(w, yield)
+	}
+	for i := range s.Streets {
+		s.bookings(&s.Streets[i], yield)
 	}
 	for i := range s.Open {
 		r := &s.Open[i]

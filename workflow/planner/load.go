@@ -28,6 +28,9 @@ func (p *Planner) load(ctx context.Context, now time.Time) (Snapshot, error) {
 	if s.Windows, err = p.o.Store.Windows.Span(ctx, now.Add(-past-longest), now.Add(ahead+time.Minute)); err != nil {
 		return s, err
 	}
+	if s.Streets, err = p.o.Store.Streets.All(ctx); err != nil {
+		return s, err
+	}
 	s.People, err = p.people(ctx, now, s.Open)
 	return s, err
 }

@@ -40,7 +40,9 @@ func Default() workflow.Policy {
 			{Key: RoleCallCentre, Name: "call centre", Groups: []string{"@call-centre"}},
 		},
 		Systems: []workflow.Platform{
-			{Key: "platform", Name: "Production platform", Heartbeat: "regular"},
+			{Key: "platform", Name: "Production platform", Heartbeat: "regular", Environments: []workflow.Environment{
+				{Key: "test", Name: "Test", Stage: workflow.Test}, {Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance},
+			}},
 		},
 		Heartbeats: []workflow.Heartbeat{{
 			Key: "regular", Name: "Regular heartbeat", Cron: "0 6 * * TUE,THU", Zone: "UTC",
@@ -83,7 +85,7 @@ func DefaultTypes() []workflow.TypeRule {
 	return []workflow.TypeRule{
 		{Type: workflow.Standard, MaxHours: 2},
 		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, NeedRollback: true},
-		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
+		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageByHand: true, NeedSignOff: true, NeedEvidence: true, NeedRollback: true},
 		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour},
 	}
 }

@@ -100,6 +100,7 @@ func kindWords(k workflow.NoticeKind) string {
 		workflow.NoticeBriefingChange: "change under the briefing",
 		workflow.NoticeRemindApprover: "reminder to an approver",
 		workflow.NoticePage:           "page, once more",
+		workflow.NoticeBooking:        "booking of an environment, to who has it",
 		workflow.NoticeTrouble:        "what could not be delivered, to a release manager",
 	}[k]; ok {
 		return words

@@ -86,9 +86,15 @@ func townPolicy() workflow.Policy {
 	p := policy.Default()
 	p.Zone = townZone
 	p.Why = "the demo's policy"
+	street := func() []workflow.Environment {
+		return []workflow.Environment{
+			{Key: "test", Name: "Test", Stage: workflow.Test},
+			{Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance, SignOff: policy.RoleQuality},
+		}
+	}
 	p.Systems = []workflow.Platform{
-		{Key: "shop", Name: "Web shop", Heartbeat: "web"},
-		{Key: "payment", Name: "Payment service", Heartbeat: "web"},
+		{Key: "shop", Name: "Web shop", Heartbeat: "web", Environments: street()},
+		{Key: "payment", Name: "Payment service", Heartbeat: "web", Environments: street()},
 		{Key: "back-office", Name: "Back office", Heartbeat: "office"},
 	}
 	p.Heartbeats = []workflow.Heartbeat{

@@ -1,0 +1,110 @@
+package render
+
+// streetWords: environments, their bookings and sign-offs.
+type streetWords struct {
+	streetHead      string
+	streetNone      string
+	streetNoneOf    string
+	streetFree      string
+	streetFreeSince string
+	streetHeld      string
+	streetFor       string
+	streetNext      string
+	streetMore      string
+	streetSigns     string
+	streetBook      string
+	streetBookOne   string
+	streetExtend    string
+	streetBack      string
+	streetBackOf    string
+	streetAll       string
+	streetShow      string
+
+	bookTitle     string
+	bookSend      string
+	bookWhere     string
+	bookChoose    string
+	bookFrom      string
+	bookTo        string
+	bookZone      string
+	bookRelease   string
+	bookNoRelease string
+	bookHint      string
+	bookWhy       string
+	bookWhyHint   string
+	extendTitle   string
+	extendSend    string
+	extendHead    string
+	extendUntil   string
+	backTitle     string
+	backSend      string
+	backHead      string
+	backWhy       string
+	backHint      string
+
+	booked     string
+	bookedFrom string
+	gaveBack   string
+	gaveUp     string
+	gaveBackOf string
+	thenNext   string
+	nobodyNext string
+	bookBegins string
+	bookEarly  string
+	bookEnds   string
+	bookTaken  string
+}
+
+var enStreetWords = streetWords{
+	streetHead:      "Environments",
+	streetNone:      "The policy names no environments yet. A release manager adds them: /release settings.",
+	streetNoneOf:    "{1} has no environments in the policy. A release manager adds them: /release settings.",
+	streetFree:      "free",
+	streetFreeSince: "free since {1}",
+	streetHeld:      "{1} has it until {2}",
+	streetFor:       "for {1}",
+	streetNext:      "then {1} {2}",
+	streetMore:      "and {1} more after that",
+	streetSigns:     "signed off by {1}",
+	streetBook:      "Book…",
+	streetBookOne:   "Book {1}…",
+	streetExtend:    "Extend…",
+	streetBack:      "Give back",
+	streetBackOf:    "Give up {1}",
+	streetAll:       "All environments",
+	streetShow:      "Bookings",
+
+	bookTitle:     "Book an environment",
+	bookSend:      "Book",
+	bookWhere:     "Environment",
+	bookChoose:    "Choose an environment",
+	bookFrom:      "From",
+	bookTo:        "Until",
+	bookZone:      "In your own time zone.",
+	bookRelease:   "For which release",
+	bookNoRelease: "None of mine: I say below what for",
+	bookHint:      "It is given back by itself when the release ends.",
+	bookWhy:       "What for",
+	bookWhyHint:   "Shown to whoever wants the environment too.",
+	extendTitle:   "Keep it until",
+	extendSend:    "Save",
+	extendHead:    "{1} of {2} is yours until {3}.",
+	extendUntil:   "Until",
+	backTitle:     "Give it back",
+	backSend:      "Give back",
+	backHead:      "{1} has {2} of {3} until {4}. They are told that you ended it, and why.",
+	backWhy:       "Why",
+	backHint:      "Told to who booked it.",
+
+	booked:     "You have {1} of {2} until {3}{4}.",
+	bookedFrom: "You have {1} of {2} from {3} until {4}{5}.",
+	gaveBack:   "You gave back {1} of {2}.",
+	gaveUp:     "You gave up {1} of {2} from {3}.",
+	gaveBackOf: "You gave back {1} of {2} for {3}; they are told.",
+	thenNext:   "{1} has it from {2}.",
+	nobodyNext: "Nobody has booked it after that.",
+	bookBegins: "It is your turn: {1} of {2} is yours until {3}{4}.",
+	bookEarly:  "{1} of {2} is free already. Your booking begins {3}{4}.",
+	bookEnds:   "Your booking of {1} of {2} ends {3}{4}.",
+	bookTaken:  "{1} gave back your booking of {2} of {3}, which ran until {4}.",
+}
