@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"drumbeat/bot/sandbox/blockkit"
 )
 
 // What people and apps write without Slack's angle brackets, and what Slack
@@ -68,6 +70,9 @@ func (st *state) typedPart(text string) string {
 				return names(d) // a handle with a dot in it
 			}
 			d, after := trimAddress(d)
+			if !blockkit.IsAddress("http://" + d) {
+				return names(d + after)
+			}
 			return "<http://" + escaper.Replace(d) + "|" + escaper.Replace(d) + ">" + escaper.Replace(after)
 		}, names)
 	}
@@ -76,6 +81,9 @@ func (st *state) typedPart(text string) string {
 	}
 	return apart(text, typedURL, func(u string) string {
 		u, after := trimAddress(u)
+		if !blockkit.IsAddress(u) {
+			return names(u + after)
+		}
 		return "<" + escaper.Replace(u) + ">" + escaper.Replace(after)
 	}, mails)
 }
@@ -156,6 +164,9 @@ func linkAddresses(text string) string {
 	return apart(text, bracketed, asIs, func(part string) string {
 		return escapedURL.ReplaceAllStringFunc(part, func(u string) string {
 			u, after := trimAddress(u)
+			if !blockkit.IsAddress(unescaper.Replace(u)) {
+				return u + after
+			}
 			return "<" + u + ">" + after
 		})
 	})

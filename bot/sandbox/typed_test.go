@@ -112,7 +112,7 @@ var anyBracket = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S
 func FuzzTyped(f *testing.F) {
 	for _, seed := range []string{
 		"*a* _b_ ~c~ `d` ```e``` :wave: @ada #workshop @here <@U0ADA00000> https://a.example/(x) me@a.example a.com", "*_~`*_~`", "> q\n• l\n1. n", "<!date^1^x|y>", "&lt;@here&gt;",
-		"https://https://", "*a *b *c\n*d", "```", "``````", "\xff<\xfe>", ":a:b:", "<#C1|\n>", "<#C1>", "<#G1|>", "@ada@ada#workshop#workshop", strings.Repeat("*a ", 400),
+		"https://https://", "*a *b *c\n*d", "```", "``````", "\xff<\xfe>", ":a:b:", "<#C1|\n>", "<#C1>", "<#G1|>", "https://https;\x00", "https://a%zz/%", "a.com/%zz", "@ada@ada#workshop#workshop", strings.Repeat("*a ", 400),
 	} {
 		f.Add(seed)
 	}

@@ -146,6 +146,9 @@ func address(maxLen int, schemes ...string) rule {
 	}
 }
 
+// IsAddress tells whether Slack takes a text for the address of a link.
+func IsAddress(s string) bool { return isAddress(s, nil) }
+
 func isAddress(s string, schemes []string) bool {
 	for _, r := range s {
 		if r <= ' ' || r == '<' || r == '>' {
