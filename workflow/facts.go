@@ -59,6 +59,12 @@ type ReleaseFacts struct {
 // Name gives a person's display name, or the id where the name is not known.
 func (f *ReleaseFacts) Name(p PersonID) string { return nameIn(f.Names, p) }
 
+// Looks tells whether it matters what surrounds the release: it is still to go
+// live, and what it goes live in is known, or it is an emergency.
+func (f *ReleaseFacts) Looks() bool {
+	return f.Release.OnItsWay() && (f.Slot != nil || f.Release.Request.Type == Emergency)
+}
+
 // Phase is where a window is in its life.
 type Phase string
 
@@ -119,8 +125,9 @@ func nameIn(names map[PersonID]string, p PersonID) string {
 
 // WindowOption is one window a release could take, for the form and for `why`.
 type WindowOption struct {
-	Slot Slot
-	Free int // places left; for windows without a limit at least 1
+	Slot      Slot
+	Free      int       // places left; for windows without a limit at least 1
+	Conflicts []Finding // what the calendar and the window's capacity have against it; blocking ones cannot be asked for
 }
 
 // FormFacts is what the request form shows besides what was typed.

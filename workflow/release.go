@@ -126,6 +126,12 @@ func (r *Release) Window() WindowID {
 	return ""
 }
 
+// OnItsWay tells whether the release may still start: it was sent, not started,
+// and not returned or ended.
+func (r *Release) OnItsWay() bool {
+	return r.State == Submitted || r.State == InApproval || r.State == Scheduled
+}
+
 // Done finds the history entry that the request with this id caused.
 func (r *Release) Done(request string) (Entry, bool) {
 	if request == "" {

@@ -124,9 +124,19 @@ func placeAfter(e workflow.Entry) (p place, changes bool) {
 	case workflow.ActSubmit, workflow.ActResubmit, workflow.ActWithdrawRejection:
 		return anyPlace, true
 	case workflow.ActEdit:
-		if slices.Contains(e.Changed, workflow.FieldWindow) || slices.Contains(e.Changed, workflow.FieldSystem) || slices.Contains(e.Changed, workflow.FieldType) {
+		if slices.ContainsFunc(e.Changed, replaces) {
 			return anyPlace, true
 		}
 	}
 	return 0, false
+}
+
+// replaces tells whether an edit of a field can lead to another place: risk takes
+// points of a window's capacity.
+func replaces(f workflow.Field) bool {
+	switch f {
+	case workflow.FieldWindow, workflow.FieldSystem, workflow.FieldType, workflow.FieldRisk:
+		return true
+	}
+	return false
 }

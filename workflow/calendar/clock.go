@@ -42,6 +42,10 @@ func zoneOr(name string) *time.Location {
 	return time.UTC
 }
 
+// Local gives an instant as the wall clock of an IANA zone shows it; in UTC where
+// there is no such zone.
+func Local(t time.Time, name string) time.Time { return t.In(zoneOr(name)) }
+
 // wall is a reading of a wall clock, without a zone: seconds since 1970 as if
 // the clock ran on UTC.
 type wall int64

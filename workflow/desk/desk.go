@@ -64,6 +64,8 @@ type Command struct {
 	Reason    string            //
 	Window    workflow.WindowID // move: where to
 	Form      *workflow.Request // edit, resubmit: the new content
+	Anyway    bool              // start, move: a release manager overrides what may be overridden, for Reason
+	Known     []string          // start anyway: the rules that were seen in the way; another one refuses it; nil: any
 
 	still func(bench, *workflow.Release) bool // by rule: whether it is still due; asked of what is loaded, at every try
 }

@@ -187,15 +187,22 @@ func (d *Desk) allowed(ctx context.Context, b bench, r *workflow.Release, cmd Co
 		return &workflow.Error{Code: workflow.CodeStale, Message: may.Reason, Findings: []workflow.Finding{may}}
 	}
 	if row, _ := workflow.Find(r.State, cmd.Action); row.Reason && cmd.By != workflow.System {
-		if n := len([]rune(strings.TrimSpace(cmd.Reason))); n == 0 || n > policy.MaxText {
-			s := "Give a reason: it is shown to the people concerned and stays in the history."
-			if n > 0 {
-				s = fmt.Sprintf("The reason has %d characters; at most %d fit. Please shorten it.", n, policy.MaxText)
-			}
-			return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldReason: s}}
-		}
+		return checkReason(cmd.Reason)
 	}
 	return nil
+}
+
+// checkReason refuses a reason that is missing or too long, at its field.
+func checkReason(reason string) error {
+	n := len([]rune(strings.TrimSpace(reason)))
+	if n > 0 && n <= policy.MaxText {
+		return nil
+	}
+	s := "Give a reason: it is shown to the people concerned and stays in the history."
+	if n > 0 {
+		s = fmt.Sprintf("The reason has %d characters; at most %d fit. Please shorten it.", n, policy.MaxText)
+	}
+	return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldReason: s}}
 }
 
 // lastDeed says who brought a release where it is, for who came second.

@@ -64,7 +64,7 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	if r.Request.Type != workflow.Emergency {
 		r.TakenBy = ""
 	}
-	if slices.Contains(changed, workflow.FieldWindow) || !sameRide(b.policy, &before.Request, &r.Request) || r.Request.Type == workflow.Emergency {
+	if slices.Contains(changed, workflow.FieldWindow) || !sameRide(b.policy, &before.Request, &r.Request) || r.Request.Type == workflow.Emergency || reweighed(b.policy, before, r) {
 		r.Place = nil // Relay finds the new one
 	}
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
@@ -83,6 +83,14 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	}
 	accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
 	return nil
+}
+
+// reweighed tells whether an edit gave a release other risk points than its place
+// was reserved for, in a window that counts them.
+func reweighed(p *workflow.Policy, before, after *workflow.Release) bool {
+	was, _ := p.RiskScore(before.Request.Risk)
+	is, _ := p.RiskScore(after.Request.Risk)
+	return before.Place != nil && was != is && slotOf(p, before.Place).Points > 0
 }
 
 // editedMeanwhile refuses an edit of something that was edited, or moved to

@@ -52,8 +52,22 @@ func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflo
 		}
 	}
 	f := d.facts(b, r, w)
+	if f.Looks() {
+		if f, err = d.lookAround(ctx, b, f, w); err != nil {
+			return workflow.ReleaseFacts{}, err
+		}
+	}
 	d.nameAll(ctx, &f)
 	return f, nil
+}
+
+// lookAround completes the facts of one release with what surrounds it.
+func (d *Desk) lookAround(ctx context.Context, b bench, f workflow.ReleaseFacts, w *workflow.Window) (workflow.ReleaseFacts, error) {
+	s, err := d.waysRound(ctx, b, &f.Release, f.Slot)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	return d.factsIn(b, f.Release, w, s), nil
 }
 
 // List gives releases by filter, newest first, without what needs a look at
@@ -82,6 +96,12 @@ func (d *Desk) listFacts(ctx context.Context, b bench, filter workflow.ReleaseFi
 
 // facts computes what follows from a release, its window and the policy.
 func (d *Desk) facts(b bench, r workflow.Release, w *workflow.Window) workflow.ReleaseFacts {
+	return d.factsIn(b, r, w, nil)
+}
+
+// factsIn does that with what surrounds the release; nil: that was not read, and
+// its conflicts with other releases are not looked for.
+func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surroundings) workflow.ReleaseFacts {
 	p := b.policy
 	f := workflow.ReleaseFacts{
 		Now: b.now, Release: r, SystemName: systemName(p, r.Request.System), Rule: p.Type(r.Request.Type),
@@ -99,7 +119,7 @@ func (d *Desk) facts(b bench, r workflow.Release, w *workflow.Window) workflow.R
 		f.Roles[role.Key] = role.Name
 	}
 	d.addWindow(b, &f, w)
-	f.Findings = policy.Gates(gateCase(b, &f))
+	f.Findings = policy.Gates(d.gateCase(b, &f, s))
 	f.Actions = actions(b, &f)
 	return f
 }
@@ -163,7 +183,9 @@ func coverage(b bench, w *workflow.Window) []workflow.Coverage {
 	return out
 }
 
-func gateCase(b bench, f *workflow.ReleaseFacts) policy.Case {
+// gateCase is what the gates of a release judge; s is what surrounds it, nil
+// where that was not read.
+func (d *Desk) gateCase(b bench, f *workflow.ReleaseFacts, s *surroundings) policy.Case {
 	c := policy.Case{Policy: b.policy, Members: b.members, Release: &f.Release, Slot: f.Slot, Holds: f.Release.Place != nil, Coverage: f.Coverage, Now: b.now}
 	if f.Slot != nil {
 		c.Free = max(0, f.Slot.Capacity-f.Taken)
@@ -171,7 +193,22 @@ func gateCase(b bench, f *workflow.ReleaseFacts) policy.Case {
 			c.Free = 1
 		}
 	}
+	if f.Looks() {
+		d.surroundCase(b, &c, s)
+	}
 	return c
+}
+
+// surroundCase has a case look at what surrounds the release in its slot.
+func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
+	var slots []workflow.Slot
+	if s != nil {
+		slots, c.Nearby = s.nearby, s.nearby
+	}
+	if c.Slot != nil {
+		slots = append(slots[:len(slots):len(slots)], *c.Slot)
+	}
+	c.Around = d.aroundOf(b, c.Release, s, slots...)
 }
 
 // usual is the order in which actions are offered, the likely one first.
@@ -266,7 +303,7 @@ func (d *Desk) Why(ctx context.Context, n workflow.Number, window workflow.Windo
 		return workflow.WhyFacts{}, err
 	}
 	w := workflow.WhyFacts{ReleaseFacts: f, Asked: f.Slot}
-	c := gateCase(b, &f)
+	c := d.gateCase(b, &f, nil)
 	if window != "" && (f.Slot == nil || f.Slot.ID != window) {
 		slot, err := wanted(b.policy, &f.Release.Request, window)
 		if err != nil {
@@ -277,6 +314,13 @@ func (d *Desk) Why(ctx context.Context, n workflow.Number, window workflow.Windo
 			return workflow.WhyFacts{}, err
 		}
 		w.Asked, c.Slot, c.Holds, c.Free = &slot, &slot, doc.Holds(n), doc.Free()
+	}
+	if f.Release.OnItsWay() && c.Slot != nil {
+		s, err := d.waysRound(ctx, b, &f.Release, c.Slot)
+		if err != nil {
+			return workflow.WhyFacts{}, err
+		}
+		d.surroundCase(b, &c, s)
 	}
 	w.Gates = policy.Gates(c)
 	w.Possible = possible(w.Gates)
@@ -315,12 +359,17 @@ func (d *Desk) first(ctx context.Context, b bench, r *workflow.Release) *workflo
 		return nil
 	}
 	taken := d.spanOf(ctx, slots)
+	around := d.aroundOf(b, r, &surroundings{windows: taken}, slots...)
+	around.Release = withoutNeeds(r)
 	for _, slot := range slots {
 		w := taken[slot.ID]
 		w.Slot = slot
 		holds := w.Holds(r.Number)
 		open := b.now.Before(slot.Closes) && holds && approved
-		if open || (policy.CheckSlot(slot, b.now).Pass && (holds || w.Free() > 0)) {
+		if !open && !(policy.CheckSlot(slot, b.now).Pass && (holds || w.Free() > 0)) {
+			continue
+		}
+		if len(policy.Blocking(policy.Conflicts(around, &slot))) == 0 {
 			return &slot
 		}
 	}

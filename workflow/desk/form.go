@@ -39,6 +39,12 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	draft := workflow.Release{Revision: 1, State: workflow.Submitted, Request: f.Form, Requester: requester}
 	f.Approvers = policy.Standing(b.policy, b.members, &draft).Rules
 	f.Findings = policy.Answerable(b.policy, b.members, &draft)
+	if err := d.formWindows(ctx, b, &f); err != nil {
+		return f, err
+	}
+	if err := d.formConflicts(ctx, b, &f); err != nil {
+		return f, err
+	}
 	var people []workflow.PersonID
 	for _, rs := range f.Approvers {
 		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)
@@ -47,7 +53,7 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
 	}
 	f.Names = d.names(ctx, people...)
-	return f, d.formWindows(ctx, b, &f)
+	return f, nil
 }
 
 // prefill chooses what most requests choose.
@@ -99,18 +105,5 @@ func (d *Desk) formWindows(ctx context.Context, b bench, f *workflow.FormFacts) 
 		f.Findings = append(f.Findings, workflow.Finding{Rule: "window", Title: "window", Weight: workflow.Block, Reason: sentence(err), Unknown: true})
 		return nil
 	}
-	slots, err := calendar.Next(h, b.now, formWindows+4)
-	if err != nil {
-		return err
-	}
-	taken := d.spanOf(ctx, slots)
-	for _, slot := range slots {
-		if !policy.CheckSlot(slot, b.now).Pass || len(f.Windows) == formWindows {
-			continue
-		}
-		w := taken[slot.ID]
-		w.Slot = slot // as the policy has it now
-		f.Windows = append(f.Windows, workflow.WindowOption{Slot: slot, Free: w.Free()})
-	}
-	return nil
+	return d.offer(ctx, b, f, h)
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -40,7 +39,8 @@ func sameRide(p *workflow.Policy, a, b *workflow.Request) bool {
 	return a.System == b.System && one.Rides(a.Type) == other.Rides(b.Type)
 }
 
-// reserve takes a place for n in a window. CodeBlocked: all places are taken.
+// reserve takes a place for a release in a window, and the risk points it has.
+// CodeBlocked: all places are taken, or too few points are left.
 //
 // Several processes may be about to record the same place for the same release,
 // and only one of them will. The instant of a reservation tells whose it is:
@@ -48,8 +48,9 @@ func sameRide(p *workflow.Policy, a, b *workflow.Request) bool {
 // only while the window still says the same; who finds it there moves it on by
 // at least a millisecond, keeps the old Since, and so takes it from everybody.
 // What nobody may take back and no release holds is swept.
-func (d *Desk) reserve(ctx context.Context, slot workflow.Slot, n workflow.Number, now time.Time) (workflow.Place, error) {
-	now = now.Truncate(time.Millisecond)
+func (d *Desk) reserve(ctx context.Context, b bench, slot workflow.Slot, r *workflow.Release) (workflow.Place, error) {
+	n, now := r.Number, b.now.Truncate(time.Millisecond)
+	points, _ := b.policy.RiskScore(r.Request.Risk)
 	place := workflow.Place{Window: slot.ID, Opens: slot.Opens, Closes: slot.Closes, CutOff: slot.CutOff, Since: now}
 	for range reserveTries {
 		w, err := d.window(ctx, slot)
@@ -57,13 +58,15 @@ func (d *Desk) reserve(ctx context.Context, slot workflow.Slot, n workflow.Numbe
 			return workflow.Place{}, err
 		}
 		w = w.Clone()
+		if f := policy.Room(&w, n, points); !f.Pass {
+			return workflow.Place{}, full(f)
+		}
 		if i := slices.IndexFunc(w.Places, func(p workflow.Reservation) bool { return p.Release == n }); i >= 0 {
 			place.Since = w.Places[i].At
 			w.Places[i].At = place.Since.Add(max(now.Sub(place.Since), time.Millisecond))
-		} else if w.Free() < 1 {
-			return workflow.Place{}, full(w.Capacity)
+			w.Places[i].Points = points
 		} else {
-			w.Places = append(w.Places, workflow.Reservation{Release: n, At: now})
+			w.Places = append(w.Places, workflow.Reservation{Release: n, At: now, Points: points})
 		}
 		err = d.store.Windows.Put(ctx, w)
 		if workflow.CodeOf(err) == workflow.CodeConflict {
@@ -74,10 +77,8 @@ func (d *Desk) reserve(ctx context.Context, slot workflow.Slot, n workflow.Numbe
 	return workflow.Place{}, workflow.Refuse(workflow.CodeConflict, "Many people ask for places in this window at once. Nothing was saved; try again.")
 }
 
-func full(capacity int) error {
-	why := fmt.Sprintf("All %d places of this window are taken.", capacity)
-	return &workflow.Error{Code: workflow.CodeBlocked, Message: why + " Choose another window, or “as soon as possible”.",
-		Findings: []workflow.Finding{{Rule: "capacity", Title: "capacity", Weight: workflow.Block, Reason: why, Unknown: true}}}
+func full(f workflow.Finding) error {
+	return &workflow.Error{Code: workflow.CodeBlocked, Message: f.Reason + " Choose another window, or “as soon as possible”.", Findings: []workflow.Finding{f}}
 }
 
 // window loads a window's document, or begins one for a slot that has none.
@@ -136,7 +137,9 @@ func (d *Desk) leave(ctx context.Context, before, after *workflow.Release, now t
 }
 
 // reserveWanted takes a place in the window asked for, if it can still be had.
-func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID) (workflow.Place, error) {
+// What the calendar has against it (a hard freeze, a key account's blackout) is
+// passed over only where a release manager said so: anyway.
+func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID, anyway bool) (workflow.Place, error) {
 	slot, err := wanted(b.policy, &r.Request, want)
 	if err != nil {
 		return workflow.Place{}, err
@@ -144,7 +147,10 @@ func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, 
 	if f := policy.CheckSlot(slot, b.now); !f.Pass {
 		return workflow.Place{}, &workflow.Error{Code: workflow.CodeBlocked, Message: f.Reason + " Choose another window.", Findings: []workflow.Finding{f}}
 	}
-	return d.reserve(ctx, slot, r.Number, b.now)
+	if blocking := policy.Blocking(policy.Conflicts(d.aroundOf(b, r, nil, slot), &slot)); len(blocking) > 0 && !anyway {
+		return workflow.Place{}, &workflow.Error{Code: workflow.CodeBlocked, Message: blocking[0].Reason + " Choose another window.", Findings: blocking}
+	}
+	return d.reserve(ctx, b, slot, r)
 }
 
 // wanted finds the slot of a window id among those that a request can ride with.
@@ -164,7 +170,9 @@ func wanted(p *workflow.Policy, q *workflow.Request, want workflow.WindowID) (wo
 }
 
 // reserveNext takes a place in the first window with room that opens after an
-// instant and whose cut-off has not passed.
+// instant and whose cut-off has not passed. It keeps out of soft freezes and does
+// not come before what the release depends on, as long as there is any such
+// window, and never takes one that is blocked.
 func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, after time.Time) (workflow.Place, error) {
 	h, err := heartbeat(b.policy, &r.Request)
 	if err != nil {
@@ -174,20 +182,41 @@ func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, af
 	if err != nil {
 		return workflow.Place{}, err
 	}
-	taken := d.spanOf(ctx, slots)
-	for _, slot := range slots {
-		w := taken[slot.ID]
-		w.Slot = slot
-		if !policy.CheckSlot(slot, b.now).Pass || (w.Free() < 1 && !w.Holds(r.Number)) {
-			continue
-		}
-		place, err := d.reserve(ctx, slot, r.Number, b.now)
+	choices, err := d.choices(ctx, b, r, slots)
+	if err != nil {
+		return workflow.Place{}, err
+	}
+	for _, slot := range choices {
+		place, err := d.reserve(ctx, b, slot, r)
 		if workflow.CodeOf(err) == workflow.CodeBlocked {
 			continue
 		}
 		return place, err
 	}
 	return workflow.Place{}, workflow.Refuse(workflow.CodeBlocked, "No coming window of %s has a place left.", h.Name)
+}
+
+// choices gives those of some slots that a release which can go at any time may
+// take, the ones it would rather have first.
+func (d *Desk) choices(ctx context.Context, b bench, r *workflow.Release, slots []workflow.Slot) ([]workflow.Slot, error) {
+	s := &surroundings{windows: d.spanOf(ctx, slots), needs: map[workflow.Number]workflow.Release{}}
+	if err := d.needed(ctx, s, []*workflow.Release{r}); err != nil {
+		return nil, err
+	}
+	a := d.aroundOf(b, r, s, slots...)
+	var good, fair []workflow.Slot
+	for _, slot := range slots {
+		if !policy.CheckSlot(slot, b.now).Pass {
+			continue
+		}
+		switch found := policy.Conflicts(a, &slot); {
+		case policy.Soft(found):
+			good = append(good, slot)
+		case len(policy.Blocking(found)) == 0:
+			fair = append(fair, slot)
+		}
+	}
+	return append(good, fair...), nil
 }
 
 // needsPlace tells whether a release ought to hold a place and has none.
@@ -208,7 +237,7 @@ func (d *Desk) findPlace(ctx context.Context, b bench, r *workflow.Release) (pla
 		place, err = d.reserveNext(ctx, b, r, b.now)
 		return place, why, err
 	}
-	place, err = d.reserveWanted(ctx, b, r, r.Request.Window)
+	place, err = d.reserveWanted(ctx, b, r, r.Request.Window, false)
 	if e, ok := asError(err); ok && (e.Code == workflow.CodeBlocked || e.Code == workflow.CodeNotFound) {
 		why = e.Message
 		if len(e.Findings) > 0 {

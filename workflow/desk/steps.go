@@ -219,15 +219,19 @@ func stepMove(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 		s := "It is in this window already. Choose another."
 		return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldWindow: s}}
 	}
-	place, err := d.reserveWanted(ctx, b, r, cmd.Window)
+	overrode, err := d.moveAnyway(ctx, b, r, cmd)
+	if err != nil {
+		return err
+	}
+	place, err := d.reserveWanted(ctx, b, r, cmd.Window, cmd.Anyway)
 	if e, ok := asError(err); ok && (e.Code == workflow.CodeBlocked || e.Code == workflow.CodeNotFound) {
-		return &workflow.Error{Code: workflow.CodeInvalid, Message: e.Message, Findings: e.Findings, Fields: map[workflow.Field]string{workflow.FieldWindow: e.Message}}
+		return atWindow(e.Message, e.Findings)
 	}
 	if err != nil {
 		return err
 	}
 	r.Place, r.Request.Window = &place, place.Window
-	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window})
+	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window, Overrode: overrode})
 	return nil
 }
 
@@ -265,27 +269,6 @@ func (d *Desk) next(ctx context.Context, b bench, before, r *workflow.Release, c
 		r.Request.Window = place.Window // what was asked for is overtaken: an edit begins from here
 	}
 	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window})
-	return nil
-}
-
-func stepStart(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
-	c := policy.Case{Policy: b.policy, Members: b.members, Release: before, Now: b.now, Holds: before.Place != nil}
-	if before.Place != nil {
-		slot := slotOf(b.policy, before.Place)
-		c.Slot = &slot
-	}
-	if gates := policy.Gates(c); !workflow.Passes(gates) {
-		msg := r.Number.String() + " cannot start now: "
-		for _, f := range gates {
-			if !f.Pass && f.Weight != workflow.Warn {
-				msg += lowerFirst(f.Reason)
-				break
-			}
-		}
-		return &workflow.Error{Code: workflow.CodeBlocked, Message: msg, Findings: gates}
-	}
-	r.StartedAt = b.now
-	record(r, b, cmd, workflow.Deploying, workflow.Entry{})
 	return nil
 }
 

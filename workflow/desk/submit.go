@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"drumbeat/workflow"
@@ -115,12 +116,25 @@ func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, befo
 	}
 	kept := before != nil && before.Request.Window == r.Request.Window && sameRide(b.policy, &before.Request, &r.Request)
 	if want := r.Request.Window; want != "" && bad[workflow.FieldSystem] == "" && !kept {
-		if s := d.windowProblem(ctx, b, &r.Request, want, r.Number); s != "" {
+		if s := d.windowProblem(ctx, b, r, want); s != "" {
+			bad[workflow.FieldWindow] = s
+		}
+	} else if kept && want != "" && reweighed(b.policy, before, r) {
+		if s := d.roomProblem(ctx, slotOf(b.policy, before.Place), b, r); s != "" {
 			bad[workflow.FieldWindow] = s
 		}
 	} else if want == "" && r.Request.Type != workflow.Emergency && bad[workflow.FieldSystem] == "" && r.Request.System != "" {
 		if _, err := heartbeat(b.policy, &r.Request); err != nil {
 			bad[workflow.FieldSystem] = sentence(err)
+		}
+	}
+	if before == nil || !slices.Equal(before.Request.DependsOn, r.Request.DependsOn) {
+		s, err := d.needsProblem(ctx, r)
+		if err != nil {
+			return err
+		}
+		if s != "" {
+			bad[workflow.FieldDependsOn] = s
 		}
 	}
 	if len(bad) == 0 {
@@ -130,19 +144,31 @@ func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, befo
 }
 
 // windowProblem says why a window cannot be asked for (any more), or nothing.
-func (d *Desk) windowProblem(ctx context.Context, b bench, q *workflow.Request, want workflow.WindowID, n workflow.Number) string {
-	slot, err := wanted(b.policy, q, want)
+func (d *Desk) windowProblem(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID) string {
+	slot, err := wanted(b.policy, &r.Request, want)
 	if err != nil {
 		return sentence(err)
 	}
 	if f := policy.CheckSlot(slot, b.now); !f.Pass {
 		return f.Reason + " Choose another window, or “as soon as possible”."
 	}
-	w, err := d.window(ctx, slot)
-	if err == nil && !w.Holds(n) && w.Free() < 1 {
-		return "All places of this window are taken by now. Choose another window, or “as soon as possible”."
+	if say, _ := d.blockedBy(ctx, b, r, &slot); say != "" {
+		return say
 	}
-	return "" // a store that does not answer is told by the write that follows
+	return d.roomProblem(ctx, slot, b, r)
+}
+
+// roomProblem says why a window has no room for a release, or nothing.
+func (d *Desk) roomProblem(ctx context.Context, slot workflow.Slot, b bench, r *workflow.Release) string {
+	w, err := d.window(ctx, slot)
+	if err != nil {
+		return "" // a store that does not answer is told by the write that follows
+	}
+	points, _ := b.policy.RiskScore(r.Request.Risk)
+	if f := policy.Room(&w, r.Number, points); !f.Pass {
+		return f.Reason + " Choose another window, or “as soon as possible”."
+	}
+	return ""
 }
 
 // wayOut names who can mend what stands in the way.

@@ -48,11 +48,12 @@ type candidate struct {
 	findings []workflow.Finding
 }
 
-// nearest gives the windows that could be had instead of a slot, by distance.
+// nearest gives the windows that could be had instead of a slot, by distance; the
+// one that the release holds a place in is none.
 func nearest(a *Around, slot *workflow.Slot, windows []workflow.Slot) []candidate {
 	var out []candidate
 	for _, s := range windows {
-		if s.ID == slot.ID || !CheckSlot(s, a.Now).Pass {
+		if held := a.Release.Place; s.ID == slot.ID || (held != nil && held.Window == s.ID) || !CheckSlot(s, a.Now).Pass {
 			continue
 		}
 		if found := Conflicts(a, &s); len(Blocking(found)) == 0 {
