@@ -8,6 +8,7 @@ import (
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/policy"
+	"drumbeat/workflow/settings"
 )
 
 // PolicyChange is one change of the policy by a person.
@@ -33,7 +34,8 @@ const mostPolicyRequests = 30
 // change. Every error is a [*workflow.Error] with a sentence for the person:
 //
 //   - CodeDenied: By is no release manager, and who is;
-//   - CodeInvalid: there is no reason why, or Apply refused;
+//   - CodeInvalid: there is no reason why, Apply refused, or the policy would have
+//     a problem that it did not have;
 //   - CodeConflict: another version than Base is in force, and who saved it;
 //   - CodeNotSaved, CodeUnknown: the store did not answer.
 func (d *Desk) ChangePolicy(ctx context.Context, c PolicyChange) (PolicySaved, error) {
@@ -61,8 +63,15 @@ func (d *Desk) ChangePolicy(ctx context.Context, c PolicyChange) (PolicySaved, e
 		case c.Base != 0 && p.Version != c.Base:
 			return PolicySaved{}, d.overtaken(ctx, p)
 		}
+		before, err := d.store.Policies.Get(ctx, p.Version) // Apply may change what the two share
+		if err != nil {
+			return PolicySaved{}, err
+		}
 		if err := c.Apply(&p); err != nil {
 			return PolicySaved{}, err
+		}
+		if wrong := settings.NewProblems(&before, &p); len(wrong) > 0 {
+			return PolicySaved{}, workflow.Refuse(workflow.CodeInvalid, "%s", wrong[0].Sentence)
 		}
 		p.SavedBy, p.Why = c.By, strings.TrimSpace(c.Why)
 		if c.Request != "" {

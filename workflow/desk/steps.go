@@ -259,6 +259,9 @@ func (d *Desk) next(ctx context.Context, b bench, before, r *workflow.Release, c
 		if closes := slotOf(b.policy, before.Place).Closes; closes.After(after) {
 			after = closes
 		}
+		if _, err := calendar.Find(b.policy, before.Place.Window); workflow.CodeOf(err) == workflow.CodeNotFound {
+			after = nearBy(before.Place.Opens, b.now)
+		}
 	}
 	place, err := d.reserveNext(ctx, b, r, after)
 	if err != nil {

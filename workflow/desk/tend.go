@@ -120,6 +120,9 @@ func away(err error) bool {
 // overdue tells what time has made due for a release.
 func overdue(b bench, r *workflow.Release) (action workflow.Action, reason string, due bool) {
 	past := func(t time.Time) bool { return !t.IsZero() && !b.now.Before(t) }
+	if why, due := makesWay(b.policy, r); due {
+		return workflow.ActRollForward, "The settings changed. " + why, true
+	}
 	if r.Place != nil {
 		switch r.State {
 		case workflow.Scheduled:
@@ -210,6 +213,9 @@ func (d *Desk) sweepIfDue(ctx context.Context, b bench, done *Tended) error {
 		return err
 	}
 	for _, w := range windows {
+		if err := d.crowdedOut(ctx, b, w, done); err != nil {
+			return err
+		}
 		if err := d.sweep(ctx, b, w, done); err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func asked(p *workflow.Policy, r *workflow.Release, note noting) {
 	case hand && triage.By == workflow.System:
 		note(EffectTriage, r, triage.At, "%s changes wait for a release manager.", upper(string(q.Type)))
 	case !hand && triage.By != workflow.System:
-		note(EffectThrough, r, triage.At, "%s changes are let through by rule; it waited %s.", upper(string(q.Type)), days(triage.At.Sub(r.SubmittedAt)))
+		note(EffectThrough, r, triage.At, "%s changes are let through by rule; it waited %s.", upper(string(q.Type)), ago(triage.At.Sub(r.SubmittedAt)))
 	}
 }
 
@@ -147,7 +147,7 @@ func started(p *workflow.Policy, r *workflow.Release, taken map[workflow.WindowI
 		return
 	}
 	if lead := p.Type(q.Type).Lead; lead > 0 && slot.Opens.Sub(r.SubmittedAt) < lead {
-		note(EffectLead, r, r.SubmittedAt, "It was asked for %s before its window; %s are required.", days(slot.Opens.Sub(r.SubmittedAt)), days(lead))
+		note(EffectLead, r, r.SubmittedAt, "It was asked for %s before its window; %s are required.", ago(slot.Opens.Sub(r.SubmittedAt)), ago(lead))
 	}
 	switch {
 	case !r.ScheduledAt.Before(slot.CutOff):
@@ -191,8 +191,8 @@ func when(t time.Time, zone string) string {
 	return t.In(location(zone)).Format("Mon 2 Jan 2006 15:04")
 }
 
-// days says a duration in words, coarsely.
-func days(d time.Duration) string {
+// ago says a duration in words, coarsely.
+func ago(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "no time"
