@@ -52,6 +52,8 @@ var clicks = map[string]conversation{
 	action.EnvBook:     (*Bot).askBooking,
 	action.EnvExtend:   (*Bot).askExtend,
 	action.EnvBack:     (*Bot).giveBack,
+	action.Calendar:    (*Bot).calendar,
+	action.ShowWindow:  (*Bot).showWindow,
 }
 
 // actions has the conversation of every action that starts with a click.
@@ -121,12 +123,13 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "show", "why", "env", "list", "mine", "help", "menu"}
+var words = []string{"request", "show", "why", "env", "list", "mine", "calendar", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
+	"cal": "calendar", "agenda": "calendar",
 }
 
 // command answers what was typed after /release: a word, a number, or nothing.
@@ -142,6 +145,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 	switch word {
 	case "request":
 		return b.request(ctx, r, rest)
+	case "calendar":
+		return b.calendarOf(ctx, r, rest)
 	case "show", "why":
 		return b.lookAt(ctx, r, word, rest)
 	case "env":

@@ -2,8 +2,10 @@ package action
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -24,6 +26,8 @@ const (
 	Mine        = "menu.mine"       // the person's own releases
 	List        = "menu.list"       // all open releases; Before pages
 	Help        = "menu.help"       // what can be typed
+	Calendar    = "menu.calendar"   // the calendar; Span, Day and System say what of it
+	ShowWindow  = "window.show"     // one window with its package; Page pages
 	Again       = "menu.command"    // run the command that was probably meant; Command says which
 )
 
@@ -78,6 +82,10 @@ type Click struct {
 
 	Environment workflow.EnvironmentID // bookings; "web:" is the whole street of a system
 	Booking     string                 // bookings: id of one
+	Span        workflow.CalendarSpan  // Calendar: how much of it; empty: a week
+	Day         string                 // Calendar: "2026-11-24", a day in it; empty: today
+	System      string                 // Calendar: key of the one system looked at; empty: all
+	Page        int                    // the page of what is long, from 1; 0: the first
 }
 
 // Value writes what the click is about, for a button's value.
@@ -102,6 +110,10 @@ func (c Click) Value() string {
 	set("c", c.Command)
 	set("e", string(c.Environment))
 	set("k", c.Booking)
+	set("v", string(c.Span))
+	set("d", c.Day)
+	set("y", c.System)
+	number("p", c.Page)
 	return v.Encode()
 }
 
@@ -184,6 +196,16 @@ func (c *Click) read(key, s string) bool {
 		c.Environment, ok = environment(s)
 	case "k":
 		c.Booking = s
+	case "v":
+		c.Span = workflow.CalendarSpan(s)
+		ok = slices.Contains(workflow.CalendarSpans, c.Span)
+	case "d":
+		_, err := time.Parse(time.DateOnly, s)
+		c.Day, ok = s, err == nil
+	case "y":
+		c.System = s
+	case "p":
+		c.Page, ok = number[int](s)
 	default:
 		return false
 	}
@@ -214,7 +236,11 @@ func (c *Click) check() error {
 			return strange()
 		}
 	case EnvShow, EnvBook:
-	case AskFor, Mine, List, Help:
+	case ShowWindow:
+		if c.Window == "" {
+			return strange()
+		}
+	case AskFor, Mine, List, Help, Calendar:
 	default:
 		a := workflow.Action(strings.TrimPrefix(c.ID, releasePrefix))
 		if !strings.HasPrefix(c.ID, releasePrefix) || !clickable[a] || c.Release == 0 {

@@ -11,11 +11,12 @@ import (
 
 // Callback ids of modals.
 const (
-	FormModal    = "modal.request" // asks for, edits or resubmits a release
-	ReasonModal  = "modal.reason"  // asks for a reason before an action
-	MoveModal    = "modal.move"    // asks for another window and a reason
-	DetailsModal = "modal.details" // shows; nothing is submitted
-	HomeView     = "home"
+	FormModal     = "modal.request"  // asks for, edits or resubmits a release
+	ReasonModal   = "modal.reason"   // asks for a reason before an action
+	MoveModal     = "modal.move"     // asks for another window and a reason
+	DetailsModal  = "modal.details"  // shows; nothing is submitted
+	CalendarModal = "modal.calendar" // shows the calendar; nothing is submitted
+	HomeView      = "home"
 )
 
 // Mode says what the request form is for.

@@ -109,6 +109,7 @@ var enPrivate = private{
 		{"/release request [title]", "ask for a release"},
 		{"/release mine", "what you asked for and where it stands"},
 		{"/release list", "every open release"},
+		{"/release calendar [today|week|month|system]", "the windows, freezes and releases of a time; words can be put together"},
 		{"/release show REL-12", "one release, with its buttons; /release 12 does the same"},
 		{"/release why REL-12", "what stands between it and going live, and when it can"},
 		{"/release env [system]", "who has which environment, and book one"},

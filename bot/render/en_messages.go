@@ -17,6 +17,7 @@ var en = words{
 
 	windowWords: enWindows,
 	streetWords: enStreetWords,
+	cal:         enCalendar,
 }
 
 var enCommon = common{

@@ -24,7 +24,7 @@ func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 	h := &home{f: &f}
 	h.add(slack.NewHeaderBlock(words1(en.homeHead, maxHeader)),
 		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary),
-			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Help}, en.help)))
+			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)))
 	h.dead()
 	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
 		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {

@@ -20,8 +20,8 @@ func Menu() Message {
 		rich(l(en.menu)),
 		slack.NewActionBlock("", ask,
 			button(action.Click{ID: action.Mine}, en.mine),
-			button(action.Click{ID: action.List}, en.list),
-			button(action.Click{ID: action.Help}, en.help)),
+			button(action.Click{ID: action.List}, en.list)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
 	})
 }
 

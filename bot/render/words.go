@@ -17,6 +17,8 @@ type words struct {
 	homeTab
 	windowWords
 	streetWords
+
+	cal calendarWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

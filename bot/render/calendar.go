@@ -1,0 +1,590 @@
+package render
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// How much of one day and of one window the calendar shows before the rest is
+// counted, by what is looked at.
+const (
+	dayReleases   = 40
+	weekReleases  = 8
+	dayWindows    = 40
+	weekWindows   = 12
+	monthWindows  = 8
+	calendarTitle = 60 // characters of a title
+)
+
+// Calendar is the integral calendar as a private answer, readable in a narrow
+// window: a paragraph a day with its windows and what is in them; a month has one
+// line a window. Days without anything are left out and named at the end.
+func Calendar(f workflow.CalendarFacts) Message {
+	return fitting(dayReleases, func(most int) Message { return newAlmanac(&f, most).message() })
+}
+
+// CalendarView is the calendar in a modal, for the Home tab, where nobody can be
+// answered privately.
+func CalendarView(f workflow.CalendarFacts) slack.ModalViewRequest {
+	m := Calendar(f)
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: action.CalendarModal, Title: words1(en.cal.calendar, maxTitle), Close: words1(en.closeModal, maxTitle),
+		Blocks: slack.Blocks{BlockSet: m.Blocks}}
+}
+
+// almanac lays a calendar out by days.
+type almanac struct {
+	*workflow.CalendarFacts
+	days     []almanacDay
+	releases int // shown of one window
+	windows  int // shown of one day
+}
+
+// almanacDay is a day and what begins on it; what began before the first day is
+// in none.
+type almanacDay struct {
+	from, to  time.Time
+	windows   []*workflow.CalendarWindow
+	freezes   []*workflow.Period
+	blackouts []*workflow.CalendarBlackout
+	bookings  []*workflow.CalendarBooking
+	urgent    []*workflow.CalendarRelease
+	cut       bool // something of it is not shown
+}
+
+func newAlmanac(f *workflow.CalendarFacts, most int) *almanac {
+	a := &almanac{CalendarFacts: f, releases: most, windows: most}
+	switch f.Span {
+	case workflow.CalendarWeek:
+		a.releases, a.windows = min(most, weekReleases), min(most, weekWindows)
+	case workflow.CalendarMonth:
+		a.releases, a.windows = 0, min(most, monthWindows)
+	}
+	zone, _ := inZone(f.From, f.Zone)
+	for day := zone; day.Before(f.To); {
+		next := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, day.Location())
+		a.days = append(a.days, almanacDay{from: day, to: next})
+		day = next
+	}
+	a.spread()
+	return a
+}
+
+// on finds the day that a moment is on; what is before the span is on none.
+func (a *almanac) on(t time.Time) *almanacDay {
+	i, _ := slices.BinarySearchFunc(a.days, t, func(d almanacDay, t time.Time) int {
+		if !t.Before(d.to) {
+			return -1
+		}
+		return 1
+	})
+	if i >= len(a.days) || t.Before(a.days[i].from) {
+		return nil
+	}
+	return &a.days[i]
+}
+
+func (a *almanac) spread() {
+	for i := range a.Windows {
+		w := &a.Windows[i]
+		d := a.on(w.Slot.Opens)
+		if d == nil && w.Slot.Opens.Before(a.From) {
+			d = &a.days[0] // open since before
+		}
+		if d != nil {
+			d.windows = append(d.windows, w)
+		}
+	}
+	for i := range a.Freezes {
+		if d := a.on(a.Freezes[i].From); d != nil {
+			d.freezes = append(d.freezes, &a.Freezes[i])
+		}
+	}
+	for i := range a.Blackouts {
+		if d := a.on(a.Blackouts[i].From); d != nil {
+			d.blackouts = append(d.blackouts, &a.Blackouts[i])
+		}
+	}
+	for i := range a.Bookings {
+		if d := a.on(a.Bookings[i].From); d != nil {
+			d.bookings = append(d.bookings, &a.Bookings[i])
+		}
+	}
+	for i := range a.Emergencies {
+		if d := a.on(a.Emergencies[i].At); d != nil {
+			d.urgent = append(d.urgent, &a.Emergencies[i])
+		}
+	}
+}
+
+func (a *almanac) message() Message {
+	head := join(" · ", l(en.cal.calendar), l(a.title()), a.filter())
+	blocks := []slack.Block{rich(bold(l(emoji("calendar"), " ", head)), a.running())}
+	if a.Span == workflow.CalendarMonth {
+		blocks = append(blocks, a.weeks()...)
+	} else {
+		for i := range a.days {
+			blocks = append(blocks, a.day(&a.days[i]))
+		}
+	}
+	if quiet := a.quiet(); !quiet.empty() {
+		blocks = append(blocks, note(quiet))
+	}
+	blocks = append(blocks, a.shows(), a.moves(), a.choices())
+	return build(l(head, ": ", a.counts()), blocks)
+}
+
+// title names the span in the reader's own days.
+func (a *almanac) title() string {
+	first, last := a.days[0].from, a.days[len(a.days)-1].from
+	switch a.Span {
+	case workflow.CalendarDay:
+		return a.dayName(first)
+	case workflow.CalendarMonth:
+		return en.months[first.Month()-1] + first.Format(" 2006")
+	}
+	return day(first) + " – " + day(last)
+}
+
+// dayName is "Tue 24 Nov", and says where that is today.
+func (a *almanac) dayName(d time.Time) string {
+	if today, _ := inZone(a.Now, a.Zone); today.YearDay() == d.YearDay() && today.Year() == d.Year() {
+		return fill(en.cal.todayIs, day(d)).plain()
+	}
+	return day(d)
+}
+
+func (a *almanac) filter() line {
+	if a.System.Key == "" {
+		return nil
+	}
+	return l(typed(a.System.Name, nameMax))
+}
+
+// counts says in a sentence what there is, for the notification.
+func (a *almanac) counts() line {
+	windows, releases := 0, len(a.Emergencies)
+	for _, w := range a.Windows {
+		if w.Skipped == "" {
+			windows++
+		}
+		releases += w.Taken
+	}
+	if windows+releases+len(a.Freezes) == 0 {
+		return l(en.cal.nothingAtAll)
+	}
+	out := []line{plural(windows, en.cal.windowsOne, en.cal.windowsMany), plural(releases, en.cal.releasesOne, en.cal.releasesMany)}
+	if n := len(a.Freezes); n > 0 {
+		out = append(out, plural(n, en.cal.freezesOne, en.cal.freezesMany))
+	}
+	return join(", ", out...)
+}
+
+// running is what began before the span and still holds in it.
+func (a *almanac) running() line {
+	var out []line
+	for i := range a.Freezes {
+		if p := &a.Freezes[i]; p.From.Before(a.From) {
+			out = append(out, join(" · ", a.freeze(p), fill(en.cal.since, on(p.From, a.Zone))))
+		}
+	}
+	for i := range a.Blackouts {
+		if b := &a.Blackouts[i]; b.From.Before(a.From) {
+			out = append(out, join(" · ", a.blackout(b), fill(en.cal.since, on(b.From, a.Zone))))
+		}
+	}
+	for i := range a.Bookings {
+		if b := &a.Bookings[i]; b.From.Before(a.From) {
+			out = append(out, join(" · ", a.booking(b), fill(en.cal.since, on(b.From, a.Zone))))
+		}
+	}
+	return a.atMost(out, max(2, a.windows), nil)
+}
+
+// atMost joins lines, as many as fit, and counts the rest.
+func (a *almanac) atMost(lines []line, most int, d *almanacDay) line {
+	if more := len(lines) - most; more > 0 {
+		lines = append(lines[:most:most], fill(en.cal.moreHere, more))
+		if d != nil {
+			d.cut = true
+		}
+	}
+	return join("\n", lines...)
+}
+
+// day is one day with its windows, or nil where there is nothing on it.
+func (a *almanac) day(d *almanacDay) slack.Block {
+	besides := a.besides(d)
+	if len(besides) == 0 && len(d.windows) == 0 {
+		return nil
+	}
+	var elements []slack.RichTextElement
+	if a.Span != workflow.CalendarDay {
+		elements = append(elements, slack.NewRichTextSection(bold(l(a.dayName(d.from))).elements()...))
+	}
+	if len(besides) > 0 {
+		elements = append(elements, bulleted(0, besides))
+	}
+	shown := d.windows[:min(len(d.windows), a.windows)]
+	for _, w := range shown {
+		elements = append(elements, bulleted(0, []line{a.window(w)}))
+		if in := a.inside(w, d); len(in) > 0 {
+			elements = append(elements, bulleted(1, in))
+		}
+	}
+	if more := len(d.windows) - len(shown); more > 0 {
+		d.cut = true
+		elements = append(elements, bulleted(0, []line{fill(en.cal.moreWindows, more)}))
+	}
+	return slack.NewRichTextBlock("", elements...)
+}
+
+func bulleted(indent int, lines []line) slack.RichTextElement {
+	list := bullets(lines).(*slack.RichTextList)
+	list.Indent = indent
+	return list
+}
+
+// besides is what begins on a day and is no window.
+func (a *almanac) besides(d *almanacDay) []line {
+	var out []line
+	for _, p := range d.freezes {
+		out = append(out, a.freeze(p))
+	}
+	for _, b := range d.blackouts {
+		out = append(out, a.blackout(b))
+	}
+	for _, r := range d.urgent {
+		out = append(out, join("  ", l(emoji("rotating_light"), " ", clock(r.At, a.Zone)), a.release(r)))
+	}
+	for _, b := range d.bookings {
+		out = append(out, a.booking(b))
+	}
+	if more := len(out) - max(2, a.windows); more > 0 && a.windows > 0 {
+		d.cut = true
+		out = append(out[:len(out)-more:len(out)-more], fill(en.cal.moreHere, more))
+	}
+	return out
+}
+
+// window is one window on a line: when, which, how full, in which state.
+func (a *almanac) window(w *workflow.CalendarWindow) line {
+	end := clock(w.Slot.Closes, w.Slot.Zone)
+	if w.Slot.Closes.Sub(w.Slot.Opens) >= 24*time.Hour {
+		end = on(w.Slot.Closes, w.Slot.Zone)
+	}
+	begin := clock(w.Slot.Opens, w.Slot.Zone)
+	if w.Slot.Opens.Before(a.From) {
+		begin = on(w.Slot.Opens, w.Slot.Zone)
+	}
+	head := l(begin, "–", end, "  ", bold(l(typed(w.Slot.Name, nameMax))))
+	if w.Skipped != "" {
+		return join(" · ", l(emoji("no_entry"), " ", head), a.room(w), l(typed(w.Skipped, reasonMax)))
+	}
+	return join(" · ", head, a.room(w), a.phase(w), a.marks(w), shifted(w.Slot))
+}
+
+// room says how full a window is.
+func (a *almanac) room(w *workflow.CalendarWindow) line {
+	switch {
+	case w.Skipped != "" && w.Taken == 0:
+		return nil
+	case w.Slot.Capacity > 0 && w.Skipped == "" && w.Phase != workflow.PhaseClosed:
+		return fill(en.cal.windowTaken, w.Taken, w.Slot.Capacity)
+	case w.Taken == 1:
+		return l(en.cal.windowOne)
+	}
+	return fill(en.cal.windowNoLimit, w.Taken)
+}
+
+func (a *almanac) phase(w *workflow.CalendarWindow) line {
+	switch w.Phase {
+	case workflow.PhaseFixed:
+		return l(en.cal.windowFixedTag)
+	case workflow.PhaseOpen:
+		return l(en.cal.windowOpenTag)
+	case workflow.PhaseClosed:
+		return l(en.cal.windowOverTag)
+	}
+	return nil
+}
+
+// marks are what is special about a window.
+func (a *almanac) marks(w *workflow.CalendarWindow) line {
+	var out []line
+	if w.Maintenance {
+		out = append(out, l(en.cal.maintenanceTag))
+	}
+	if w.Slot.Extra != "" {
+		out = append(out, fill(en.cal.extraTag, typed(w.Slot.Extra, calendarTitle)))
+	}
+	if w.Freeze != nil && w.Phase != workflow.PhaseClosed {
+		said := en.cal.frozenSoft
+		if w.Freeze.Hard {
+			said = en.cal.frozenHard
+		}
+		out = append(out, l(emoji("snowflake"), " ", fill(said, typed(w.Freeze.Name, calendarTitle))))
+	}
+	return join(" · ", out...)
+}
+
+// inside is what is in a window.
+func (a *almanac) inside(w *workflow.CalendarWindow, d *almanacDay) []line {
+	if a.Span == workflow.CalendarMonth {
+		return nil
+	}
+	var out []line
+	shown := w.Releases[:min(len(w.Releases), a.releases)]
+	for i := range shown {
+		out = append(out, a.release(&shown[i]))
+	}
+	switch more := len(w.Releases) - len(shown) + w.Others; {
+	case more > 0 && a.System.Key != "" && len(shown) == len(w.Releases):
+		out = append(out, fill(en.cal.ofOthers, more))
+	case more > 0:
+		d.cut = true
+		out = append(out, fill(en.cal.moreHere, more))
+	}
+	return out
+}
+
+// release is one release on a line.
+func (a *almanac) release(r *workflow.CalendarRelease) line {
+	out := l(emoji(stateEmoji[r.State]), " ", bold(l(r.Number)), "  ", typed(r.Title, calendarTitle))
+	if a.Span == workflow.CalendarDay {
+		out = join(" · ", out, l(en.states[r.State]), l(typed(r.System, nameMax)))
+	}
+	if len(r.After) > 0 {
+		out = join(" · ", out, fill(en.cal.startsAfter, numbers(r.After)))
+	}
+	return out
+}
+
+// numbers lists a few releases by their numbers.
+func numbers(ns []workflow.Number) line {
+	const most = 4
+	var out []line
+	for _, n := range ns[:min(len(ns), most)] {
+		out = append(out, l(n))
+	}
+	if more := len(ns) - most; more > 0 {
+		out = append(out, fill(en.others, more))
+	}
+	return series(out, en.and)
+}
+
+func (a *almanac) freeze(p *workflow.Period) line {
+	said := en.cal.freezeSoft
+	if p.Hard {
+		said = en.cal.freezeHard
+	}
+	begin := l(clock(p.From, p.Zone), "  ")
+	if p.From.Before(a.From) {
+		begin = nil
+	}
+	return join(" · ", l(emoji("snowflake"), " ", begin, bold(fill(said, typed(p.Name, nameMax)))), fill(en.cal.freezeUntil, on(p.To, a.Zone)), a.concerns(p.Systems))
+}
+
+// concerns names the systems that something is about; none are all.
+func (a *almanac) concerns(keys []string) line {
+	if len(keys) == 0 {
+		return l(en.cal.allSystems)
+	}
+	return systemsOf(a.Systems, keys)
+}
+
+// systemsOf names a few systems by their keys.
+func systemsOf(systems []workflow.Platform, keys []string) line {
+	const most = 3
+	var out []line
+	for _, key := range keys[:min(len(keys), most)] {
+		name := key
+		for _, s := range systems {
+			if s.Key == key {
+				name = s.Name
+			}
+		}
+		out = append(out, l(typed(name, calendarTitle)))
+	}
+	if more := len(keys) - most; more > 0 {
+		out = append(out, fill(en.others, more))
+	}
+	return series(out, en.and)
+}
+
+func (a *almanac) blackout(b *workflow.CalendarBlackout) line {
+	head := fill(en.cal.blackout, typed(b.Account, nameMax))
+	return join(" · ", l(emoji("no_entry"), " ", bold(head)), fill(en.cal.freezeUntil, on(b.To, a.Zone)), l(typed(b.Why, calendarTitle)))
+}
+
+func (a *almanac) booking(b *workflow.CalendarBooking) line {
+	what := l(typed(b.Why, calendarTitle))
+	if b.Release != 0 {
+		what = l(b.Release)
+	}
+	begin := l(clock(b.From, a.Zone), "  ")
+	if b.From.Before(a.From) {
+		begin = nil
+	}
+	head := l(emoji("pushpin"), " ", begin, bold(fill(en.cal.booked, typed(b.System, nameMax), typed(b.Environment, nameMax))))
+	var by line
+	if b.By != "" {
+		by = fill(en.cal.bookedFor, typed(b.By, nameMax))
+	}
+	return join(" · ", head, by, what, fill(en.cal.freezeUntil, on(b.To, a.Zone)))
+}
+
+// weeks is a month: a paragraph a week, one line a window.
+func (a *almanac) weeks() []slack.Block {
+	var blocks []slack.Block
+	for from := 0; from < len(a.days); {
+		to := from + 1
+		for to < len(a.days) && a.days[to].from.Weekday() != time.Monday {
+			to++
+		}
+		if lines := a.week(a.days[from:to]); len(lines) > 0 {
+			title := day(a.days[from].from)
+			if to-from > 1 {
+				title += " – " + day(a.days[to-1].from)
+			}
+			blocks = append(blocks, slack.NewRichTextBlock("", slack.NewRichTextSection(bold(l(title)).elements()...), bulleted(0, lines)))
+		}
+		from = to
+	}
+	return blocks
+}
+
+func (a *almanac) week(days []almanacDay) []line {
+	var out []line
+	for i := range days {
+		d := &days[i]
+		name := l(en.days[d.from.Weekday()], " ", d.from.Day(), "  ")
+		for _, more := range a.besides(d) {
+			out = append(out, l(name, more))
+		}
+		shown := d.windows[:min(len(d.windows), a.windows)]
+		for _, w := range shown {
+			out = append(out, l(name, a.window(w)))
+		}
+		if more := len(d.windows) - len(shown); more > 0 {
+			d.cut = true
+			out = append(out, l(name, fill(en.cal.moreWindows, more)))
+		}
+	}
+	return out
+}
+
+// quiet names the days on which there is nothing.
+func (a *almanac) quiet() line {
+	var empty []line
+	for _, d := range a.days {
+		if len(d.windows)+len(d.freezes)+len(d.blackouts)+len(d.bookings)+len(d.urgent) == 0 {
+			empty = append(empty, l(en.days[d.from.Weekday()]))
+		}
+	}
+	switch {
+	case len(empty) == len(a.days):
+		if len(a.Freezes)+len(a.Blackouts)+len(a.Bookings) > 0 {
+			return l(en.cal.noWindowHere, ".")
+		}
+		return l(en.cal.nothingAtAll)
+	case len(empty) == 0 || a.Span != workflow.CalendarWeek:
+		return nil
+	}
+	return fill(en.cal.nothingOn, series(empty, en.and))
+}
+
+// at is a look at the calendar from here.
+func (a *almanac) at(span workflow.CalendarSpan, day time.Time) action.Click {
+	return action.Click{ID: action.Calendar, Span: span, Day: day.Format(time.DateOnly), System: a.System.Key}
+}
+
+// shows is the way to what is not shown in full: a choice of days, or of one
+// day's windows.
+func (a *almanac) shows() slack.Block {
+	var options []*slack.OptionBlockObject
+	add := func(c action.Click, label line) {
+		if value := c.Value(); len(value) <= maxValue && len(options) < maxOptions {
+			options = append(options, option(value, label))
+		}
+	}
+	for i := range a.days {
+		d := &a.days[i]
+		if d.cut && a.Span != workflow.CalendarDay {
+			add(a.at(workflow.CalendarDay, d.from), fill(en.cal.showDay, day(d.from)))
+		}
+		for _, w := range d.windows {
+			if a.Span == workflow.CalendarDay && d.cut && w.Taken > 0 {
+				add(action.Click{ID: action.ShowWindow, Window: w.Slot.ID}, l(clock(w.Slot.Opens, w.Slot.Zone), "  ", typed(w.Slot.Name, 40), " · ", a.room(w)))
+			}
+		}
+	}
+	if len(options) == 0 {
+		return nil
+	}
+	id, words := action.Calendar, en.cal.chooseDay
+	if a.Span == workflow.CalendarDay {
+		id, words = action.ShowWindow, en.chooseWindow
+	}
+	return slack.NewActionBlock("", selectOf(action.Nth(id, 10), words, options, nil))
+}
+
+// moves are the ways to what comes before and after.
+func (a *almanac) moves() slack.Block {
+	today, _ := inZone(a.Now, a.Zone)
+	before := a.days[0].from.AddDate(0, 0, -1)
+	buttons := []slack.BlockElement{
+		a.button(0, a.at(a.Span, before), en.cal.previous), a.button(1, a.at(a.Span, today), en.cal.today), a.button(2, a.at(a.Span, a.days[len(a.days)-1].from.AddDate(0, 0, 1)), en.cal.next),
+	}
+	return slack.NewActionBlock("", buttons...)
+}
+
+func (a *almanac) button(n int, c action.Click, label string) *slack.ButtonBlockElement {
+	c.ID = action.Nth(c.ID, n)
+	return button(c, label)
+}
+
+// choices are the other spans, and the systems.
+func (a *almanac) choices() slack.Block {
+	here, _ := inZone(a.Now, a.Zone)
+	if here.Before(a.From) || !here.Before(a.To) {
+		here = a.days[0].from
+	}
+	var elements []slack.BlockElement
+	for i, span := range workflow.CalendarSpans {
+		if span != a.Span {
+			elements = append(elements, a.button(3+i, a.at(span, here), en.cal.spans[span]))
+		}
+	}
+	if choose := a.systems(here); choose != nil {
+		elements = append(elements, choose)
+	}
+	return slack.NewActionBlock("", elements...)
+}
+
+// systems is the choice of a system; there is none where there is one system.
+func (a *almanac) systems(here time.Time) slack.BlockElement {
+	if len(a.Systems) < 2 {
+		return nil
+	}
+	c := a.at(a.Span, here)
+	c.System = ""
+	all := option(c.Value(), l(en.cal.calendarAll))
+	options, chosen := []*slack.OptionBlockObject{all}, all
+	for _, s := range a.Systems {
+		c.System = s.Key
+		if value := c.Value(); len(value) <= maxValue && len(options) < maxOptions {
+			o := option(value, l(typed(s.Name, maxOption)))
+			options = append(options, o)
+			if s.Key == a.System.Key {
+				chosen = o
+			}
+		}
+	}
+	choose := selectOf(action.Nth(action.Calendar, 9), en.cal.someSystem, options, chosen)
+	return choose
+}
