@@ -295,6 +295,8 @@ func (a *almanac) room(w *workflow.CalendarWindow) line {
 		return nil
 	case w.Slot.Capacity > 0 && w.Skipped == "" && w.Phase != workflow.PhaseClosed:
 		return fill(en.cal.windowTaken, w.Taken, w.Slot.Capacity)
+	case w.Taken == 0 && w.Phase == workflow.PhaseClosed:
+		return l(en.cal.windowNone)
 	case w.Taken == 1:
 		return l(en.cal.windowOne)
 	}

@@ -67,8 +67,10 @@ func (w world) calendars() []example {
 	frozen := w.almanac(workflow.CalendarDay)
 	frozen.Freezes = []workflow.Period{{Name: w.say("freeze", "Holiday sale"), Hard: true, From: at("2026-11-20 18:00"), To: at("2026-11-30 08:00"), Zone: "Europe/Amsterdam"}}
 	add("day_frozen", frozen)
-	for _, span := range workflow.CalendarSpans {
-		add(string(span)+"_many", w.crowdedCalendar(span))
+	if w.plain {
+		for _, span := range workflow.CalendarSpans {
+			add(string(span)+"_many", w.crowdedCalendar(span))
+		}
 	}
 	return append(out, example{"modal", "calendar", "week", render.CalendarView(w.busyWeek(workflow.CalendarWeek))})
 }
@@ -76,10 +78,7 @@ func (w world) calendars() []example {
 // crowdedCalendar has too much of everything.
 func (w world) crowdedCalendar(span workflow.CalendarSpan) workflow.CalendarFacts {
 	f := w.busyWeek(span)
-	windows, releases := 300, 60
-	if w.small {
-		windows, releases = 5, 3
-	}
+	const windows, releases = 130, 60
 	for i := range windows {
 		win := w.opening("2026-11-24 06:00", workflow.PhaseAhead)
 		win.Slot.Opens = f.From.Add(time.Duration(i) * f.To.Sub(f.From) / time.Duration(windows))

@@ -17,6 +17,7 @@ type calendarWords struct {
 	windowRoom     string
 	windowNoLimit  string
 	windowOne      string
+	windowNone     string
 	windowFixedTag string
 	windowOpenTag  string
 	windowOverTag  string
@@ -62,6 +63,7 @@ var enCalendar = calendarWords{
 	windowRoom:     "{1} free places",
 	windowNoLimit:  "{1} releases",
 	windowOne:      "1 release",
+	windowNone:     "nothing in it",
 	windowFixedTag: "list fixed",
 	windowOpenTag:  "open now",
 	windowOverTag:  "over",

@@ -30,12 +30,17 @@ type town struct {
 // directory is the workspace as a map.
 type directory struct {
 	groups map[string][]workflow.PersonID
-	gone   map[workflow.PersonID]bool // deactivated
+	gone   map[workflow.PersonID]bool   // deactivated
+	zones  map[workflow.PersonID]string // who does not live by UTC
 	admins []workflow.PersonID
 }
 
 func (d directory) Person(_ context.Context, id workflow.PersonID) (workflow.Person, error) {
-	return workflow.Person{ID: id, Name: string(id), Zone: "UTC", Deactivated: d.gone[id]}, nil
+	zone := "UTC"
+	if z := d.zones[id]; z != "" {
+		zone = z
+	}
+	return workflow.Person{ID: id, Name: string(id), Zone: zone, Deactivated: d.gone[id]}, nil
 }
 
 func (d directory) Group(_ context.Context, group string) ([]workflow.PersonID, error) {
@@ -63,7 +68,7 @@ func newTown(t testing.TB) *town {
 		groups: map[string][]workflow.PersonID{
 			"@release-managers": {"ROSA"}, "@business-owners": {"EVA", "MARK"}, "@operations": {"OMAR", "PIET"}, "@quality": {"LENA"},
 			"@on-call": {"OMAR", "NOOR", "PIET"}, "@help-desk": {"HANA", "JORIS"}, "@call-centre": {"AYU"},
-		}, gone: map[workflow.PersonID]bool{},
+		}, gone: map[workflow.PersonID]bool{}, zones: map[workflow.PersonID]string{},
 	}}
 	w.desk = desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return w.now }})
 	w.savePolicy(policy.Default())
