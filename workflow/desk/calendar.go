@@ -20,10 +20,6 @@ const (
 	calendarBatch        = 200
 )
 
-// longestWindow bounds how long before a span a window can have opened that is
-// still open in it.
-const longestWindow = 7 * 24 * time.Hour
-
 // Calendar gives the integral calendar of a span. Its cost follows what is
 // shown: one read of the windows of the span, and of the releases in them as
 // many as are named. CodeNotFound for a system that the policy does not have,
@@ -43,7 +39,7 @@ func (d *Desk) Calendar(ctx context.Context, ask workflow.CalendarAsk) (workflow
 	if f.From, f.To, err = daysOf(f.Span, ask, f.Zone, b.now); err != nil {
 		return workflow.CalendarFacts{}, err
 	}
-	stored, err := d.store.Windows.Span(ctx, f.From.Add(-longestWindow), f.To)
+	stored, err := d.store.Windows.Span(ctx, f.From.Add(-longestWindow(b.policy)), f.To)
 	if err != nil {
 		return workflow.CalendarFacts{}, err
 	}
@@ -121,7 +117,7 @@ func (d *Desk) calendarWindows(b bench, f *workflow.CalendarFacts, stored []work
 		if len(serves) == 0 {
 			continue
 		}
-		slots, err := calendar.Slots(h, f.From.Add(-longestWindow), f.To)
+		slots, err := calendar.Slots(h, f.From.Add(-longestWindow(b.policy)), f.To)
 		if err != nil {
 			d.log.Warn("heartbeat left out of the calendar", "heartbeat", h.Key, "error", err)
 			continue
