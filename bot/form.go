@@ -53,7 +53,11 @@ func (b *Bot) editForm(ctx context.Context, r *request, c action.Click) (answer,
 	if c.Action == workflow.ActResubmit {
 		m.Mode = action.Resubmit
 	}
-	return b.openForm(ctx, r, f.Release.Request, m)
+	q := f.Release.Request
+	if c.Window != "" { // the answer to why names one
+		q.Window = c.Window
+	}
+	return b.openForm(ctx, r, q, m)
 }
 
 func (b *Bot) openForm(ctx context.Context, r *request, q workflow.Request, m action.Modal) (answer, error) {

@@ -43,19 +43,6 @@ func (b *Bot) show(ctx context.Context, r *request, c action.Click) (answer, err
 	return say(render.Show(f, r.by)), nil
 }
 
-// why answers what stands between a release and going live.
-func (b *Bot) why(ctx context.Context, r *request, c action.Click) (answer, error) {
-	r.about = c.Release
-	f, err := b.desk.Why(ctx, c.Release, c.Window)
-	if workflow.CodeOf(err) == workflow.CodeNotFound && c.Window == "" {
-		return b.noSuch(ctx, c.Release)
-	}
-	if err != nil {
-		return answer{}, err
-	}
-	return say(render.Why(f)), nil
-}
-
 // details shows everything about a release in a modal.
 func (b *Bot) details(ctx context.Context, r *request, c action.Click) (answer, error) {
 	f, err := b.desk.Release(ctx, c.Release)
@@ -86,17 +73,14 @@ func (b *Bot) page(ctx context.Context, k render.ListKind, filter workflow.Relea
 	return a, nil
 }
 
-// lookAt answers "show REL-12" and "why REL-12".
-func (b *Bot) lookAt(ctx context.Context, r *request, word, rest string) (answer, error) {
+// lookAt answers "show REL-12".
+func (b *Bot) lookAt(ctx context.Context, r *request, rest string) (answer, error) {
 	if rest == "" {
-		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Which release? Add its number: %s %s REL-12. %s list shows what is open.", CommandRelease, word, CommandRelease)
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Which release? Add its number: %s show REL-12. %s list shows what is open.", CommandRelease, CommandRelease)
 	}
 	n, err := workflow.ParseNumber(rest)
 	if err != nil {
 		return answer{}, err
-	}
-	if word == "why" {
-		return b.why(ctx, r, action.Click{Release: n})
 	}
 	return b.show(ctx, r, action.Click{Release: n})
 }

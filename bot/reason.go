@@ -43,11 +43,13 @@ func (b *Bot) askMove(ctx context.Context, r *request, c action.Click) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	form, err := b.desk.Form(ctx, r.by, f.Release.Request, c.Release)
+	q := f.Release.Request
+	q.Window = c.Window // the answer to why names one
+	form, err := b.desk.Form(ctx, r.by, q, c.Release)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.MoveForm(f, form.Windows, m))
+	return answer{}, b.showModal(ctx, r, render.MoveForm(f, form.Windows, c.Window, m))
 }
 
 // submitMove moves a release to the window chosen.

@@ -147,8 +147,10 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.request(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
-	case "show", "why":
-		return b.lookAt(ctx, r, word, rest)
+	case "show":
+		return b.lookAt(ctx, r, rest)
+	case "why":
+		return b.askWhy(ctx, r, rest)
 	case "env":
 		return b.streetsOf(ctx, r, rest)
 	}

@@ -150,14 +150,23 @@ type FormFacts struct {
 	Zone         string
 }
 
-// WhyFacts answers `/release why`: every gate with its finding.
+// WhyFacts answers `/release why`: every gate with its finding. The question may
+// be about a change that nobody has asked for: then the release has no number,
+// and its request says no more than the question.
 type WhyFacts struct {
-	ReleaseFacts
-	Asked    *Slot     // the window the question is about; nil: none
-	Gates    []Finding // blocking ones first
-	Possible bool      // it can go live in Asked, as things are
-	First    *Slot     // the earliest window at which all gates can pass; nil: nobody can say
+	ReleaseFacts           // its actions are those that who asked may take
+	Asked        *Slot     // the window the question is about; nil: none
+	Gates        []Finding // between it and going live in Asked; blocking ones first
+	Possible     bool      // it can go live in Asked, as things are
+	Open         bool      // it can, once people have done what the gates say
+	First        *Slot     // the earliest window that it can go live in, once people have done what there is to do; nil: none of those looked at
+	Until        time.Time // with First nil: the opening of the last window looked at; zero: whatever the window, nobody can say
+	NoneFrom     time.Time // with NoneTo: the time asked about, in which no window opens; Asked is the first one after it
+	NoneTo       time.Time
 }
+
+// Supposed tells whether the question is about a change that nobody has asked for.
+func (f *WhyFacts) Supposed() bool { return f.Release.Number == 0 }
 
 // HomeFacts is what a person's Home tab shows.
 type HomeFacts struct {

@@ -216,30 +216,6 @@ func (w world) answers() []example {
 	return append(out, w.refusals()...)
 }
 
-func (w world) whys() []example {
-	var out []example
-	gates := []workflow.Finding{
-		{Rule: "approval:business", Title: w.say("finding", "business approval"), Weight: workflow.Block, Reason: w.say("reason", "Not given yet."), Who: []workflow.PersonID{eva, piet}, At: at("2026-11-23 17:00")},
-		{Rule: "cut-off", Title: w.say("finding", "cut-off"), Pass: true, Weight: workflow.Block, Reason: w.say("reason", "Passes if decided before."), At: at("2026-11-23 17:00")},
-		{Rule: "approval:quality", Title: w.say("finding", "quality approval"), Pass: true, Weight: workflow.Block},
-		{Rule: "capacity", Title: w.say("finding", "capacity"), Pass: true, Weight: workflow.Block},
-		{Rule: "briefing", Title: w.say("finding", "briefing"), Weight: workflow.Warn, Reason: w.say("reason", "Nobody of the front line has read it yet; not required.")},
-	}
-	asked, first := w.slot("2026-11-24 06:00"), w.slot("2026-11-26 06:00")
-	add := func(state string, f workflow.WhyFacts) {
-		out = append(out, example{"response", "why", state, render.Why(f)})
-	}
-	add("later", workflow.WhyFacts{ReleaseFacts: w.facts(), Asked: &asked, Gates: gates, First: &first})
-	add("this_one", workflow.WhyFacts{ReleaseFacts: w.facts(), Asked: &asked, Gates: gates, First: &asked})
-	add("possible", workflow.WhyFacts{ReleaseFacts: w.in(workflow.Scheduled), Asked: &asked, Gates: gates[1:4], Possible: true, First: &asked})
-	add("never", workflow.WhyFacts{ReleaseFacts: w.stuck(), Asked: &asked, Gates: gates})
-	add("no_window", workflow.WhyFacts{ReleaseFacts: w.placeless(), Gates: gates, First: &first})
-	add("live", workflow.WhyFacts{ReleaseFacts: w.in(workflow.Live)})
-	add("emergency", workflow.WhyFacts{ReleaseFacts: w.emergency(), Gates: gates[:1]})
-	add("emergency_cleared", workflow.WhyFacts{ReleaseFacts: w.cleared(), Gates: gates[2:3], Possible: true})
-	return out
-}
-
 func (w world) refusals() []example {
 	var out []example
 	add := func(name, state string, m render.Message) { out = append(out, example{"response", name, state, m}) }
@@ -270,8 +246,9 @@ func (w world) modals() []example {
 	rejected := render.ReasonForm(workflow.ActReject, w.facts(), action.Modal{})
 	add("reason", "not_saved", render.Problem(rejected, workflow.Refuse(workflow.CodeNotSaved, "%s", w.say("refusal", "Not saved: our database did not answer. Nothing has changed. Try again in a minute.")), "7f3a"))
 	options := w.form(w.request()).Windows
-	add("move", "many", render.MoveForm(w.in(workflow.Scheduled), options, action.Modal{}))
-	add("move", "none", render.MoveForm(w.in(workflow.Scheduled), nil, action.Modal{}))
+	add("move", "many", render.MoveForm(w.in(workflow.Scheduled), options, "", action.Modal{}))
+	add("move", "chosen", render.MoveForm(w.in(workflow.Scheduled), options, options[len(options)-1].Slot.ID, action.Modal{}))
+	add("move", "none", render.MoveForm(w.in(workflow.Scheduled), nil, "", action.Modal{}))
 	for _, s := range workflow.States {
 		add("details", string(s), render.Details(w.in(s)))
 	}

@@ -111,7 +111,8 @@ var enPrivate = private{
 		{"/release list", "every open release"},
 		{"/release calendar [today|week|month|system]", "the windows, freezes and releases of a time; words can be put together"},
 		{"/release show REL-12", "one release, with its buttons; /release 12 does the same"},
-		{"/release why REL-12", "what stands between it and going live, and when it can"},
+		{"/release why REL-12 [thu]", "what stands between it and going live, or doing so then, and when it can"},
+		{"/release why SYSTEM [thu]", "the same for a change that nobody has asked for; say standard, major or emergency if it is that"},
 		{"/release env [system]", "who has which environment, and book one"},
 		{"/release help", "this list"},
 	},
@@ -166,14 +167,6 @@ var enPrivate = private{
 	findingAt: map[string]string{
 		"approval": "before {1}", "window": "opens {1}", "cut-off": "before {1}",
 	},
-	whyYes:         "{1} can go live {2}.",
-	whyNow:         "{1} can start now.",
-	whyNotNow:      "{1} cannot start yet. As an emergency it needs no window.",
-	whyNotYet:      "{1} can go live {2} once these pass.",
-	whyNo:          "{1} cannot go live {2}.",
-	whyNoWindow:    "{1} has no window yet.",
-	whyEarliest:    "Earliest: {1}",
-	whyNobodyKnows: "Nobody can say when it can.",
 }
 
 var enHome = homeTab{

@@ -12,6 +12,7 @@ var en = words{
 	boards:  enBoards,
 	posts:   enPosts,
 	private: enPrivate,
+	answers: enAnswers,
 	forms:   enForms,
 	homeTab: enHome,
 

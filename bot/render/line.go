@@ -13,15 +13,16 @@ import (
 
 // span is a piece of a line: text, an emoji, a moment or a mention.
 type span struct {
-	text   string
-	bold   bool
-	emoji  string
-	at     time.Time
-	format string // of at, in Slack's date tokens
-	short  bool   // of at: the fallback is the time of day alone
-	zone   string // of at, for the fallback
-	person workflow.PersonID
-	name   string // of person, where a mention cannot stand
+	text    string
+	bold    bool
+	emoji   string
+	at      time.Time
+	format  string // of at, in Slack's date tokens
+	short   bool   // of at: the fallback is the time of day alone
+	dayOnly bool   // of at: the fallback is the day alone
+	zone    string // of at, for the fallback
+	person  workflow.PersonID
+	name    string // of person, where a mention cannot stand
 
 	channel workflow.Channel // an id, or a policy's name with a hash
 }
@@ -55,6 +56,11 @@ func on(t time.Time, zone string) span {
 // which would begin a line with a small letter.
 func logged(t time.Time, zone string) span {
 	return span{at: t, format: "{date_short} {time}", zone: zone}
+}
+
+// dated is a day in the reader's own zone.
+func dated(t time.Time, zone string) span {
+	return span{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true}
 }
 
 // clock is a time of day beside a date that is shown already.

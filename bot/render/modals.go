@@ -21,8 +21,9 @@ func ReasonForm(a workflow.Action, f workflow.ReleaseFacts, m action.Modal) slac
 	return view
 }
 
-// MoveForm asks for another window and the reason.
-func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, m action.Modal) slack.ModalViewRequest {
+// MoveForm asks for another window and the reason. want is the window that is
+// chosen at first; empty: none.
+func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want workflow.WindowID, m action.Modal) slack.ModalViewRequest {
 	c := about(&f, "").now()
 	m.Action, m.Release, m.Revision = workflow.ActMove, f.Release.Number, f.Release.Revision
 	m.Entry = f.Release.Last().Seq
@@ -30,9 +31,13 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, m action
 	view := modal(action.MoveModal, w.title, w.submit, m)
 	head := []line{bold(c.ref()), row(en.labelWindow, c.window()), l(w.effect)}
 	var choices []*slack.OptionBlockObject
+	var first *slack.OptionBlockObject
 	for _, o := range options {
 		if len(choices) < maxOptions && len(o.Slot.ID) <= maxValue && (f.Slot == nil || o.Slot.ID != f.Slot.ID) && o.Free > 0 {
 			choices = append(choices, option(string(o.Slot.ID), windowOption(o)))
+			if o.Slot.ID == want {
+				first = choices[len(choices)-1]
+			}
 		}
 	}
 	if len(choices) == 0 {
@@ -44,7 +49,7 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, m action
 	if len(options) > 0 {
 		zone = options[0].Slot.Zone
 	}
-	choose := selectOf(action.FieldID(workflow.FieldWindow, ""), en.chooseWindow, choices, nil)
+	choose := selectOf(action.FieldID(workflow.FieldWindow, ""), en.chooseWindow, choices, first)
 	input := slack.NewInputBlock(string(workflow.FieldWindow), words1(en.inputs[workflow.FieldWindow].label, maxLabel), plainText(fill(en.zoneHint, zoneName(zone)), maxHint), choose)
 	view.Blocks.BlockSet = []slack.Block{rich(head...), input, reasonInput(w.label, w.hint)}
 	return view

@@ -37,7 +37,10 @@ func zoneName(zone string) string {
 func (s span) fallback(withZone bool) string {
 	t, zone := inZone(s.at, s.zone)
 	out := t.Format("15:04")
-	if !s.short {
+	switch {
+	case s.dayOnly:
+		out = day(t)
+	case !s.short:
 		out = day(t) + " " + out
 	}
 	if withZone {
@@ -63,6 +66,9 @@ func window(s workflow.Slot) line {
 // wallWindow is a window on the wall of its own zone, for places that know no
 // dates: "Tue 24 Nov 06:00–08:00".
 func wallWindow(s workflow.Slot) string { return window(s).plain() }
+
+// wallStart is when a slot opens, on the wall of its own zone: "Tue 24 Nov 06:00".
+func wallStart(s workflow.Slot) string { return l(on(s.Opens, s.Zone)).plain() }
 
 // zonedWindow is wallWindow with the name of the zone: "… 06:00–08:00 (Amsterdam)".
 func zonedWindow(s workflow.Slot) string {

@@ -2,6 +2,8 @@ package render
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -9,64 +11,192 @@ import (
 	"drumbeat/workflow"
 )
 
-// Why answers what stands between a release and going live: every gate with
-// its finding, and the earliest window at which all can pass.
+// Why answers what stands between a release, or a change that nobody has asked
+// for, and going live: every gate with its finding, and the earliest window in
+// which it can. Its buttons are those that work for who asked.
 func Why(f workflow.WhyFacts) Message {
-	c := about(&f.ReleaseFacts, "")
-	head := c.verdict(&f)
-	lines := []line{bold(head)}
-	var passed, warned []line
-	for _, g := range f.Gates {
+	c := explained{card: about(&f.ReleaseFacts, ""), why: &f}
+	head := c.verdict()
+	blocks := []slack.Block{rich(append([]line{bold(head), c.noneThen()}, c.gates()...)...)}
+	return build(head, append(blocks, c.buttons()))
+}
+
+// explained is a card with the answer to why.
+type explained struct {
+	card
+	why *workflow.WhyFacts
+}
+
+// subject is what the answer is about: "REL-12", or "A normal change to Web shop".
+func (c explained) subject() line {
+	if c.why.Supposed() {
+		return fill(en.whySupposed[c.q.Type], typed(c.SystemName, nameMax))
+	}
+	return l(c.r.Number)
+}
+
+// verdict is the first line: can it, when, and if not, when at the earliest.
+func (c explained) verdict() line {
+	var head line
+	switch {
+	case !c.open() || c.r.State == workflow.Deploying:
+		return join(": ", c.subject(), c.status())
+	case c.emergency() && c.why.Supposed():
+		return fill(en.whySupposedNow, c.subject())
+	case c.emergency() && c.why.Possible:
+		return fill(en.whyNow, c.subject())
+	case c.emergency():
+		return fill(en.whyNotNow, c.subject())
+	case c.why.Asked == nil:
+		head = fill(en.whyNoWindow, c.subject())
+	case c.why.Possible:
+		return fill(en.whyYes, c.subject(), window(*c.why.Asked))
+	case c.why.Open:
+		return fill(en.whyNotYet, c.subject(), window(*c.why.Asked))
+	default:
+		head = fill(en.whyNo, c.subject(), window(*c.why.Asked))
+	}
+	switch {
+	case c.why.First != nil:
+		return join(" ", head, fill(en.whyEarliest, window(*c.why.First)))
+	case !c.why.Until.IsZero():
+		return join(" ", head, fill(en.whyUntil, on(c.why.Until, c.zone())))
+	}
+	return join(" ", head, l(en.whyNobodyKnows))
+}
+
+// noneThen says that no window opens at the time asked about.
+func (c explained) noneThen() line {
+	if c.why.NoneFrom.IsZero() || c.why.Asked == nil {
+		return nil
+	}
+	heartbeat, last := typed(c.why.Asked.Name, nameMax), c.why.NoneTo.Add(-time.Minute)
+	from := dated(c.why.NoneFrom, c.why.Asked.Zone)
+	switch {
+	case !c.why.NoneTo.After(c.why.NoneFrom):
+		return fill(en.whyNoneAt, heartbeat, on(c.why.NoneFrom, c.why.Asked.Zone))
+	case last.Sub(c.why.NoneFrom) > 26*time.Hour:
+		return fill(en.whyNoneFrom, heartbeat, from, dated(last, c.why.Asked.Zone))
+	}
+	return fill(en.whyNoneOn, heartbeat, from)
+}
+
+// gates are the lines under the verdict: what bars it, what people have still to
+// do, what passes, and what is only worth knowing.
+func (c explained) gates() []line {
+	var barred, people, passes, passed, warned []line
+	for _, g := range c.why.Gates {
 		switch {
-		case !c.open() && (c.r.State != workflow.RolledBack || g.Rule != "triage"):
+		case !c.open() && (c.r.State != workflow.RolledBack || g.Rule != "triage"), c.r.State == workflow.Deploying:
 			continue // what is over waits for no gate
-		case g.Rule == "window" && g.At.After(c.Now):
-			lines = append(lines, l(emoji(stateEmoji[workflow.InApproval]), " ", c.finding(g)))
+		case g.Waits(): // the verdict names the window
 		case g.Pass && g.Reason != "":
-			lines = append(lines, l(emoji("white_check_mark"), " ", c.finding(g)))
+			passes = append(passes, l(emoji("white_check_mark"), " ", c.finding(g)))
 		case g.Pass:
 			passed = append(passed, l(typed(g.Title, nameMax)))
 		case g.Weight == workflow.Warn:
 			warned = append(warned, l(emoji("warning"), " ", c.finding(g)))
+		case g.ByPeople():
+			people = append(people, l(emoji(stateEmoji[workflow.InApproval]), " ", c.waits(g)))
 		default:
-			lines = append(lines, l(emoji("x"), " ", c.finding(g)))
+			barred = append(barred, l(emoji("x"), " ", c.finding(g)))
 		}
 	}
 	if len(passed) > 0 {
-		lines = append(lines, l(emoji("white_check_mark"), " ", capital(join(" · ", passed...))))
+		passes = append(passes, l(emoji("white_check_mark"), " ", capital(join(" · ", passed...))))
 	}
-	blocks := []slack.Block{rich(append(lines, warned...)...)}
-	var can []workflow.Action
-	for _, a := range []workflow.Action{workflow.ActMove, workflow.ActPostpone} {
-		if slices.Contains(f.Actions, a) && !f.Possible && f.First != nil && (f.Asked == nil || f.First.ID != f.Asked.ID) {
-			can = append(can, a)
-			break
-		}
+	out := slices.Concat(barred, people, passes, warned)
+	if n := len(out) - mostGates; n > 0 {
+		out = append(out[:mostGates], fill(en.whyMore, n))
 	}
-	return build(head, append(blocks, actions(&f.ReleaseFacts, can, action.Show)))
+	return out
 }
 
-// verdict is the first line: can it, when, and if not, when at the earliest.
-func (c card) verdict(f *workflow.WhyFacts) line {
-	var head line
+// mostGates is how many gates the answer lists.
+const mostGates = 14
+
+// waits is a gate that people have still to see to: who, by when, and since when
+// they have been asked.
+func (c explained) waits(g workflow.Finding) line {
+	role, approval := strings.CutPrefix(g.Rule, "approval:")
+	if !approval {
+		return c.finding(g)
+	}
+	people := c.names().either(g.Who, c.viewer)
+	said := fill(en.whyWaits, people)
+	if c.why.Supposed() {
+		said = fill(en.whyNeeds, people)
+	}
+	for _, rs := range c.Standing.Rules {
+		if rs.Role == role && rs.Quorum > 1 {
+			said = fill(en.whyWaitsSome, len(rs.Given), rs.Quorum, people)
+		}
+	}
+	var by line
 	switch {
-	case !c.open():
-		return join(": ", l(c.r.Number), c.status())
-	case c.emergency() && f.Possible:
-		return fill(en.whyNow, c.r.Number)
-	case c.emergency():
-		return fill(en.whyNotNow, c.r.Number)
-	case f.Asked == nil:
-		head = fill(en.whyNoWindow, c.r.Number)
-	case f.Possible:
-		return fill(en.whyYes, c.r.Number, window(*f.Asked))
-	case f.First != nil && f.First.ID == f.Asked.ID:
-		return fill(en.whyNotYet, c.r.Number, window(*f.Asked))
-	default:
-		head = fill(en.whyNo, c.r.Number, window(*f.Asked))
+	case g.At.After(c.Now):
+		by = fill(en.findingAt["approval"], c.on(g.At))
+	case !g.At.IsZero():
+		by = fill(en.overdue, c.on(g.At))
 	}
-	if f.First == nil {
-		return join(" ", head, l(en.whyNobodyKnows))
+	return join(" · ", l(bold(capital(l(typed(g.Title, nameMax)))), "  ", said), by, c.asked(g, role))
+}
+
+// asked says when the approvers of a role were asked and last reminded.
+func (c explained) asked(g workflow.Finding, role string) line {
+	var asked, reminded time.Time
+	for _, a := range c.r.Asks {
+		if a.Role == role && a.Revision == c.r.Revision && (asked.IsZero() || a.At.Before(asked)) {
+			asked = a.At
+		}
 	}
-	return join(" ", head, fill(en.whyEarliest, window(*f.First)))
+	for _, n := range c.r.Nudges {
+		if slices.Contains(g.Who, n.Person) && n.At.After(reminded) {
+			reminded = n.At
+		}
+	}
+	switch {
+	case asked.IsZero():
+		return nil
+	case reminded.IsZero():
+		return fill(en.whyAsked, c.on(asked))
+	}
+	return fill(en.whyReminded, c.on(asked), c.on(reminded))
+}
+
+// buttons lead to the window that it can go live in, by the way that is open to
+// who asked.
+func (c explained) buttons() slack.Block {
+	if c.why.Supposed() {
+		return nil
+	}
+	var elements []slack.BlockElement
+	if to := c.target(); to != nil {
+		for _, way := range []struct {
+			action workflow.Action
+			label  string
+		}{{workflow.ActMove, en.whyMove}, {workflow.ActEdit, en.whyEdit}} {
+			if slices.Contains(c.Actions, way.action) {
+				to := click(c.ReleaseFacts, way.action)
+				to.Window = c.target().ID
+				elements = append(elements, button(to, fill(way.label, l(wallStart(*c.target()))).plain()))
+				break
+			}
+		}
+	}
+	elements = append(elements, button(look(c.ReleaseFacts, action.Show), en.looks[action.Show]))
+	return slack.NewActionBlock("", elements...)
+}
+
+// target is the window worth going to: the one asked about if it can be had, else
+// the earliest; nil where that is the one it holds.
+func (c explained) target() *workflow.Slot {
+	to := c.why.First
+	if c.why.Asked != nil && c.why.Open {
+		to = c.why.Asked
+	}
+	if to == nil || c.r.Place != nil && c.r.Place.Window == to.ID {
+		return nil
+	}
+	return to
 }

@@ -13,6 +13,7 @@ type words struct {
 	boards
 	posts
 	private
+	answers
 	forms
 	homeTab
 	windowWords
@@ -310,15 +311,7 @@ type private struct {
 	didYouMean   string
 	showOne      string
 
-	findingAt      map[string]string
-	whyYes         string
-	whyNow         string
-	whyNotNow      string
-	whyNotYet      string
-	whyNo          string
-	whyNoWindow    string
-	whyEarliest    string
-	whyNobodyKnows string
+	findingAt map[string]string
 }
 
 // forms: the modals.

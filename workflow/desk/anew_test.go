@@ -89,7 +89,7 @@ func TestNobodyHoldsTheRoleAnyMore(t *testing.T) {
 	for range 3 {
 		w.tend()
 	}
-	why, err := w.desk.Why(w.ctx, 1, "")
+	why, err := w.desk.Why(w.ctx, desk.Question{Release: 1})
 	if err != nil || why.Possible {
 		t.Fatalf("%+v, %v", why.Gates, err)
 	}

@@ -78,7 +78,7 @@ func BenchmarkCrowd(b *testing.B) {
 			{"home", func() error { _, err := w.desk.Home(w.ctx, "EVA"); return err }},
 			{"list", func() error { _, err := w.desk.List(w.ctx, workflow.ReleaseFilter{Open: true, Limit: 16}); return err }},
 			{"form", func() error { _, err := w.desk.Form(w.ctx, "INES", workflow.Request{}, 0); return err }},
-			{"why", func() error { _, err := w.desk.Why(w.ctx, 1, ""); return err }},
+			{"why", func() error { _, err := w.desk.Why(w.ctx, desk.Question{Release: 1}); return err }},
 			{"edit", func() error {
 				form := w.form(func(q *workflow.Request) { q.Title = w.request() })
 				_, err := w.desk.Do(w.ctx, desk.Command{Action: workflow.ActEdit, Release: waiting[0].Number, By: "INES", Request: w.request(), Form: &form})

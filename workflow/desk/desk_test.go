@@ -455,16 +455,16 @@ func TestSweepGivesBackWhatNobodyHolds(t *testing.T) {
 func TestWhy(t *testing.T) {
 	w := newTown(t)
 	w.submits()
-	why, err := w.desk.Why(w.ctx, 1, "")
+	why, err := w.desk.Why(w.ctx, desk.Question{Release: 1})
 	if err != nil || why.Possible || why.First == nil || why.First.ID != tuesday {
 		t.Fatalf("waiting: possible %v, first %+v, %v", why.Possible, why.First, err)
 	}
 	w.does(1, "EVA", workflow.ActApprove)
 	w.does(1, "OMAR", workflow.ActApprove)
-	if why, err = w.desk.Why(w.ctx, 1, ""); err != nil || !why.Possible {
+	if why, err = w.desk.Why(w.ctx, desk.Question{Release: 1}); err != nil || !why.Possible {
 		t.Errorf("approved: %+v, %v", why.Gates, err)
 	}
-	if why, err = w.desk.Why(w.ctx, 1, "regular:2026-11-25T06:00Z"); workflow.CodeOf(err) != workflow.CodeNotFound {
+	if why, err = w.desk.Why(w.ctx, desk.Question{Release: 1, Window: "regular:2026-11-25T06:00Z"}); workflow.CodeOf(err) != workflow.CodeNotFound {
 		t.Errorf("a window that does not exist: %+v, %v", why.Asked, err)
 	}
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"time"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
@@ -291,103 +290,12 @@ func readers(coverage []workflow.Coverage) []workflow.PersonID {
 	return out
 }
 
-// Why answers every gate between a release and going live in a window ("": the
-// one it holds or asked for), and the earliest window at which all can pass.
-func (d *Desk) Why(ctx context.Context, n workflow.Number, window workflow.WindowID) (workflow.WhyFacts, error) {
-	f, err := d.Release(ctx, n)
-	if err != nil {
-		return workflow.WhyFacts{}, err
-	}
-	b, err := d.bench(ctx)
-	if err != nil {
-		return workflow.WhyFacts{}, err
-	}
-	w := workflow.WhyFacts{ReleaseFacts: f, Asked: f.Slot}
-	c := d.gateCase(b, &f, nil)
-	if window != "" && (f.Slot == nil || f.Slot.ID != window) {
-		slot, err := wanted(b.policy, &f.Release.Request, window)
-		if err != nil {
-			return workflow.WhyFacts{}, err
-		}
-		doc, err := d.window(ctx, slot)
-		if err != nil {
-			return workflow.WhyFacts{}, err
-		}
-		w.Asked, c.Slot, c.Holds, c.Free = &slot, &slot, doc.Holds(n), doc.Free()
-	}
-	if f.Release.OnItsWay() && c.Slot != nil {
-		s, err := d.waysRound(ctx, b, &f.Release, c.Slot)
-		if err != nil {
-			return workflow.WhyFacts{}, err
-		}
-		d.surroundCase(b, &c, s)
-	}
-	w.Gates = policy.Gates(c)
-	w.Possible = possible(w.Gates)
-	if f.Release.Request.Type != workflow.Emergency && !f.Release.State.Final() {
-		w.First = d.first(ctx, b, &f.Release)
-	}
-	for _, g := range w.Gates {
-		for id, name := range d.names(ctx, g.Who[:min(len(g.Who), 6)]...) {
-			w.Names[id] = name
-		}
-	}
-	return w, nil
-}
-
-// possible tells whether all gates pass but the one that only waits for the
-// window to open.
-func possible(gates []workflow.Finding) bool {
-	for _, g := range gates {
-		waits := g.Rule == "window" && !g.Earliest.IsZero()
-		if !g.Pass && g.Weight != workflow.Warn && !waits {
-			return false
-		}
-	}
-	return true
-}
-
-// first finds the earliest window that a release can still go live in.
-func (d *Desk) first(ctx context.Context, b bench, r *workflow.Release) *workflow.Slot {
-	h, err := heartbeat(b.policy, &r.Request)
-	if err != nil {
-		return nil
-	}
-	approved := policy.Standing(b.policy, b.members, r).Complete
-	slots, err := calendar.Next(h, b.now.Add(-h.Duration), horizon)
-	if err != nil {
-		return nil
-	}
-	taken := d.spanOf(ctx, slots)
-	around := d.aroundOf(b, r, &surroundings{windows: taken}, slots...)
-	around.Release = withoutNeeds(r)
-	for _, slot := range slots {
-		w := taken[slot.ID]
-		w.Slot = slot
-		holds := w.Holds(r.Number)
-		open := b.now.Before(slot.Closes) && holds && approved
-		if !open && !(policy.CheckSlot(slot, b.now).Pass && (holds || w.Free() > 0)) {
-			continue
-		}
-		if len(policy.Blocking(policy.Conflicts(around, &slot))) == 0 {
-			return &slot
-		}
-	}
-	return nil
-}
-
-// spanOf reads the stored windows of a run of slots in one go.
+// spanOf is storedOf where the answer is worth giving without them: what they do
+// not tell is found out when a place is reserved.
 func (d *Desk) spanOf(ctx context.Context, slots []workflow.Slot) map[workflow.WindowID]workflow.Window {
-	if len(slots) == 0 {
-		return nil
-	}
-	stored, err := d.store.Windows.Span(ctx, slots[0].Opens, slots[len(slots)-1].Opens.Add(time.Minute))
+	stored, err := d.storedOf(ctx, slots)
 	if err != nil {
 		return nil
 	}
-	out := make(map[workflow.WindowID]workflow.Window, len(stored))
-	for _, w := range stored {
-		out[w.ID] = w
-	}
-	return out
+	return stored
 }

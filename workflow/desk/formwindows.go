@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
@@ -44,6 +45,30 @@ func (d *Desk) offer(ctx context.Context, b bench, f *workflow.FormFacts, h work
 		}
 		f.Windows = append(f.Windows, o)
 	}
+	return d.offerChosen(ctx, b, f, points)
+}
+
+// offerChosen adds the window that is chosen already where it is further away than
+// those that the form offers.
+func (d *Desk) offerChosen(ctx context.Context, b bench, f *workflow.FormFacts, points int) error {
+	want := f.Form.Window
+	if want == "" || slices.ContainsFunc(f.Windows, func(o workflow.WindowOption) bool { return o.Slot.ID == want }) {
+		return nil
+	}
+	slot, gone := wanted(b.policy, &f.Form, want)
+	if gone != nil || !policy.CheckSlot(slot, b.now).Pass {
+		return nil // which is told when the form is sent
+	}
+	w, err := d.window(ctx, slot)
+	if err != nil {
+		return err
+	}
+	r := formRelease(f)
+	o := workflow.WindowOption{Slot: slot, Free: w.Free(), Conflicts: policy.Conflicts(d.aroundOf(b, r, nil, slot), &slot)}
+	if room := policy.Room(&w, r.Number, points); o.Free > 0 && !room.Pass {
+		o.Conflicts = append(o.Conflicts, room)
+	}
+	f.Windows = append(f.Windows, o)
 	return nil
 }
 

@@ -93,7 +93,7 @@ func TestASystemThatIsGone(t *testing.T) {
 	if _, err := w.desk.Release(w.ctx, 1); err != nil {
 		t.Error(err)
 	}
-	if why, err := w.desk.Why(w.ctx, 1, ""); err != nil || why.First != nil {
+	if why, err := w.desk.Why(w.ctx, desk.Question{Release: 1}); err != nil || why.First != nil {
 		t.Errorf("%+v, %v", why.First, err)
 	}
 	w.now = r.Place.Opens

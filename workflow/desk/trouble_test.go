@@ -210,7 +210,7 @@ func (w *town) holdTruth(t *rapid.T) {
 		if win := w.window(r.Place.Window); !win.Holds(r.Number) {
 			t.Fatalf("%s (%s) says it holds a place in %s, the window does not", r.Number, r.State, r.Place.Window)
 		}
-		if _, err := w.desk.Why(w.ctx, r.Number, ""); err != nil {
+		if _, err := w.desk.Why(w.ctx, desk.Question{Release: r.Number}); err != nil {
 			t.Fatalf("why %s: %v", r.Number, err)
 		}
 	}

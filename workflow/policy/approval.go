@@ -148,15 +148,21 @@ func Answerable(p *workflow.Policy, members workflow.Members, r *workflow.Releas
 	if len(out) > 0 {
 		return out
 	}
-	// Each rule alone may be satisfiable and all together not: one person counts once.
-	if st := Standing(p, members, r); !enoughPeople(p, members, r, st) {
-		out = append(out, workflow.Finding{
-			Rule: "answerable", Title: "approvals", Weight: workflow.Block,
-			Reason: "The required approvals need more different people than hold the roles: one person counts once.",
-			Who:    members[p.ManagerRole], Unknown: true,
-		})
+	return tooFew(p, members, r, Standing(p, members, r))
+}
+
+// tooFew finds that each rule alone may be satisfiable and all together not: one
+// person counts once.
+func tooFew(p *workflow.Policy, members workflow.Members, r *workflow.Release, st workflow.Standing) []workflow.Finding {
+	alone := slices.ContainsFunc(st.Rules, func(rs workflow.RoleStanding) bool { return rs.Problem != "" })
+	if alone || st.Complete || enoughPeople(p, members, r, st) {
+		return nil
 	}
-	return out
+	return []workflow.Finding{{
+		Rule: "answerable", Title: "approvals", Weight: workflow.Block,
+		Reason: "The required approvals need more different people than hold the roles: one person counts once.",
+		Who:    members[p.ManagerRole], Unknown: true,
+	}}
 }
 
 // enoughPeople tells whether the rules could all be satisfied if everybody who

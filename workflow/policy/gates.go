@@ -31,6 +31,7 @@ func Gates(c Case) []workflow.Finding {
 	for _, rs := range st.Rules {
 		out = append(out, approval(c, rs))
 	}
+	out = append(out, tooFew(c.Policy, c.Members, c.Release, st)...)
 	if c.Release.Request.Type != workflow.Emergency {
 		out = append(out, inWindow(c), cutOff(c, st.Complete), capacity(c))
 	}
@@ -163,6 +164,20 @@ func conflicts(c Case) []workflow.Finding {
 	}
 	if len(out) == 1 && !frozen && c.Around.Windows != nil {
 		out = append(out, workflow.Finding{Rule: "conflict", Title: "no conflict", Pass: true, Weight: workflow.Block})
+	}
+	return append(out, awaited(c.Around, out)...)
+}
+
+// awaited are the releases that have to be live first and are planned so.
+func awaited(a *Around, found []workflow.Finding) []workflow.Finding {
+	var out []workflow.Finding
+	for _, n := range a.Release.Request.DependsOn {
+		rule := RuleDependency + ":" + n.String()
+		r, known := a.Needs[n]
+		if known && !Reached(&r) && !slices.ContainsFunc(found, func(f workflow.Finding) bool { return f.Rule == rule }) {
+			out = append(out, workflow.Finding{Rule: rule, Title: "dependency", Pass: true, Weight: workflow.Block, Who: unblockers(a, &r),
+				Reason: fmt.Sprintf("Passes once %s is live, which is planned to be by then.", n)})
+		}
 	}
 	return out
 }
