@@ -48,6 +48,7 @@ const (
 	SettingPeople SettingKind = "people" // several
 	SettingOne    SettingKind = "one"    // one of the options
 	SettingMany   SettingKind = "many"   // any of the options
+	SettingMoment SettingKind = "moment" // an instant, to the minute; its value is seconds since 1970
 	SettingBoxes  SettingKind = "boxes"  // any of a few options, all of them in sight
 )
 

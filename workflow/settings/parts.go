@@ -16,12 +16,16 @@ type part struct {
 	form  func(p *workflow.Policy, i int) []bind                // of the thing at i
 	add   func(p *workflow.Policy, name string, taken []string) // a new one at the end
 	del   func(p *workflow.Policy, i int)
+
+	// For things that are known by more than their place in a list.
+	open func(p *workflow.Policy, item string) (workflow.SettingsItem, []bind, func() error, error) // save is run when all fields are set
+	drop func(p *workflow.Policy, item string) error
 }
 
 // parts are all parts in the order of the menu.
 func parts() []part {
 	return []part{
-		general(), roles(), frontLine(), systems(), heartbeats(), types(), riskQuestions(), intake(),
+		general(), roles(), frontLine(), systems(), heartbeats(), windows(), types(), riskQuestions(), intake(),
 		templates(), schedules(), departments(), accounts(), freezes(), absences(),
 	}
 }
@@ -92,6 +96,10 @@ func Form(p *workflow.Policy, key, item string) (workflow.SettingsPart, workflow
 		return workflow.SettingsPart{}, workflow.SettingsItem{}, nil, err
 	}
 	q := copied(p)
+	if x.open != nil {
+		it, binds, _, err := x.open(&q, item)
+		return x.SettingsPart, it, fieldsOf(binds), err
+	}
 	i, it := 0, workflow.SettingsItem{}
 	if x.adding(item) {
 		if x.add == nil {
@@ -124,6 +132,9 @@ func Set(p *workflow.Policy, key, item string, values map[string][]string) error
 	x, err := find(key)
 	if err != nil {
 		return err
+	}
+	if x.open != nil {
+		return x.setOpen(p, item, values)
 	}
 	if x.form == nil {
 		return workflow.Refuse(workflow.CodeInvalid, "%s is not changed here.", x.Name)
@@ -158,12 +169,43 @@ func Set(p *workflow.Policy, key, item string, values map[string][]string) error
 	return invalid(bad)
 }
 
+// setOpen is Set for things with a form of their own.
+func (x *part) setOpen(p *workflow.Policy, item string, values map[string][]string) error {
+	before := copied(p)
+	_, binds, save, err := x.open(p, item)
+	if err != nil {
+		return err
+	}
+	bad := map[workflow.Field]string{}
+	for _, b := range binds {
+		if v, given := values[b.Key]; given {
+			if err := b.set(v); err != nil {
+				bad[workflow.Field(b.Key)] = err.Error()
+			}
+		}
+	}
+	if len(bad) > 0 {
+		return invalid(bad)
+	}
+	if err := save(); err != nil {
+		return err
+	}
+	return invalid(x.newProblems(&before, p, -1))
+}
+
 // Remove takes a thing out of the policy. The error is a [*workflow.Error] of
 // CodeInvalid that says what still needs it, or CodeNotFound.
 func Remove(p *workflow.Policy, key, item string) error {
 	x, err := find(key)
 	if err != nil {
 		return err
+	}
+	if x.drop != nil {
+		before := copied(p)
+		if err := x.drop(p, item); err != nil {
+			return err
+		}
+		return invalid(x.newProblems(&before, p, -1))
 	}
 	if x.del == nil {
 		return workflow.Refuse(workflow.CodeInvalid, "Nothing can be removed from %s.", x.Name)

@@ -171,24 +171,3 @@ func schedules() part {
 		del: func(p *workflow.Policy, i int) { p.Schedules = slices.Delete(p.Schedules, i, i+1) },
 	}
 }
-
-// freezes are shown; they have a form of their own.
-func freezes() part {
-	return part{
-		SettingsPart: workflow.SettingsPart{Key: "freezes", Name: "Freezes", About: "Periods in which nothing goes live. Add and change them with /release freeze.", Fixed: true, Shown: true},
-		list:         "freezes",
-		items: func(p *workflow.Policy) []workflow.SettingsItem {
-			return itemsOf(p.Freezes, func(f workflow.Freeze) (string, string, string) {
-				said := "soft"
-				if f.Hard {
-					said = "hard"
-				}
-				if f.Recurring() {
-					return f.Key, f.Name, said + fmt.Sprintf(" · %s for %s, %s", f.Cron, spanText(f.Duration), f.Zone)
-				}
-				loc := location(p.Zone)
-				return f.Key, f.Name, said + " · " + f.From.In(loc).Format("2 Jan 2006 15:04") + " to " + f.To.In(loc).Format("2 Jan 2006 15:04")
-			})
-		},
-	}
-}
