@@ -99,7 +99,7 @@ func TestSet(t *testing.T) {
 		{"accounts", "bank", map[string][]string{"blackouts": {"2026-12-31 00:00 to 2027-01-02 00:00: year end"}}, "Key account The Bank: blackouts +", "", ""},
 		{"accounts", "bank", map[string][]string{"blackouts": {"2026-12-31 to never"}}, "", "blackouts", "Line 1"},
 		{"roles", "gone", nil, "", "", "not there any more"},
-		{"freezes", "sale", nil, "", "", "not changed here"},
+		{"freezes", "sale", map[string][]string{"hard": {"soft"}}, "Freeze", "", ""},
 	} {
 		before, after := full(), full()
 		err := settings.Set(&after, tt.part, tt.item, tt.values)
