@@ -71,6 +71,7 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActRollBack:          (*Bot).askReason,
 	workflow.ActWithdraw:          (*Bot).askReason,
 	workflow.ActMove:              (*Bot).askMove,
+	workflow.ActSignOff:           (*Bot).askSignOff,
 	workflow.ActEdit:              (*Bot).editForm,
 	workflow.ActResubmit:          (*Bot).editForm,
 }
@@ -108,6 +109,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitReason(ctx, r, m)
 	case action.MoveModal:
 		return b.submitMove(ctx, r, m)
+	case action.SignOffModal:
+		return b.submitSignOff(ctx, r, m)
 	case action.BookModal, action.ExtendModal, action.BackModal:
 		return b.submitBooking(ctx, r, m)
 	}

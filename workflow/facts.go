@@ -53,6 +53,7 @@ type ReleaseFacts struct {
 	Names      map[PersonID]string
 	Zone       string            // the organisation's, for fallbacks
 	Roles      map[string]string // role key to name
+	Stages     []StageFacts      // the sign-offs that it needs before production
 	RollsTo    *Slot             // where it moves if it misses the cut-off
 }
 

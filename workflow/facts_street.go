@@ -55,12 +55,11 @@ type BookFacts struct {
 	Zone    string
 }
 
-// StageFacts is one environment that a release passes with a sign-off.
+// StageFacts is one environment whose sign-off a release needs before production.
 type StageFacts struct {
 	Environment
-	Role     string     // name of the role that signs off
-	Required bool       // production waits for it
-	Given    *SignOff   // nil: not given for this revision
-	Can      []PersonID // who can give it
-	Problem  string     // why nobody can; empty: somebody can
+	Role    string     // name of the role that signs off
+	Given   *SignOff   // nil: not given for this revision
+	Can     []PersonID // who can give it: holds the role, and neither asked for, edited nor implements it
+	Problem string     // why nobody can; empty: somebody can
 }

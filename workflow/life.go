@@ -46,6 +46,7 @@ const (
 	ActPostpone          Action = "postpone"           // to the next window with room, with a reason
 	ActLive              Action = "live"               //
 	ActRollBack          Action = "roll_back"          // with a reason
+	ActSignOff           Action = "sign_off"           // it passed one environment of its street, with the evidence
 	ActWithdraw          Action = "withdraw"           // with a reason
 	ActClose             Action = "close"              // aftercare over, or reviewed
 )
@@ -62,6 +63,7 @@ const (
 	ByContact     Who = "point of contact"
 	ByRejecter    Who = "who rejected it"
 	ByOnCall      Who = "on-call list"
+	ByAcceptor    Who = "who signs off" // holds the role of an environment that production waits for, and is not barred
 	BySystem      Who = "Drumbeat"
 )
 
@@ -81,7 +83,7 @@ type Transition struct {
 var Life = []Transition{
 	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "the form is sent"},
 	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where the type needs no release manager's look; straight to scheduled when no approval is required"},
-	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover}, Reason: true, Note: "the place in the window is given up"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover, ByAcceptor}, Reason: true, Note: "the place in the window is given up"},
 	{From: []State{Returned, RolledBack}, Action: ActResubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "a new revision"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEdit, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByRequester, ByManager}, Note: "a material edit voids the approvals"},
 	{From: []State{InApproval}, Action: ActApprove, To: []State{InApproval, Scheduled}, By: []Who{ByApprover}, Note: "scheduled when the last required approval is given"},
@@ -91,6 +93,7 @@ var Life = []Transition{
 	{From: []State{InApproval, Scheduled}, Action: ActEscalate, To: []State{InApproval, Scheduled}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now"},
 	{From: []State{InApproval, Scheduled}, Action: ActMove, To: []State{InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another window; approvals kept (a requester edits the window, which asks for them again)"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActRollForward, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "cut-off missed without the approvals, or the window closed without a start"},
+	{From: []State{InApproval, Scheduled}, Action: ActSignOff, To: []State{InApproval, Scheduled}, By: []Who{ByAcceptor}, Reason: true, Note: "that it passed an environment, where the type needs that before production; a material edit voids it"},
 	{From: []State{Scheduled}, Action: ActStart, To: []State{Deploying}, By: []Who{ByImplementer, ByManager}, Note: "in its window, when every go-live gate passes"},
 	{From: []State{Scheduled}, Action: ActPostpone, To: []State{Scheduled}, By: []Who{ByImplementer, ByManager, ByRequester}, Reason: true, Note: "to the next window with room"},
 	{From: []State{Deploying}, Action: ActLive, To: []State{Live}, By: []Who{ByImplementer, ByManager}},

@@ -14,6 +14,7 @@ type NoticeKind string
 const (
 	NoticeCard      NoticeKind = "card"      // a release, in the release channel
 	NoticeAsk       NoticeKind = "ask"       // a decision asked of one person, direct message
+	NoticeSignOff   NoticeKind = "sign_off"  // a sign-off asked of one person, direct message
 	NoticeRequester NoticeKind = "requester" // where a release stands, direct message to who asked for it
 	NoticeWindow    NoticeKind = "window"    // a window and its package, in the release channel
 	NoticeBriefing  NoticeKind = "briefing"  // a window in customer words, in a front-line channel
@@ -34,7 +35,7 @@ const (
 // Board tells whether notices of this kind are edited in place.
 func (k NoticeKind) Board() bool {
 	switch k {
-	case NoticeCard, NoticeAsk, NoticeRequester, NoticeWindow, NoticeBriefing:
+	case NoticeCard, NoticeAsk, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing:
 		return true
 	}
 	return false
@@ -112,6 +113,11 @@ func CardID(n Number) string { return fmt.Sprintf("card:%s", n) }
 // AskID names the board by which one person is asked for one revision.
 func AskID(n Number, revision int, p PersonID) string {
 	return fmt.Sprintf("ask:%s:r%d:%s", n, revision, p)
+}
+
+// SignOffAskID names the board by which one person is asked to sign off one revision.
+func SignOffAskID(n Number, revision int, p PersonID) string {
+	return fmt.Sprintf("signoff:%s:r%d:%s", n, revision, p)
 }
 
 // RequesterID names the board for who asked for a release.
@@ -201,12 +207,12 @@ func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"outcome", "page", "requester"} {
+	for _, about := range []string{"outcome", "page", "requester", "signoff"} {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"event", "outcome", "page", "requester"} {
+	for _, about := range []string{"event", "outcome", "page", "requester", "signoff"} {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out

@@ -20,7 +20,7 @@ import (
 // everyone lists the relations in the order of the document's columns.
 var everyone = []workflow.Who{
 	workflow.ByRequester, workflow.ByApprover, workflow.ByManager, workflow.ByImplementer,
-	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.BySystem,
+	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.ByAcceptor, workflow.BySystem,
 }
 
 // TestPermissionsDocument writes the table of who may do what in which state,
@@ -79,14 +79,15 @@ nothing. A person may stand in several columns; one that says yes is enough. Bes
 
 - *approver* holds a role that decides on this release; the requester and whoever edited the revision never do. Nobody approves a revision twice.
 - *on-call list*: as *approver*, barred people take nothing.
+- *who signs off* holds the role of an environment that production waits for; the requester, whoever edited the revision and the implementer never do.
 - *take* exists for emergencies alone; *move* and *postpone* exist for everything but emergencies.
 - A release is *submitted* by anybody of the workspace, who is its requester from then on.
-- *start* needs every go-live gate besides, *approve*, *reject*, *ask changes* and *triage* the revision that was looked at.
+- *start* needs every go-live gate besides, *approve*, *reject*, *ask changes*, *sign off* and *triage* the revision that was looked at.
 - Everybody of the workspace may read (show, list, why, details) and say that they have read a briefing; only a release manager may have a notice sent again.
 `
 
 const permissionsTail = `
-The same table is clicked through by ` + "`TestTable`" + ` (` + "`go test ./bot -run TestTable -v`" + `): 4,320 cells of eight people, eighteen actions, ten states, two kinds of release, this workspace and another; each by a signed click, by a modal that was never opened, and at the desk itself.
+The same table is clicked through by ` + "`TestTable`" + ` (` + "`go test ./bot -run TestTable -v`" + `): 4,560 cells of eight people, nineteen actions, ten states, two kinds of release, this workspace and another; each by a signed click, by a modal that was never opened, and at the desk itself.
 `
 
 // TestEveryCellIsDecided: a state, an action or a relation that somebody adds to

@@ -52,7 +52,7 @@ var clickable = map[workflow.Action]bool{
 	workflow.ActTriage: true, workflow.ActAskChanges: true, workflow.ActResubmit: true, workflow.ActEdit: true,
 	workflow.ActApprove: true, workflow.ActReject: true, workflow.ActWithdrawRejection: true, workflow.ActTake: true,
 	workflow.ActMove: true, workflow.ActStart: true, workflow.ActPostpone: true, workflow.ActLive: true,
-	workflow.ActRollBack: true, workflow.ActWithdraw: true, workflow.ActClose: true,
+	workflow.ActRollBack: true, workflow.ActWithdraw: true, workflow.ActClose: true, workflow.ActSignOff: true,
 }
 
 // Clickable tells whether a person starts this action with a click.

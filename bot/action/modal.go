@@ -153,6 +153,8 @@ func (m *Modal) fits(callback string) bool {
 		return m.Mode == "" && m.Action == workflow.ActMove && m.Release > 0
 	case DetailsModal:
 		return m.Mode == "" && m.Action == "" && m.Release > 0
+	case SignOffModal:
+		return m.Mode == "" && m.Action == workflow.ActSignOff && m.Release > 0
 	case BookModal:
 		return m.Mode == "" && m.Action == ""
 	case ExtendModal, BackModal:

@@ -22,6 +22,8 @@ const (
 	BookModal   = "modal.book"     // books an environment
 	ExtendModal = "modal.extend"   // asks until when a booking is kept
 	BackModal   = "modal.giveback" // asks why somebody else's booking is ended
+
+	SignOffModal = "modal.signoff" // asks for the evidence of a sign-off
 )
 
 // NoRelease is the value of the option that books for no release.
@@ -69,6 +71,12 @@ func ReadBook(values Values) (Book, error) {
 		return out, &workflow.Error{Code: workflow.CodeInvalid, Message: "Some fields need another look.", Fields: bad}
 	}
 	return out, nil
+}
+
+// ReadSignOff reads which environment is signed off, and the evidence.
+func ReadSignOff(values Values) (environment, evidence string) {
+	a, _ := element(values, workflow.FieldEnvironment)
+	return a.SelectedOption.Value, ReadReason(values)
 }
 
 // ReadUntil reads until when a booking is to be kept; the error is as that of

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"drumbeat/bot/render"
@@ -41,3 +42,19 @@ func mootBooking(f *workflow.BookingFacts, lead string) string {
 
 // endsSoon is longer than before the end of a booking its holder is told.
 const endsSoon = 90 * time.Minute
+
+// mootSignOff: a sign-off is asked for while the release waits for it alone.
+func mootSignOff(f *workflow.ReleaseFacts, person workflow.PersonID, revision int, stands bool) string {
+	needed := slices.ContainsFunc(f.Stages, func(s workflow.StageFacts) bool { return s.Given == nil && slices.Contains(s.Can, person) })
+	switch {
+	case stands:
+		return ""
+	case f.Release.State != workflow.Scheduled:
+		return "it is not scheduled any more"
+	case revision != 0 && revision != f.Release.Revision:
+		return "there is a newer revision"
+	case !needed:
+		return "it is signed off already"
+	}
+	return ""
+}

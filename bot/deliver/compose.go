@@ -101,6 +101,12 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 			return content{moot: why}, nil
 		}
 		return content{message: render.Ask(f, n.Person, revision)}, nil
+	case workflow.NoticeSignOff:
+		revision := askedRevision(n.ID)
+		if why := mootSignOff(&f, n.Person, revision, stands(n)); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.AskSignOff(f, n.Person, revision)}, nil
 	case workflow.NoticePage:
 		if why := mootPage(&f.Release, n.Person); why != "" {
 			return content{moot: why}, nil

@@ -50,7 +50,7 @@ func (c card) facts() []line {
 			row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
 			row(en.labelFront, c.front()))
 	}
-	lines = append(lines, row(en.labelWindow, c.window()))
+	lines = append(lines, row(en.labelWindow, c.window()), row(en.signLabel, c.accepted()))
 	if c.open() {
 		lines = append(lines, row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}

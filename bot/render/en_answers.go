@@ -22,6 +22,7 @@ var enPosts = posts{
 		workflow.ActLive:              "{1} reported it live.",
 		workflow.ActRollBack:          "{1} rolled it back.",
 		workflow.ActWithdraw:          "{1} withdrew it.",
+		workflow.ActSignOff:           "{1} signed it off.",
 		workflow.ActClose:             "{1} closed it.",
 	},
 	eventPreauthorised: "Pre-authorised: scheduled without approvals.",
@@ -78,7 +79,7 @@ var enPosts = posts{
 		workflow.NoticeEvent: "An event in the thread", workflow.NoticeOutcome: "An outcome for the requester",
 		workflow.NoticeWindowReminder: "A reminder of a window", workflow.NoticeBriefingChange: "A change of the briefing",
 		workflow.NoticeRemindApprover: "A reminder of open decisions", workflow.NoticePage: "A page for an emergency",
-		workflow.NoticeBooking: "A message about a booking", workflow.NoticeTrouble: "A message about a delivery",
+		workflow.NoticeSignOff: "The request for a sign-off", workflow.NoticeBooking: "A message about a booking", workflow.NoticeTrouble: "A message about a delivery",
 	},
 	remedy: "Mend that, then send it again.",
 	remedies: map[string]string{
@@ -142,6 +143,7 @@ var enPrivate = private{
 		workflow.ActLive:              "You reported {1} live.",
 		workflow.ActRollBack:          "You reported {1} rolled back.",
 		workflow.ActWithdraw:          "You withdrew {1}.",
+		workflow.ActSignOff:           "You signed off {1}.",
 		workflow.ActClose:             "You closed {1}.",
 	},
 	then: map[workflow.Action]string{

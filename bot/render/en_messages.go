@@ -63,7 +63,7 @@ var enCommon = common{
 		workflow.ActTriage: "Accept", workflow.ActAskChanges: "Ask for changes", workflow.ActResubmit: "Edit and send again", workflow.ActEdit: "Edit",
 		workflow.ActApprove: "Approve", workflow.ActReject: "Reject", workflow.ActWithdrawRejection: "Take back rejection",
 		workflow.ActTake: "I am on it", workflow.ActMove: "Move", workflow.ActStart: "Start", workflow.ActPostpone: "Postpone",
-		workflow.ActLive: "Report live", workflow.ActRollBack: "Roll back", workflow.ActWithdraw: "Withdraw", workflow.ActClose: "Close",
+		workflow.ActSignOff: "Sign off", workflow.ActLive: "Report live", workflow.ActRollBack: "Roll back", workflow.ActWithdraw: "Withdraw", workflow.ActClose: "Close",
 	},
 	looks: map[string]string{
 		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show",
@@ -75,7 +75,8 @@ var enCommon = common{
 		workflow.FieldNotice: "what customers notice", workflow.FieldSay: "what to say", workflow.FieldDontPromise: "what not to promise",
 		workflow.FieldIfTheyCall: "what to do if they call", workflow.FieldEvidence: "the test evidence", workflow.FieldRollback: "the rollback plan",
 		workflow.FieldLinks: "the links", workflow.FieldContact: "the point of contact", workflow.FieldImplementer: "the implementer",
-		workflow.FieldReason: "the reason",
+		workflow.FieldReason: "the reason", workflow.FieldEnvironment: "the environment", workflow.FieldFrom: "the beginning", workflow.FieldTo: "the end",
+		workflow.FieldRelease: "the release",
 	},
 }
 

@@ -42,6 +42,27 @@ type streetWords struct {
 	backWhy       string
 	backHint      string
 
+	signTitle  string
+	signSend   string
+	signHead   string
+	signWhere  string
+	signWhat   string
+	signHint   string
+	signAsks   string
+	signFor    string
+	signFrom   string
+	signYou    string
+	signOther  string
+	signNot    string
+	signDone   string
+	signEvent  string
+	signLabel  string
+	signGiven  string
+	signOpen   string
+	signLacks  string
+	signWaits  string
+	signDetail string
+
 	booked     string
 	bookedFrom string
 	gaveBack   string
@@ -95,6 +116,27 @@ var enStreetWords = streetWords{
 	backHead:      "{1} has {2} of {3} until {4}. They are told that you ended it, and why.",
 	backWhy:       "Why",
 	backHint:      "Told to who booked it.",
+
+	signTitle:  "Sign off",
+	signSend:   "Sign off",
+	signHead:   "You say that revision {1} passed. It stays in its history, and a change of what is released voids it.",
+	signWhere:  "Environment",
+	signWhat:   "What was tried, and where is the result?",
+	signHint:   "For whoever asks later: test run, link, who took part.",
+	signAsks:   "{1} waits for your sign-off on {2}",
+	signFor:    "For {1} ({2})",
+	signFrom:   "goes live {1}",
+	signYou:    "You signed off {1}, {2}.",
+	signOther:  "{1} signed off {2}, {3}.",
+	signNot:    "No sign-off is asked of you any more.",
+	signDone:   "You signed off {1} for {2}.",
+	signEvent:  "{1} signed off {2}, revision {3}: {4}",
+	signLabel:  "Accepted",
+	signGiven:  "{1} by {2}, {3}",
+	signOpen:   "{1}: not signed off yet; {2} can",
+	signLacks:  "{1}: nobody can sign it off: {2}",
+	signWaits:  "{1} sign-off ({2})",
+	signDetail: "{1} by {2}, {3}: {4}",
 
 	booked:     "You have {1} of {2} until {3}{4}.",
 	bookedFrom: "You have {1} of {2} from {3} until {4}{5}.",

@@ -116,7 +116,7 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 		asked = work(q.EffortHours)
 	}
 	blocks = append(blocks, divider(), rich(
-		bold(l(en.labelApprovals)), c.approvals(), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
+		bold(l(en.labelApprovals)), c.approvals(), row(en.signLabel, c.signOffs()), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
 	view.Blocks = slack.Blocks{BlockSet: fold(append(blocks, c.history()...), maxViewBlocks)}
 	return view
 }

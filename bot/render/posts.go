@@ -78,6 +78,8 @@ func (c card) event(e workflow.Entry) line {
 		return c.approved(e, who)
 	case workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
 		return c.movedEvent(e, who)
+	case workflow.ActSignOff:
+		return fill(en.signEvent, who, c.stage(e.About), e.Revision, sentenceEnd(reason))
 	case workflow.ActEscalate:
 		if reason.text != "" {
 			return l(sentenceEnd(reason))

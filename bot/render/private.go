@@ -142,6 +142,8 @@ func (c card) done(e workflow.Entry) line {
 		if len(roles) > 0 {
 			return fill(en.doneApproved, c.r.Number, series(roles, en.and))
 		}
+	case workflow.ActSignOff:
+		return fill(en.signDone, c.stage(e.About), c.r.Number)
 	case workflow.ActMove, workflow.ActPostpone:
 		if to.empty() {
 			to = l(en.noWindowShort)
@@ -161,6 +163,8 @@ func (c card) afterwards(e workflow.Entry) line {
 		return c.after()
 	case workflow.ActTake:
 		return c.needed()
+	case workflow.ActSignOff:
+		return join(" ", c.status(), c.needsSignOff())
 	case workflow.ActSubmit, workflow.ActResubmit, workflow.ActTriage, workflow.ActEdit, workflow.ActWithdrawRejection:
 		return join(" ", c.status(), c.place())
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdraw:

@@ -173,6 +173,9 @@ func (c card) inWindow() line {
 func (c card) readiness() line {
 	switch c.r.State {
 	case workflow.Scheduled:
+		if waits := c.unsigned(); !waits.empty() {
+			return waits
+		}
 		if c.q.Impact == workflow.ImpactNone {
 			return l(en.ready, " · ", en.noImpact)
 		}
@@ -209,6 +212,9 @@ func (w pack) goNoGo(most int) []slack.Block {
 		said := c.status()
 		if c.r.State == workflow.Scheduled {
 			said = fill(en.canStart, c.names().name(c.q.Implementer))
+			if waits := c.needsSignOff(); !waits.empty() {
+				said = waits
+			}
 			if w.Phase == workflow.PhaseClosed {
 				said = l(en.notStarted)
 			}

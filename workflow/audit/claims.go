@@ -17,6 +17,7 @@ func claims(r *workflow.Release, path []workflow.Entry) []Flaw {
 	c.words()
 	c.moments()
 	c.approvals(path)
+	c.signOffs(path)
 	c.decisions()
 	c.place(moved)
 	return c.flaws

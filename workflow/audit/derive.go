@@ -16,6 +16,7 @@ type derived struct {
 	Origin        string
 	Editors       []workflow.PersonID
 	Approvals     []workflow.Approval
+	SignOffs      []workflow.SignOff
 	Rejection     *workflow.Rejection
 	TakenBy       []workflow.PersonID // who could have taken it, were it an emergency then
 	PolicyVersion int
@@ -55,6 +56,11 @@ func (d *derived) apply(e workflow.Entry) {
 				d.Approvals[i].Void = why
 			}
 		}
+		for i := range d.SignOffs {
+			if d.SignOffs[i].Void == "" {
+				d.SignOffs[i].Void = why
+			}
+		}
 	}
 	if e.To.Final() && d.EndedAt.IsZero() {
 		d.EndedAt = e.At
@@ -85,6 +91,8 @@ func (d *derived) decide(e workflow.Entry) {
 	case workflow.ActApprove:
 		d.Approvals = append(d.Approvals, workflow.Approval{By: e.By, At: e.At, Revision: e.Revision, Roles: e.Roles, For: e.For})
 		d.TakenBy = append(d.TakenBy, e.By)
+	case workflow.ActSignOff:
+		d.SignOffs = append(d.SignOffs, workflow.SignOff{Environment: e.About, By: e.By, At: e.At, Revision: e.Revision, Evidence: e.Reason})
 	case workflow.ActTake:
 		d.TakenBy = append(d.TakenBy, e.By)
 	case workflow.ActReject:

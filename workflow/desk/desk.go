@@ -33,6 +33,7 @@ type Desk struct {
 	policy   *workflow.Policy // cache; may be lost
 	policyAt time.Time
 	sweptAt  time.Time
+	asked    map[string]bool // notices by which this process has asked for sign-offs; may be lost
 }
 
 // policyAge is how long a policy is judged by before the store is asked again.
@@ -63,6 +64,7 @@ type Command struct {
 	Request   string            // id of the request; its copy has no second effect
 	Reason    string            //
 	Window    workflow.WindowID // move: where to
+	About     string            // sign off: key of the environment
 	Form      *workflow.Request // edit, resubmit: the new content
 	Anyway    bool              // start, move: a release manager overrides what may be overridden, for Reason
 	Known     []string          // start anyway: the rules that were seen in the way; another one refuses it; nil: any

@@ -150,6 +150,7 @@ func (d *Desk) decide(ctx context.Context, b bench, before *workflow.Release, cm
 	}
 	settleAsks(b, &after)
 	after.Owes = merge(after.Owes, owe(b.policy, *before, &after, after.History[len(before.History):], b.now))
+	after.Owes = merge(after.Owes, oweSignOffs(b, before, &after))
 	return after, nil
 }
 
@@ -168,7 +169,7 @@ func settleAsks(b bench, r *workflow.Release) {
 // allowed checks what every command is checked for: the revision looked at, the
 // step in the life of a release, the person, the reason.
 func (d *Desk) allowed(ctx context.Context, b bench, r *workflow.Release, cmd Command) error {
-	deciding := cmd.Action == workflow.ActApprove || cmd.Action == workflow.ActReject || cmd.Action == workflow.ActAskChanges || cmd.Action == workflow.ActTriage
+	deciding := cmd.Action == workflow.ActApprove || cmd.Action == workflow.ActReject || cmd.Action == workflow.ActAskChanges || cmd.Action == workflow.ActTriage || cmd.Action == workflow.ActSignOff
 	may := policy.May(b.policy, b.members, r, cmd.Action, cmd.By)
 	if may.Pass && deciding && cmd.Seen != 0 && cmd.Seen != r.Revision {
 		return workflow.Refuse(workflow.CodeStale, "%s has changed since this message: it is at revision %d now, this was revision %d. Look at the new one before you decide.", r.Number, r.Revision, cmd.Seen)
@@ -187,6 +188,9 @@ func (d *Desk) allowed(ctx context.Context, b bench, r *workflow.Release, cmd Co
 		return &workflow.Error{Code: workflow.CodeStale, Message: may.Reason, Findings: []workflow.Finding{may}}
 	}
 	if row, _ := workflow.Find(r.State, cmd.Action); row.Reason && cmd.By != workflow.System {
+		if cmd.Action == workflow.ActSignOff && strings.TrimSpace(cmd.Reason) == "" {
+			return atField(workflow.FieldReason, "Say what was tried, and where the result is: it stays in the history.")
+		}
 		return checkReason(cmd.Reason)
 	}
 	return nil

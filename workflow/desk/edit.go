@@ -25,13 +25,18 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	return nil
 }
 
-// newRevision raises the revision and voids the approvals of the one before, as
-// the entry says that tells of it.
+// newRevision raises the revision and voids the approvals and sign-offs of the
+// one before, as the entry says that tells of it.
 func newRevision(r *workflow.Release, by workflow.Entry) {
 	why, _ := by.Voids()
 	for i, a := range r.Approvals {
 		if a.Void == "" {
 			r.Approvals[i].Void = why
+		}
+	}
+	for i, s := range r.SignOffs {
+		if s.Void == "" {
+			r.SignOffs[i].Void = why
 		}
 	}
 	r.Revision++

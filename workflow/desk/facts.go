@@ -117,6 +117,7 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 	for _, role := range p.Roles {
 		f.Roles[role.Key] = role.Name
 	}
+	f.Stages = policy.SignOffs(p, b.members, &r)
 	d.addWindow(b, &f, w)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))
 	f.Actions = actions(b, &f)
@@ -212,14 +213,14 @@ func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
 
 // usual is the order in which actions are offered, the likely one first.
 var usual = []workflow.Action{
-	workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges,
+	workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff,
 	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
 }
 
 // usualScheduled is the order once the decisions are made: to go live, at
 // another time, or with a change, and only then to take the decision back.
 var usualScheduled = []workflow.Action{
-	workflow.ActStart, workflow.ActPostpone, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActAskChanges, workflow.ActReject,
+	workflow.ActStart, workflow.ActSignOff, workflow.ActPostpone, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActAskChanges, workflow.ActReject,
 }
 
 // actions lists what somebody can do with a release at this moment. A button
@@ -240,6 +241,9 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 		case workflow.ActStart:
 			if !emergency && (f.Slot == nil || f.Slot.PhaseAt(b.now) != workflow.PhaseOpen) {
 				continue
+			}
+			if len(policy.MissingSignOffs(f.Stages)) > 0 {
+				continue // what waits for a sign-off starts for nobody
 			}
 		case workflow.ActMove, workflow.ActPostpone:
 			if emergency {
@@ -267,6 +271,9 @@ func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
 	}
 	for _, e := range r.History {
 		people = append(people, e.By)
+	}
+	for _, stage := range f.Stages {
+		people = append(people, stage.Can[:min(len(stage.Can), 6)]...)
 	}
 	for _, rs := range f.Standing.Rules {
 		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)

@@ -32,6 +32,7 @@ var steps = map[workflow.Action]step{
 	workflow.ActStart:             stepStart,
 	workflow.ActLive:              stepLive,
 	workflow.ActRollBack:          stepRollBack,
+	workflow.ActSignOff:           stepSignOff,
 	workflow.ActWithdraw:          stepWithdraw,
 	workflow.ActClose:             stepClose,
 }

@@ -73,6 +73,9 @@ func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Ten
 		}
 		return tolerate(err)
 	}
+	if err := d.askSignOffs(ctx, b, r); err != nil {
+		return err
+	}
 	action, reason, due := overdue(b, r)
 	if !due {
 		return nil

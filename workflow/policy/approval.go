@@ -145,6 +145,7 @@ func Answerable(p *workflow.Policy, members workflow.Members, r *workflow.Releas
 			})
 		}
 	}
+	out = append(out, unacceptable(p, members, r)...)
 	if len(out) > 0 {
 		return out
 	}

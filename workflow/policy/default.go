@@ -85,7 +85,7 @@ func DefaultTypes() []workflow.TypeRule {
 	return []workflow.TypeRule{
 		{Type: workflow.Standard, MaxHours: 2},
 		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, NeedRollback: true},
-		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageByHand: true, NeedSignOff: true, NeedEvidence: true, NeedRollback: true},
+		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
 		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour},
 	}
 }

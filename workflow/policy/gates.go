@@ -35,6 +35,7 @@ func Gates(c Case) []workflow.Finding {
 	if c.Release.Request.Type != workflow.Emergency {
 		out = append(out, inWindow(c), cutOff(c, st.Complete), capacity(c))
 	}
+	out = append(out, signedOff(c)...)
 	out = append(out, conflicts(c)...)
 	out = append(out, briefing(c))
 	if c.Around != nil && len(c.Nearby) > 0 {

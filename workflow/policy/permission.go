@@ -19,6 +19,7 @@ func Relations(p *workflow.Policy, members workflow.Members, r *workflow.Release
 	}
 	add(workflow.ByRequester, r.Requester == person)
 	add(workflow.ByApprover, barred(r, person) == "" && len(RolesOf(p, members, r, person)) > 0)
+	add(workflow.ByAcceptor, accepts(p, members, r, person))
 	add(workflow.ByManager, members.Has(p.ManagerRole, person))
 	add(workflow.ByImplementer, r.Request.Implementer == person)
 	add(workflow.ByContact, r.Request.Contact == person)
@@ -75,6 +76,12 @@ func Can(p *workflow.Policy, members workflow.Members, r *workflow.Release, acti
 					add(rs.Can...)
 				}
 			}
+		case workflow.ByAcceptor:
+			for _, s := range SignOffs(p, members, r) {
+				if s.Given == nil {
+					add(s.Can...)
+				}
+			}
 		case workflow.ByManager:
 			add(members[p.ManagerRole]...)
 		case workflow.ByImplementer:
@@ -104,6 +111,13 @@ func denied(r *workflow.Release, action workflow.Action, person workflow.PersonI
 		}
 		return "You may not " + verb + " " + r.Number.String() + ": you hold none of the roles that decide on it."
 	}
+	if action == workflow.ActSignOff {
+		why := notOwn(r, person)
+		if why == "" {
+			why = "you hold none of the roles that sign off on it"
+		}
+		return "You may not sign off " + r.Number.String() + ": " + why + "."
+	}
 	if why := barred(r, person); why != "" && action == workflow.ActTake {
 		// Whoever takes it stops the paging; it would stop before anybody who may approve was reached.
 		return "You may not " + verb + " " + r.Number.String() + ": " + why + ", and it waits for somebody who may approve it."
@@ -116,7 +130,7 @@ func audience(by []workflow.Who) string {
 	names := map[workflow.Who]string{
 		workflow.ByRequester: "its requester", workflow.ByManager: "a release manager", workflow.ByImplementer: "its implementer",
 		workflow.ByContact: "its point of contact", workflow.ByRejecter: "only who rejected it", workflow.ByOnCall: "somebody on the on-call list",
-		workflow.ByApprover: "an approver", workflow.BySystem: "Drumbeat itself",
+		workflow.ByApprover: "an approver", workflow.ByAcceptor: "who signs off on it", workflow.BySystem: "Drumbeat itself",
 	}
 	s := ""
 	for i, w := range by {
@@ -147,6 +161,8 @@ func Verb(a workflow.Action) string {
 		return "accept"
 	case workflow.ActRollForward:
 		return "roll forward"
+	case workflow.ActSignOff:
+		return "sign off"
 	}
 	return string(a)
 }

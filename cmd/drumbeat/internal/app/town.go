@@ -97,6 +97,9 @@ func townPolicy() workflow.Policy {
 		{Key: "payment", Name: "Payment service", Heartbeat: "web", Environments: street()},
 		{Key: "back-office", Name: "Back office", Heartbeat: "office"},
 	}
+	for i := range p.Types {
+		p.Types[i].NeedSignOff = p.Types[i].Type == workflow.Major
+	}
 	p.Heartbeats = []workflow.Heartbeat{
 		{Key: "web", Name: "Web heartbeat", Cron: "0 6 * * TUE,THU", Zone: townZone, Duration: 2 * time.Hour, Capacity: 5, CutOff: 13 * time.Hour, Leads: policy.DefaultLeads()},
 		{Key: "office", Name: "Back office heartbeat", Cron: "0 20 * * WED", Zone: townZone, Duration: 3 * time.Hour, Capacity: 3, CutOff: 4 * time.Hour, Leads: policy.DefaultLeads()},
