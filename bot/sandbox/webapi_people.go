@@ -3,6 +3,7 @@ package sandbox
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -71,12 +72,20 @@ func (u *user) email(t Team) string {
 // zone is the name and the offset in seconds of a zone at a moment. Zones were
 // checked when the user was added.
 func zone(name string, at time.Time) (string, int) {
+	if loc, known := zones.Load(name); known {
+		return at.In(loc.(*time.Location)).Zone()
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return "UTC", 0
 	}
+	zones.Store(name, loc)
 	return at.In(loc).Zone()
 }
+
+// zones are the time zones of people, by name: each is a file, and every look at
+// the workspace lists everybody.
+var zones sync.Map
 
 // maxUsersAtOnce is our guess of what users.info takes in users, which its page
 // does not describe; its error too_many_users and the SDKs know it.

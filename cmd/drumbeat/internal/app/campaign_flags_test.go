@@ -14,6 +14,7 @@ var (
 	campaignFull   = flag.Bool("campaign.full", os.Getenv("DRUMBEAT_CAMPAIGN_FULL") == "1", "run the campaigns at their full counts; takes hours")
 	campaignSeed   = flag.Uint64("campaign.seed", 0, "the seed of the campaigns; 0: a new one each time. A campaign that fails prints its own")
 	campaignLength = flag.Int("campaign.length", 0, "how many rounds a campaign has; 0: its own count")
+	campaignPeople = flag.Int("campaign.people", 64, "how many people ask for releases at once in a full campaign of kills")
 	campaignFaults = flag.String("campaign.faults", "", "only faults whose name contains this")
 )
 

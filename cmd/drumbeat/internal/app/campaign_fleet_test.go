@@ -90,6 +90,16 @@ func fewAreAsked(cfg *sandbox.Config) {
 	}
 }
 
+// manyAsk is fewAreAsked with so many people who ask.
+func manyAsk(people int) func(*sandbox.Config) {
+	return func(cfg *sandbox.Config) {
+		fewAreAsked(cfg)
+		for i := requesters; i < people; i++ {
+			employ(cfg, requester(i))
+		}
+	}
+}
+
 // The waits of campaigns: as in production in proportion, and so short that a
 // test can sit them out. A request that Slack takes four seconds to do must not
 // outlive the wait before the look.
@@ -101,7 +111,7 @@ var campaignBegins = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 // newFleet starts a workspace and its bots.
 func newFleet(t testing.TB, o fleetOptions) *fleet {
 	t.Helper()
-	f := &fleet{t: t, spec: o.Spec, ways: &http.Transport{MaxIdleConnsPerHost: 2 * requesters}, running: map[*replica]bool{}}
+	f := &fleet{t: t, spec: o.Spec, ways: &http.Transport{MaxIdleConnsPerHost: mostAtOnce}, running: map[*replica]bool{}}
 	t.Cleanup(f.end)
 	t.Cleanup(f.ways.CloseIdleConnections)
 	if f.spec.Lease == 0 {

@@ -103,6 +103,7 @@ type crowd struct {
 	town   *campaignTown
 	ledger *ledger
 	system func(title string) string // which system a release is for; nil: the form's own
+	pause  time.Duration             // before they press or look again; 0: 50 ms
 }
 
 // errGivenUp says that somebody pressed in vain until the context ended.
@@ -367,8 +368,12 @@ func (c *crowd) channel(name string) string { return c.town.channels[name] }
 
 // breath is how long a person waits before they press again.
 func (c *crowd) breath(ctx context.Context) {
+	pause := c.pause
+	if pause == 0 {
+		pause = 50 * time.Millisecond
+	}
 	select {
-	case <-time.After(50 * time.Millisecond):
+	case <-time.After(pause):
 	case <-ctx.Done():
 	}
 }

@@ -83,6 +83,9 @@ type frontHook struct {
 // requesters is how many people ask for releases at once.
 const requesters = 24
 
+// mostAtOnce is how many connections are kept for all that people do at once.
+const mostAtOnce = 256
+
 // newCampaignTown opens a local Slack that reaches its app by HTTP at an
 // address, or by Socket Mode where there is none. A patient one waits longer for
 // its app than Slack does.
@@ -93,14 +96,12 @@ func newCampaignTown(t testing.TB, app string, patient bool, options ...func(*sa
 		t.Fatal(err)
 	}
 	c := &campaignTown{t: t, base: "http://" + ln.Addr().String(), posted: map[string][]post{}, news: make(chan struct{}), ids: map[string]string{}, channels: map[string]string{}, titles: map[string]workflow.Number{}, faults: &faultMix{}}
-	c.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 2 * requesters}, Timeout: time.Minute}
+	c.http = &http.Client{Transport: &http.Transport{MaxIdleConns: 4 * mostAtOnce, MaxIdleConnsPerHost: mostAtOnce}, Timeout: time.Minute}
 	cfg := townConfig()
 	cfg.NoRateLimits = true
 	cfg.Clock.Start = campaignBegins.Format(time.RFC3339)
 	for i := range requesters {
-		name := requester(i)
-		cfg.People = append(cfg.People, sandbox.Person{Name: name, RealName: strings.ToUpper(name), TZ: townZone})
-		cfg.Channels[1].Members = append(cfg.Channels[1].Members, name)
+		employ(&cfg, requester(i))
 	}
 	if app != "" {
 		cfg.Apps[0].SocketMode = false
@@ -132,7 +133,19 @@ func newCampaignTown(t testing.TB, app string, patient bool, options ...func(*sa
 	return c
 }
 
-func requester(i int) string { return "r" + string(rune('a'+i)) }
+// employ adds somebody who asks for releases.
+func employ(cfg *sandbox.Config, name string) {
+	cfg.People = append(cfg.People, sandbox.Person{Name: name, RealName: strings.ToUpper(name), TZ: townZone})
+	cfg.Channels[1].Members = append(cfg.Channels[1].Members, name)
+}
+
+func requester(i int) string {
+	const letters = 26
+	if i < letters {
+		return "r" + string(rune('a'+i))
+	}
+	return requester(i/letters-1) + string(rune('a'+i%letters))
+}
 
 // front sees every call of the bot: what it posts, where a hook strikes, and
 // where a fault does. A call has its effect whoever has hung up meanwhile, unless

@@ -145,11 +145,14 @@ func (v *verdict) excused(ids map[string]string, private map[string][]string) {
 		told := private[ids[who]]
 		i := slices.IndexFunc(told, func(text string) bool {
 			before, _, early := strings.Cut(text, tooEarly)
+			if !early && !slices.ContainsFunc(notSaved, func(words string) bool { return strings.Contains(text, words) }) {
+				return false
+			}
 			number := before[strings.LastIndexAny(before, " \n")+1:]
 			return !early || strings.HasPrefix(what, "start of "+number+" ")
 		})
 		if i < 0 {
-			lost = append(lost, l)
+			lost = append(lost, l+toldOf(told, what))
 			continue
 		}
 		private[ids[who]] = slices.Delete(slices.Clone(told), i, i+1)
@@ -158,9 +161,28 @@ func (v *verdict) excused(ids map[string]string, private map[string][]string) {
 	v.Lost = lost
 }
 
+// notSaved is what people are told whose click changed nothing, through no fault
+// of theirs: a reference to our log, or that too many were at it at once.
+var notSaved = []string{"(ref ", "Nothing was saved; try again.", "Nothing of yours was saved;"}
+
+// toldOf is what somebody was told privately about the release of a deed that is
+// lost.
+func toldOf(told []string, what string) string {
+	number := releaseNumber.FindString(what)
+	var out strings.Builder
+	for _, text := range told {
+		if slices.Contains(releaseNumber.FindAllString(text, -1), number) {
+			fmt.Fprintf(&out, "\n\t\ttold: %.300s", text)
+		}
+	}
+	return out.String()
+}
+
+var releaseNumber = regexp.MustCompile(`REL-\d+`)
+
 // shown reads everything that is in the workspace: how often each notice is
-// told, what the message says that tells it, and how often each person was told
-// privately that something went wrong on our side, or was too early.
+// told, what the message says that tells it, and what each person was told
+// privately.
 func (f *fleet) shown() (told map[string]int, says map[string]string, private map[string][]string) {
 	f.t.Helper()
 	told, says, private = map[string]int{}, map[string]string{}, map[string][]string{}
@@ -187,9 +209,7 @@ func (f *fleet) shown() (told map[string]int, says map[string]string, private ma
 	}
 	for _, ch := range snap.Channels {
 		for _, e := range ch.Ephemerals {
-			if strings.Contains(e.Text, "(ref ") || strings.Contains(e.Text, tooEarly) {
-				private[e.To] = append(private[e.To], e.Text)
-			}
+			private[e.To] = append(private[e.To], e.Text)
 		}
 		for _, m := range ch.Messages {
 			if id := noticeIn(m.Metadata); id != "" && !m.Deleted {
