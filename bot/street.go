@@ -114,7 +114,7 @@ func (b *Bot) giveBack(ctx context.Context, r *request, c action.Click) (answer,
 		return answer{outcome: outcomeCopy}, nil
 	}
 	a := say(render.GaveBack(out.Booking, r.by))
-	a.replace = true
+	a.replace, a.stored = true, true
 	return a, nil
 }
 
