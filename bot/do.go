@@ -15,6 +15,9 @@ func (b *Bot) run(ctx context.Context, r *request, c action.Click) (answer, erro
 	if err != nil {
 		return answer{}, err
 	}
+	if c.Command != "" {
+		return b.doneInQueue(ctx, r, out, c.Command)
+	}
 	return b.done(r, out, ""), nil
 }
 

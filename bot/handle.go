@@ -157,7 +157,13 @@ func (b *Bot) record(r *request, a answer, took time.Duration) {
 // explain turns an error into what the person is told. What is not ours to
 // explain gets a reference that the log line carries too.
 func (b *Bot) explain(r *request, err error) answer {
-	var e *workflow.Error
+	e, ref := b.refer(r, err)
+	return b.refusal(r, e, ref)
+}
+
+// refer gives the sentence of an error, and, where the operator has to look into
+// it, the reference under which the log has it.
+func (b *Bot) refer(r *request, err error) (e *workflow.Error, ref string) {
 	switch {
 	case errors.As(err, &e) && e.Code != workflow.CodeInternal:
 	case errors.Is(err, context.DeadlineExceeded):
@@ -165,7 +171,6 @@ func (b *Bot) explain(r *request, err error) answer {
 	default:
 		e = &workflow.Error{Code: workflow.CodeInternal, Err: err}
 	}
-	ref := ""
 	switch e.Code {
 	case workflow.CodeInternal, workflow.CodeNotSaved, workflow.CodeUnknown:
 		ref = newRef()
@@ -174,7 +179,7 @@ func (b *Bot) explain(r *request, err error) answer {
 		}
 		b.log.Error("slack request failed", "ref", ref, "kind", r.kind, "action", r.name, "actor", r.by, "code", e.Code, "error", err)
 	}
-	return b.refusal(r, e, ref)
+	return e, ref
 }
 
 func newRef() string {

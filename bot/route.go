@@ -45,6 +45,8 @@ var clicks = map[string]conversation{
 	action.Mine:        (*Bot).mine,
 	action.List:        (*Bot).list,
 	action.Help:        (*Bot).help,
+	action.Queue:       (*Bot).queueTurned,
+	action.Bulk:        (*Bot).askSeveral,
 	action.Again:       (*Bot).again,
 	action.Read:        (*Bot).read,
 	action.RetryNotice: (*Bot).retryNotice,
@@ -74,6 +76,9 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActSignOff:           (*Bot).askSignOff,
 	workflow.ActEdit:              (*Bot).editForm,
 	workflow.ActResubmit:          (*Bot).editForm,
+	workflow.ActEndorse:           (*Bot).run,
+	workflow.ActReorder:           (*Bot).askPlace,
+	workflow.ActMerge:             (*Bot).askMerge,
 }
 
 func (b *Bot) click(ctx context.Context, r *request) (answer, error) {
@@ -113,6 +118,12 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitSignOff(ctx, r, m)
 	case action.BookModal, action.ExtendModal, action.BackModal:
 		return b.submitBooking(ctx, r, m)
+	case action.ReorderModal:
+		return b.submitPlace(ctx, r, m)
+	case action.MergeModal:
+		return b.submitMerge(ctx, r, m)
+	case action.BulkModal:
+		return b.submitSeveral(ctx, r, m)
 	}
 	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
 }
@@ -126,7 +137,7 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "show", "why", "env", "list", "mine", "calendar", "help", "menu"}
+var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
@@ -148,6 +159,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 	switch word {
 	case "request":
 		return b.request(ctx, r, rest)
+	case "queue":
+		return b.queue(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
 	case "show":

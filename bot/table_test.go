@@ -216,6 +216,12 @@ func modalOf(c cell) (callback string, m action.Modal, ok bool) {
 	case c.action == workflow.ActMove:
 		m.Action = c.action
 		return action.MoveModal, m, true
+	case c.action == workflow.ActReorder:
+		m.Action = c.action
+		return action.ReorderModal, m, true
+	case c.action == workflow.ActMerge:
+		m.Action = c.action
+		return action.MergeModal, m, true
 	case c.action == workflow.ActEdit:
 		m.Mode = action.Edit
 		return action.FormModal, m, true
@@ -235,8 +241,14 @@ func (w *town) sends(c cell, callback string, m action.Modal) string {
 	blocks := []any{input(workflow.FieldReason, "Because."), input(workflow.FieldTitle, "Another title")}
 	window := map[string]any{"type": "input", "block_id": "window", "element": map[string]any{"type": "static_select", "action_id": "any",
 		"initial_option": map[string]any{"value": string(workflow.MakeWindowID("regular", monday.AddDate(0, 0, 3).Add(-3*time.Hour)))}}}
-	if callback == action.MoveModal {
+	switch callback {
+	case action.MoveModal:
 		blocks = append(blocks, window)
+	case action.MergeModal:
+		blocks = append(blocks, input(workflow.FieldMerge, "REL-1"))
+	case action.ReorderModal:
+		blocks = append(blocks, map[string]any{"type": "input", "block_id": "spot", "element": map[string]any{"type": "static_select", "action_id": "any",
+			"initial_option": map[string]any{"value": action.SpotEnd}}})
 	}
 	p := w.base("view_submission", c.by)
 	p["view"] = filled("V"+strings.ReplaceAll(w.next(), ".", ""), map[string]any{"callback_id": callback, "private_metadata": metadata, "blocks": blocks}, nil)
@@ -256,6 +268,12 @@ func (w *town) allowed(t *testing.T, c cell) (done bool) {
 	if modal {
 		view := w.lastView("views.open")
 		typed := map[string]any{"reason": "Because.", "title": "Another title"}
+		switch c.action {
+		case workflow.ActReorder:
+			typed["spot"] = action.SpotTop
+		case workflow.ActMerge:
+			typed["merge"] = w.release("The one that goes on").Number.String()
+		}
 		for _, raw := range view["blocks"].([]any) {
 			element, _ := raw.(map[string]any)["element"].(map[string]any)
 			if raw.(map[string]any)["block_id"] == "window" && element["initial_option"] == nil {

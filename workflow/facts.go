@@ -54,6 +54,7 @@ type ReleaseFacts struct {
 	Zone       string            // the organisation's, for fallbacks
 	Roles      map[string]string // role key to name
 	Stages     []StageFacts      // the sign-offs that it needs before production
+	Merged     []Number          // duplicates that were merged into it, the newest first
 	RollsTo    *Slot             // where it moves if it misses the cut-off
 }
 

@@ -49,6 +49,9 @@ const (
 	ActSignOff           Action = "sign_off"           // it passed one environment of its street, with the evidence
 	ActWithdraw          Action = "withdraw"           // with a reason
 	ActClose             Action = "close"              // aftercare over, or reviewed
+	ActEndorse           Action = "endorse"            // by the department's coordinator, perhaps into a bundle
+	ActReorder           Action = "reorder"            // to another place in the queue, with a reason
+	ActMerge             Action = "merge"              // a duplicate, into another release, with a reason
 )
 
 // Who is a relation of a person to a release by which an action is allowed.
@@ -64,6 +67,7 @@ const (
 	ByRejecter    Who = "who rejected it"
 	ByOnCall      Who = "on-call list"
 	ByAcceptor    Who = "who signs off" // holds the role of an environment that production waits for, and is not barred
+	ByCoordinator Who = "coordinator"   // of the department that the team belongs to
 	BySystem      Who = "Drumbeat"
 )
 
@@ -82,8 +86,11 @@ type Transition struct {
 // documentation's table and diagram are drawn from it.
 var Life = []Transition{
 	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "the form is sent"},
-	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where the type needs no release manager's look; straight to scheduled when no approval is required"},
-	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover, ByAcceptor}, Reason: true, Note: "the place in the window is given up"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEndorse, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByCoordinator}, Note: "where the department's requests wait for it, it enters the queue; several can be put into a bundle"},
+	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActReorder, To: []State{Submitted, Returned, InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another place in the queue"},
+	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActMerge, To: []State{Withdrawn}, By: []Who{ByManager}, Reason: true, Note: "a duplicate: it goes on in another release"},
+	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where every intake gate passes; straight to scheduled when no approval is required"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover, ByAcceptor, ByCoordinator}, Reason: true, Note: "the place in the window is given up"},
 	{From: []State{Returned, RolledBack}, Action: ActResubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "a new revision"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEdit, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByRequester, ByManager}, Note: "a material edit voids the approvals"},
 	{From: []State{InApproval}, Action: ActApprove, To: []State{InApproval, Scheduled}, By: []Who{ByApprover}, Note: "scheduled when the last required approval is given"},

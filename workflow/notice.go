@@ -15,6 +15,7 @@ const (
 	NoticeCard      NoticeKind = "card"      // a release, in the release channel
 	NoticeAsk       NoticeKind = "ask"       // a decision asked of one person, direct message
 	NoticeSignOff   NoticeKind = "sign_off"  // a sign-off asked of one person, direct message
+	NoticeEndorse   NoticeKind = "endorse"   // a request waits to be endorsed, direct message to its department's coordinator
 	NoticeRequester NoticeKind = "requester" // where a release stands, direct message to who asked for it
 	NoticeWindow    NoticeKind = "window"    // a window and its package, in the release channel
 	NoticeBriefing  NoticeKind = "briefing"  // a window in customer words, in a front-line channel
@@ -35,7 +36,7 @@ const (
 // Board tells whether notices of this kind are edited in place.
 func (k NoticeKind) Board() bool {
 	switch k {
-	case NoticeCard, NoticeAsk, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing:
+	case NoticeCard, NoticeAsk, NoticeEndorse, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing:
 		return true
 	}
 	return false
@@ -119,6 +120,9 @@ func AskID(n Number, revision int, p PersonID) string {
 func SignOffAskID(n Number, revision int, p PersonID) string {
 	return fmt.Sprintf("signoff:%s:r%d:%s", n, revision, p)
 }
+
+// EndorseID names the board by which a coordinator is asked to endorse a request.
+func EndorseID(n Number, p PersonID) string { return fmt.Sprintf("endorse:%s:%s", n, p) }
 
 // RequesterID names the board for who asked for a release.
 func RequesterID(n Number, p PersonID) string { return fmt.Sprintf("requester:%s:%s", n, p) }
@@ -207,12 +211,12 @@ func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"outcome", "page", "requester", "signoff"} {
+	for _, about := range []string{"endorse", "outcome", "page", "requester", "signoff"} {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"event", "outcome", "page", "requester", "signoff"} {
+	for _, about := range []string{"endorse", "event", "outcome", "page", "requester", "signoff"} {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out

@@ -20,7 +20,7 @@ import (
 // everyone lists the relations in the order of the document's columns.
 var everyone = []workflow.Who{
 	workflow.ByRequester, workflow.ByApprover, workflow.ByManager, workflow.ByImplementer,
-	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.ByAcceptor, workflow.BySystem,
+	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.ByAcceptor, workflow.ByCoordinator, workflow.BySystem,
 }
 
 // TestPermissionsDocument writes the table of who may do what in which state,
@@ -78,6 +78,7 @@ Authority comes from the user id that Slack signed and from the policy at that m
 nothing. A person may stand in several columns; one that says yes is enough. Besides the table:
 
 - *approver* holds a role that decides on this release; the requester and whoever edited the revision never do. Nobody approves a revision twice.
+- *coordinator*: of the department that the release's team belongs to.
 - *on-call list*: as *approver*, barred people take nothing.
 - *who signs off* holds the role of an environment that production waits for; the requester, whoever edited the revision and the implementer never do.
 - *take* exists for emergencies alone; *move* and *postpone* exist for everything but emergencies.
@@ -87,7 +88,7 @@ nothing. A person may stand in several columns; one that says yes is enough. Bes
 `
 
 const permissionsTail = `
-The same table is clicked through by ` + "`TestTable`" + ` (` + "`go test ./bot -run TestTable -v`" + `): 4,560 cells of eight people, nineteen actions, ten states, two kinds of release, this workspace and another; each by a signed click, by a modal that was never opened, and at the desk itself.
+The same table is clicked through by ` + "`TestTable`" + ` (` + "`go test ./bot -run TestTable -v`" + `): every action as eight people, in ten states, of two kinds of release, this workspace and another; each by a signed click, by a modal that was never opened, and at the desk itself.
 `
 
 // TestEveryCellIsDecided: a state, an action or a relation that somebody adds to

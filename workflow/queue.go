@@ -80,3 +80,45 @@ func (r *Release) QueuedAt() time.Time {
 // TeamKey is a team's name as it is compared: people write it with and without
 // capitals.
 func TeamKey(team string) string { return strings.ToLower(strings.TrimSpace(team)) }
+
+// QueueView is which part of the queue somebody looks at.
+type QueueView struct {
+	Lane       Lane   // empty: all of it
+	System     string // key; empty: all
+	Department string // key; empty: all
+	Mine       bool   // what the viewer asked for alone
+	After      *Spot  // the page behind this place
+	Ahead      *Spot  // the page ahead of this place
+	From       int    // the place of the first line among those of the view, from 1; 0: 1
+}
+
+// QueueLine is one request in the queue, as its viewer sees it.
+type QueueLine struct {
+	ReleaseFacts
+	Due time.Time // end of the target for triage; zero: none, or it does not wait for that
+	Can []Action  // what the viewer can do with it
+}
+
+// QueueFacts is one page of the queue.
+type QueueFacts struct {
+	Now         time.Time
+	Viewer      PersonID
+	Manager     bool
+	View        QueueView
+	Lines       []QueueLine
+	Total       int  // requests of the view, on all pages
+	More        bool // there is a page behind this one
+	Triage      int  // wait for a release manager, of the view's system, department and person
+	Late        int  // of these, past the target for triage
+	Endorse     int  // wait for a coordinator
+	Systems     []Platform
+	Departments []Department
+	Recurring   []NextRequest // what is asked for by itself next, the earliest first
+	Zone        string
+}
+
+// NextRequest is when a schedule asks for its change next.
+type NextRequest struct {
+	Schedule Schedule
+	At       time.Time // zero while it is paused
+}

@@ -62,6 +62,10 @@ const (
 	FieldTarget      Field = "target"
 	FieldTemplate    Field = "template"
 	FieldReason      Field = "reason" // of the reason modals
+	FieldMerge       Field = "merge"  // of the modals of the queue: the release that a duplicate goes on in
+	FieldSpot        Field = "spot"   // where in the queue
+	FieldBundle      Field = "bundle" // the name of a bundle
+	FieldChoose      Field = "choose" // which requests
 )
 
 // Request is what the requester asks for: the content of the form. Editing it

@@ -26,6 +26,8 @@ const (
 	Mine        = "menu.mine"       // the person's own releases
 	List        = "menu.list"       // all open releases; Before pages
 	Help        = "menu.help"       // what can be typed
+	Queue       = "menu.queue"      // the queue; Command says which part of it
+	Bulk        = "queue.bulk"      // choose several requests of a page; Command says which page
 	Calendar    = "menu.calendar"   // the calendar; Span, Day and System say what of it
 	ShowWindow  = "window.show"     // one window with its package; Page pages
 	Again       = "menu.command"    // run the command that was probably meant; Command says which
@@ -53,6 +55,7 @@ var clickable = map[workflow.Action]bool{
 	workflow.ActApprove: true, workflow.ActReject: true, workflow.ActWithdrawRejection: true, workflow.ActTake: true,
 	workflow.ActMove: true, workflow.ActStart: true, workflow.ActPostpone: true, workflow.ActLive: true,
 	workflow.ActRollBack: true, workflow.ActWithdraw: true, workflow.ActClose: true, workflow.ActSignOff: true,
+	workflow.ActEndorse: true, workflow.ActReorder: true, workflow.ActMerge: true,
 }
 
 // Clickable tells whether a person starts this action with a click.
@@ -78,7 +81,7 @@ type Click struct {
 	Front    string            // briefings: key of the front-line team
 	Notice   string            // RetryNotice: id of the notice
 	Before   workflow.Number   // List, Mine: the page below this number
-	Command  string            // Again: the command that was meant
+	Command  string            // Again: the command that was meant; Queue, and what is clicked in it: the part of the queue
 
 	Environment workflow.EnvironmentID // bookings; "web:" is the whole street of a system
 	Booking     string                 // bookings: id of one
@@ -236,6 +239,10 @@ func (c *Click) check() error {
 			return strange()
 		}
 	case EnvShow, EnvBook:
+	case Queue, Bulk:
+		if _, err := ParseView(c.Command); err != nil {
+			return err
+		}
 	case ShowWindow:
 		if c.Window == "" {
 			return strange()

@@ -41,6 +41,7 @@ type Modal struct {
 	TypeChosen bool             // FormModal: the person chose the change type; a suggestion no longer replaces it
 	Source     string           // FormModal: permalink of the message it was asked from
 	Channel    workflow.Channel // where it was opened, if in a conversation
+	View       string           // of the queue's modals: the part of the queue it was opened from
 	Hidden     workflow.Request // FormModal: what the fields hold that are not shown
 
 	Environment workflow.EnvironmentID // ExtendModal, BackModal
@@ -65,6 +66,7 @@ type wire struct {
 	Chosen   bool             `json:"t,omitempty"`
 	Source   string           `json:"s,omitempty"`
 	Channel  workflow.Channel `json:"c,omitempty"`
+	View     string           `json:"q,omitempty"`
 	Hidden   *hidden          `json:"h,omitempty"`
 
 	Environment workflow.EnvironmentID `json:"en,omitempty"`
@@ -94,7 +96,7 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, Environment: m.Environment, Booking: m.Booking}
+		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, View: m.View, Environment: m.Environment, Booking: m.Booking}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -130,7 +132,7 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, Environment: w.Environment, Booking: w.Booking}
+		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, View: w.View, Environment: w.Environment, Booking: w.Booking}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
@@ -151,6 +153,13 @@ func (m *Modal) fits(callback string) bool {
 		return m.Mode == "" && NeedsReason(m.Action) && m.Release > 0
 	case MoveModal:
 		return m.Mode == "" && m.Action == workflow.ActMove && m.Release > 0
+	case ReorderModal:
+		return m.Mode == "" && m.Action == workflow.ActReorder && m.Release > 0
+	case MergeModal:
+		return m.Mode == "" && m.Action == workflow.ActMerge && m.Release > 0
+	case BulkModal:
+		_, err := ParseView(m.View)
+		return m.Mode == "" && m.Action == "" && m.Release == 0 && err == nil
 	case DetailsModal:
 		return m.Mode == "" && m.Action == "" && m.Release > 0
 	case SignOffModal:

@@ -107,6 +107,11 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 			return content{moot: why}, nil
 		}
 		return content{message: render.AskSignOff(f, n.Person, revision)}, nil
+	case workflow.NoticeEndorse:
+		if why := mootEndorse(&f.Release, stands(n)); why != "" {
+			return content{moot: why}, nil
+		}
+		return content{message: render.Endorse(f, n.Person)}, nil
 	case workflow.NoticePage:
 		if why := mootPage(&f.Release, n.Person); why != "" {
 			return content{moot: why}, nil

@@ -32,6 +32,14 @@ func mootAsk(r *workflow.Release, person workflow.PersonID, revision int, stands
 	return ""
 }
 
+// mootEndorse: a coordinator is asked while the request waits for one.
+func mootEndorse(r *workflow.Release, stands bool) string {
+	if !stands && r.Lane() != workflow.LaneEndorse {
+		return "it does not wait to be endorsed any more"
+	}
+	return ""
+}
+
 // mootPage: an emergency is paged until somebody takes it or decides.
 func mootPage(r *workflow.Release, person workflow.PersonID) string {
 	switch {

@@ -51,6 +51,7 @@ func (c card) facts() []line {
 			row(en.labelFront, c.front()))
 	}
 	lines = append(lines, row(en.labelWindow, c.window()), row(en.signLabel, c.accepted()))
+	lines = append(lines, c.wishes(), c.merged())
 	if c.open() {
 		lines = append(lines, row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}

@@ -268,6 +268,12 @@ func (c *checker) element(where string, m map[string]any) {
 			c.initial(where, m["options"], list...)
 			c.count(where, list, 1, most)
 		}
+	case "radio_buttons":
+		c.keys(where, m, "type", "action_id", "options", "initial_option")
+		c.options(where, m["options"], 1, limitChoices)
+		if first := m["initial_option"]; first != nil {
+			c.initial(where, m["options"], first)
+		}
 	case "users_select":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_user")
 	case "plain_text_input":

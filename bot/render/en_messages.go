@@ -19,6 +19,7 @@ var en = words{
 	windowWords: enWindows,
 	streetWords: enStreetWords,
 	cal:         enCalendar,
+	queueWords:  enQueue,
 }
 
 var enCommon = common{
@@ -64,6 +65,7 @@ var enCommon = common{
 		workflow.ActApprove: "Approve", workflow.ActReject: "Reject", workflow.ActWithdrawRejection: "Take back rejection",
 		workflow.ActTake: "I am on it", workflow.ActMove: "Move", workflow.ActStart: "Start", workflow.ActPostpone: "Postpone",
 		workflow.ActSignOff: "Sign off", workflow.ActLive: "Report live", workflow.ActRollBack: "Roll back", workflow.ActWithdraw: "Withdraw", workflow.ActClose: "Close",
+		workflow.ActEndorse: "Endorse", workflow.ActReorder: "Change its place", workflow.ActMerge: "Merge",
 	},
 	looks: map[string]string{
 		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show",

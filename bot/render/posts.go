@@ -69,7 +69,16 @@ func (c card) event(e workflow.Entry) line {
 		if e.To == workflow.Scheduled {
 			return l(en.eventPreauthorised)
 		}
-		return fill(en.events[e.Action], who)
+		if reason.text == "" {
+			return fill(en.events[e.Action], who)
+		}
+		return join(" ", fill(en.events[e.Action], who), fill(en.acceptedAlthough, sentenceEnd(reason)))
+	case workflow.ActEndorse:
+		if e.About != "" {
+			return join(" ", fill(en.events[e.Action], who), fill(en.inBundle, typed(e.About, nameMax)))
+		}
+	case workflow.ActMerge:
+		return join(" ", fill(en.events[e.Action], who), fill(en.mergedInto, typed(e.About, nameMax)), fill(en.reason, sentenceEnd(reason)))
 	case workflow.ActEdit:
 		return c.edited(e, who)
 	case workflow.ActResubmit:

@@ -66,7 +66,7 @@ func (c card) status() line {
 	last := c.entered(c.r.State)
 	switch c.r.State {
 	case workflow.Submitted:
-		return fill(en.submitted)
+		return c.submitted()
 	case workflow.Returned:
 		return c.returned(last)
 	case workflow.InApproval:
@@ -103,6 +103,24 @@ func (c card) closed() line {
 		return fill(en.closedLive, c.on(c.r.LiveAt))
 	}
 	return fill(en.closed)
+}
+
+// submitted says what it waits for before anybody is asked to decide.
+func (c card) submitted() line {
+	if c.r.Lane() == workflow.LaneEndorse {
+		for _, f := range c.r.Misfits {
+			if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
+				return fill(en.waitsCoordinator, c.names().either(f.Who, c.viewer))
+			}
+		}
+	}
+	var why []line
+	for _, f := range c.r.Misfits {
+		if f.Rule != "intake:"+string(workflow.IntakeType) {
+			why = append(why, l(typed(f.Reason, reasonMax)))
+		}
+	}
+	return join(" ", append([]line{fill(en.submitted)}, why...)...)
 }
 
 // returned says what has to change, and to others who changes it.

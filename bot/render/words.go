@@ -18,6 +18,7 @@ type words struct {
 	homeTab
 	windowWords
 	streetWords
+	queueWords
 
 	cal calendarWords
 }

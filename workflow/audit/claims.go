@@ -19,6 +19,7 @@ func claims(r *workflow.Release, path []workflow.Entry) []Flaw {
 	c.approvals(path)
 	c.signOffs(path)
 	c.decisions()
+	c.queue()
 	c.place(moved)
 	return c.flaws
 }
@@ -183,6 +184,29 @@ func (c *claimer) decisions() {
 		c.differ(same(a.At, b.At), other, "moment", person(b.By), moment(b.At))
 		c.differ(a.Reason == b.Reason, other, "reason", person(b.By), moment(b.At))
 		c.differ(a.From == b.From, other, "state before it", person(b.By), moment(b.At))
+	}
+}
+
+// queue compares the place in the queue, who endorsed the request, and where a
+// duplicate went on. A release from before there was a queue has no place in it.
+func (c *claimer) queue() {
+	r, d := c.r, c.d
+	c.differ(r.Order == d.Order || r.Order == 0 && d.Order == r.CreatedAt.UnixMilli(), "It says that its place in the queue is %d; its history says %d.", r.Order, d.Order)
+	into := ""
+	if r.MergedInto != 0 {
+		into = r.MergedInto.String()
+	}
+	c.differ(into == d.MergedInto, "It says that it was merged into %q; its history says %q.", into, d.MergedInto)
+	switch a, b := r.Endorsement, d.Endorsement; {
+	case a == nil && b == nil:
+	case a == nil:
+		c.differ(false, "It says that nobody endorsed it; its history says that %s did on %s.", person(b.By), moment(b.At))
+	case b == nil:
+		c.differ(false, "It says that %s endorsed it; no entry that stands says so.", person(a.By))
+	default:
+		c.differ(a.By == b.By && same(a.At, b.At) && a.Revision == b.Revision && a.Bundle == b.Bundle,
+			"It says that %s endorsed revision %d on %s, bundle %q; its history says %s, revision %d, %s, bundle %q.",
+			person(a.By), a.Revision, moment(a.At), a.Bundle, person(b.By), b.Revision, moment(b.At), b.Bundle)
 	}
 }
 

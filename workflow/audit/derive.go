@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"drumbeat/workflow"
@@ -20,6 +21,9 @@ type derived struct {
 	Rejection     *workflow.Rejection
 	TakenBy       []workflow.PersonID // who could have taken it, were it an emergency then
 	PolicyVersion int
+	Order         int64
+	Endorsement   *workflow.Endorsement
+	MergedInto    string
 
 	CreatedAt, SubmittedAt, ScheduledAt, StartedAt, LiveAt, EndedAt time.Time
 
@@ -66,6 +70,7 @@ func (d *derived) apply(e workflow.Entry) {
 		d.EndedAt = e.At
 	}
 	d.decide(e)
+	d.queue(e)
 	d.goLive(e)
 	d.State, d.Revision, d.PolicyVersion = e.To, e.Revision, e.Policy
 }
@@ -102,6 +107,24 @@ func (d *derived) decide(e workflow.Entry) {
 	}
 }
 
+// queue follows the place in the queue, the coordinator's word, and where a
+// duplicate went on.
+func (d *derived) queue(e workflow.Entry) {
+	if slices.Contains(e.Changed, workflow.FieldTeam) {
+		d.Endorsement = nil
+	}
+	switch e.Action {
+	case workflow.ActSubmit:
+		d.Order = e.At.UnixMilli()
+	case workflow.ActReorder:
+		d.Order, _ = strconv.ParseInt(e.About, 10, 64) // what is no number is not the place that it has
+	case workflow.ActEndorse:
+		d.Endorsement = &workflow.Endorsement{By: e.By, At: e.At, Revision: e.Revision, Bundle: e.About}
+	case workflow.ActMerge:
+		d.MergedInto = e.About
+	}
+}
+
 // goLive follows the moments of the way into production.
 func (d *derived) goLive(e workflow.Entry) {
 	switch e.Action {
@@ -127,7 +150,7 @@ func placeAfter(e workflow.Entry) (p place, changes bool) {
 			return noPlace, true
 		}
 		return namedPlace, true
-	case workflow.ActAskChanges, workflow.ActReject, workflow.ActWithdraw:
+	case workflow.ActAskChanges, workflow.ActReject, workflow.ActWithdraw, workflow.ActMerge:
 		return noPlace, true
 	case workflow.ActSubmit, workflow.ActResubmit, workflow.ActWithdrawRejection:
 		return anyPlace, true

@@ -61,6 +61,10 @@ func (t *teller) notice(n workflow.Notice) {
 		case !same(t.r.History[i].At, n.Due):
 			t.flaw(n.Entry, "It says that it happened on %s; its notice was due on %s.", moment(t.r.History[i].At), moment(n.Due))
 		}
+	case workflow.NoticeEndorse:
+		if n.ID != workflow.EndorseID(t.r.Number, n.Person) {
+			t.flaw(0, "Its notice %s is of another release.", n.ID)
+		}
 	case workflow.NoticeAsk:
 		if !slices.ContainsFunc(t.r.Asks, func(a workflow.Ask) bool { return workflow.AskID(t.r.Number, a.Revision, a.Person) == n.ID }) {
 			t.flaw(0, "%s was asked to decide on it (%s); it does not say so.", person(n.Person), n.ID)

@@ -68,6 +68,11 @@ type Command struct {
 	Form      *workflow.Request // edit, resubmit: the new content
 	Anyway    bool              // start, move: a release manager overrides what may be overridden, for Reason
 	Known     []string          // start anyway: the rules that were seen in the way; another one refuses it; nil: any
+	Other     workflow.Number   // merge: the release it goes on in; reorder: the one it is put ahead of, 0: the end of the queue
+	Top       bool              // reorder: to the top of the queue
+	Bundle    string            // endorse: the name of the bundle; empty: none
+
+	overrode []string // rules of the gates that do not pass and are overridden by this
 
 	still func(bench, *workflow.Release) bool // by rule: whether it is still due; asked of what is loaded, at every try
 }

@@ -20,9 +20,19 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	if err := d.checkForm(ctx, b, r, nil); err != nil {
 		return err
 	}
-	record(r, b, cmd, workflow.Submitted, workflow.Entry{Changed: workflow.Changed(before.Request, r.Request), Window: r.Request.Window})
+	changed := workflow.Changed(before.Request, r.Request)
+	endorseAgain(r, changed)
+	record(r, b, cmd, workflow.Submitted, workflow.Entry{Changed: changed, Window: r.Request.Window})
 	triageByRule(r, b)
 	return nil
+}
+
+// endorseAgain lets the coordinator of another department have a say: who
+// endorsed it spoke for the one that it belonged to.
+func endorseAgain(r *workflow.Release, changed []workflow.Field) {
+	if slices.Contains(changed, workflow.FieldTeam) {
+		r.Endorsement = nil
+	}
 }
 
 // newRevision raises the revision and voids the approvals and sign-offs of the
@@ -72,21 +82,16 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	if slices.Contains(changed, workflow.FieldWindow) || !sameRide(b.policy, &before.Request, &r.Request) || r.Request.Type == workflow.Emergency || reweighed(b.policy, before, r) {
 		r.Place = nil // Relay finds the new one
 	}
+	endorseAgain(r, changed)
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
 	if len(material) == 0 || before.State == workflow.Submitted {
 		record(r, b, cmd, before.State, entry)
-		if before.Request.Type != r.Request.Type {
-			triageByRule(r, b) // another type may not need a release manager's look
-		}
+		triageByRule(r, b) // what it waited for may be mended
 		return nil
 	}
 	r.ScheduledAt, r.DecideBy = time.Time{}, time.Time{}
 	record(r, b, cmd, workflow.Submitted, entry)
-	if before.Request.Type != r.Request.Type {
-		triageByRule(r, b) // another type may need a release manager's look
-		return nil
-	}
-	accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
+	triageByRule(r, b) // what was changed may need a release manager's look
 	return nil
 }
 

@@ -56,6 +56,9 @@ func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflo
 			return workflow.ReleaseFacts{}, err
 		}
 	}
+	if f.Merged, err = d.merged(ctx, n); err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
 	d.nameAll(ctx, &f)
 	return f, nil
 }
@@ -213,7 +216,7 @@ func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
 
 // usual is the order in which actions are offered, the likely one first.
 var usual = []workflow.Action{
-	workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff,
+	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff,
 	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
 }
 
@@ -249,6 +252,10 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 			if emergency {
 				continue
 			}
+		case workflow.ActEndorse:
+			if r.Lane() != workflow.LaneEndorse {
+				continue // elsewhere it only changes the bundle, which the queue offers
+			}
 		case workflow.ActTake:
 			if !emergency || r.TakenBy != "" {
 				continue
@@ -282,6 +289,9 @@ func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
 		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
 	}
 	people = append(people, readers(f.Coverage)...)
+	for _, finding := range r.Misfits {
+		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
+	}
 	f.Names = d.names(ctx, people...)
 }
 

@@ -122,7 +122,8 @@ func tellsRequester(r *workflow.Release, e workflow.Entry) bool {
 	case workflow.ActTriage:
 		return e.By != workflow.System || (e.To == workflow.Scheduled && e.Seq <= 2)
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdrawRejection, workflow.ActMove, workflow.ActRollForward,
-		workflow.ActPostpone, workflow.ActStart, workflow.ActLive, workflow.ActRollBack, workflow.ActWithdraw, workflow.ActEdit, workflow.ActTake:
+		workflow.ActPostpone, workflow.ActStart, workflow.ActLive, workflow.ActRollBack, workflow.ActWithdraw, workflow.ActEdit, workflow.ActTake,
+		workflow.ActReorder, workflow.ActMerge:
 		return true
 	}
 	return false
@@ -169,7 +170,7 @@ func tellsFrontLine(r *workflow.Release, e workflow.Entry) bool {
 		return e.To != e.From && r.Request.Type != workflow.Emergency
 	case workflow.ActApprove, workflow.ActTriage:
 		return e.To == workflow.Scheduled && r.Request.Type != workflow.Emergency
-	case workflow.ActAskChanges, workflow.ActReject, workflow.ActWithdraw, workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
+	case workflow.ActAskChanges, workflow.ActReject, workflow.ActWithdraw, workflow.ActMerge, workflow.ActMove, workflow.ActPostpone, workflow.ActRollForward:
 		return briefed(e.From)
 	}
 	return false

@@ -35,6 +35,9 @@ var steps = map[workflow.Action]step{
 	workflow.ActSignOff:           stepSignOff,
 	workflow.ActWithdraw:          stepWithdraw,
 	workflow.ActClose:             stepClose,
+	workflow.ActEndorse:           stepEndorse,
+	workflow.ActReorder:           stepReorder,
+	workflow.ActMerge:             stepMerge,
 }
 
 // record moves r to a state and writes the history entry that says so. It is the
@@ -45,18 +48,15 @@ func record(r *workflow.Release, b bench, cmd Command, to workflow.State, more w
 	e.At, e.By, e.Action = b.now, cmd.By, cmd.Action
 	e.From, e.To, e.Revision = r.State, to, r.Revision
 	e.Reason, e.Request, e.Policy = strings.TrimSpace(cmd.Reason), cmd.Request, b.policy.Version
+	e.Overrode = append(e.Overrode, cmd.overrode...)
 	r.State, r.PolicyVersion = to, b.policy.Version
+	if to != workflow.Submitted {
+		r.Misfits = nil
+	}
 	if to.Final() && r.EndedAt.IsZero() {
 		r.EndedAt = b.now
 	}
 	r.Append(e)
-}
-
-// triageByRule accepts a release that needs no release manager's look.
-func triageByRule(r *workflow.Release, b bench) {
-	if r.State == workflow.Submitted && !b.policy.Type(r.Request.Type).TriageByHand {
-		accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
-	}
 }
 
 // accept brings a release into approval: its approvers are asked and the clock
@@ -112,11 +112,6 @@ func ask(r *workflow.Release, b bench, role string, person workflow.PersonID, es
 	}
 	r.Asks = append(r.Asks, workflow.Ask{Role: role, Person: person, At: b.now, Revision: r.Revision, Escalated: escalated})
 	return true
-}
-
-func stepTriage(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
-	accept(r, b, cmd)
-	return nil
 }
 
 func stepAskChanges(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {

@@ -76,10 +76,10 @@ func born(b bench, draft workflow.Release, n workflow.Number, request string) wo
 	r := draft.Clone()
 	r.Number, r.PolicyVersion = n, b.policy.Version
 	r.CreatedAt, r.SubmittedAt, r.UpdatedAt = b.now, b.now, b.now
-	r.State = ""
+	r.State, r.Order = "", b.now.UnixMilli()
 	record(&r, b, Command{Action: workflow.ActSubmit, By: r.Requester, Request: request}, workflow.Submitted, workflow.Entry{Window: r.Request.Window})
 	triageByRule(&r, b)
-	r.Owes = owe(b.policy, workflow.Release{}, &r, r.History, b.now)
+	r.Owes = merge(owe(b.policy, workflow.Release{}, &r, r.History, b.now), oweCoordinators(b, &workflow.Release{}, &r))
 	return r
 }
 

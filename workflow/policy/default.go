@@ -49,6 +49,7 @@ func Default() workflow.Policy {
 			Duration: 2 * time.Hour, Capacity: 5, CutOff: 13 * time.Hour, Leads: DefaultLeads(),
 		}},
 		Types:        DefaultTypes(),
+		Intake:       DefaultIntake(),
 		Risk:         DefaultRisk(),
 		Hours:        DefaultHours(),
 		ManagerRole:  RoleManager,
@@ -83,10 +84,22 @@ func DefaultTypes() []workflow.TypeRule {
 		return out
 	}
 	return []workflow.TypeRule{
-		{Type: workflow.Standard, MaxHours: 2},
-		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, NeedRollback: true},
-		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
+		{Type: workflow.Standard, MaxHours: 2, TriageWithin: 8 * time.Hour},
+		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true},
+		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
 		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour},
+	}
+}
+
+// DefaultIntake lets the routine through: what a release manager looks at is the
+// types that say so, a high risk, more work than its type has, and a conflict.
+func DefaultIntake() []workflow.IntakeGate {
+	normal := []workflow.ChangeType{workflow.Normal}
+	return []workflow.IntakeGate{
+		{Kind: workflow.IntakeType},
+		{Kind: workflow.IntakeRisk, Limit: 7, Types: normal},
+		{Kind: workflow.IntakeEffort, Limit: 8, Types: normal},
+		{Kind: workflow.IntakeConflict},
 	}
 }
 

@@ -60,6 +60,16 @@ func triage(c Case) workflow.Finding {
 	switch s := c.Release.State; s {
 	case workflow.Submitted:
 		f.Pass, f.Reason, f.Who = false, "A release manager looks at it first.", c.Members[c.Policy.ManagerRole]
+		if len(c.Release.Misfits) > 0 {
+			f.Reason = ""
+		}
+		for _, misfit := range c.Release.Misfits {
+			f.Reason = strings.TrimSpace(f.Reason + " " + misfit.Reason)
+			if misfit.Rule == workflow.MisfitEndorse {
+				f.Reason, f.Who = misfit.Reason, misfit.Who
+				break
+			}
+		}
 	case workflow.Returned, workflow.RolledBack:
 		f.Pass, f.Reason, f.Who = false, stateReason(c.Release)+" It has to be sent again.", []workflow.PersonID{c.Release.Requester}
 	case workflow.Rejected, workflow.Withdrawn, workflow.Closed:

@@ -24,6 +24,7 @@ func Relations(p *workflow.Policy, members workflow.Members, r *workflow.Release
 	add(workflow.ByImplementer, r.Request.Implementer == person)
 	add(workflow.ByContact, r.Request.Contact == person)
 	add(workflow.ByRejecter, r.Rejection != nil && r.Rejection.By == person)
+	add(workflow.ByCoordinator, slices.Contains(Coordinators(p, members, r), person))
 	add(workflow.ByOnCall, barred(r, person) == "" && members.Has(p.OnCallRole, person))
 	return out
 }
@@ -88,6 +89,8 @@ func Can(p *workflow.Policy, members workflow.Members, r *workflow.Release, acti
 			add(r.Request.Implementer)
 		case workflow.ByContact:
 			add(r.Request.Contact)
+		case workflow.ByCoordinator:
+			add(Coordinators(p, members, r)...)
 		case workflow.ByRejecter:
 			if r.Rejection != nil {
 				add(r.Rejection.By)
@@ -130,7 +133,8 @@ func audience(by []workflow.Who) string {
 	names := map[workflow.Who]string{
 		workflow.ByRequester: "its requester", workflow.ByManager: "a release manager", workflow.ByImplementer: "its implementer",
 		workflow.ByContact: "its point of contact", workflow.ByRejecter: "only who rejected it", workflow.ByOnCall: "somebody on the on-call list",
-		workflow.ByApprover: "an approver", workflow.ByAcceptor: "who signs off on it", workflow.BySystem: "Drumbeat itself",
+		workflow.ByCoordinator: "the coordinator of its department",
+		workflow.ByApprover:    "an approver", workflow.ByAcceptor: "who signs off on it", workflow.BySystem: "Drumbeat itself",
 	}
 	s := ""
 	for i, w := range by {
@@ -163,6 +167,8 @@ func Verb(a workflow.Action) string {
 		return "roll forward"
 	case workflow.ActSignOff:
 		return "sign off"
+	case workflow.ActReorder:
+		return "change the place in the queue of"
 	}
 	return string(a)
 }

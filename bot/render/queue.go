@@ -1,0 +1,303 @@
+package render
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// Queue is one page of the queue, as a private message. said is what was done in
+// it just now; empty: nothing.
+func Queue(f workflow.QueueFacts, said Message) Message {
+	q := queue{&f}
+	head := q.head()
+	blocks := []slack.Block{rich(bold(head)), q.choices()}
+	if said.Text != "" {
+		blocks = append(slices.Clone(said.Blocks), append([]slack.Block{divider()}, blocks...)...)
+	}
+	if len(f.Lines) == 0 {
+		none, ok := en.queueNone[f.View.Lane]
+		if !ok {
+			none = en.queueEmpty
+		}
+		blocks = append(blocks, rich(l(none)))
+	}
+	for i := range f.Lines {
+		blocks = append(blocks, q.line(i))
+	}
+	return build(head, append(blocks, q.turn(), q.recurring()))
+}
+
+type queue struct{ *workflow.QueueFacts }
+
+// head is "12 wait for a release manager, 3 late · 2 for a coordinator".
+func (q queue) head() line {
+	var all, triage, endorse line
+	if q.View.Lane != workflow.LaneTriage && q.View.Lane != workflow.LaneEndorse {
+		all = plural(q.Total, en.queueOne, en.queueHead)
+		if name, ok := en.queueLanes[q.View.Lane]; ok {
+			all = join(": ", l(name), l(q.Total))
+		}
+	}
+	if q.Triage > 0 || all.empty() {
+		triage = plural(q.Triage, en.queueOneWait, en.queueTriage)
+	}
+	if q.Late > 0 {
+		triage = fill(en.queueLate, triage, q.Late)
+	}
+	if q.Endorse > 0 {
+		endorse = fill(en.queueEndorse, q.Endorse)
+	}
+	return join(" · ", all, triage, endorse)
+}
+
+// choices are what else of the queue can be looked at.
+func (q queue) choices() slack.Block {
+	v := workflow.QueueView{Lane: q.View.Lane, System: q.View.System, Department: q.View.Department, Mine: q.View.Mine}
+	var lanes, whose []*slack.OptionBlockObject
+	var lane, who *slack.OptionBlockObject
+	add := func(to *[]*slack.OptionBlockObject, chosen **slack.OptionBlockObject, view workflow.QueueView, label line) {
+		o := option(action.Click{ID: action.Queue, Command: action.ViewValue(view)}.Value(), label)
+		if len(*to) >= maxOptions || len(o.Value) > maxValue {
+			return
+		}
+		*to = append(*to, o)
+		if view == v {
+			*chosen = o
+		}
+	}
+	in := func(l workflow.Lane) workflow.QueueView { out := v; out.Lane = l; return out }
+	add(&lanes, &lane, in(""), l(en.queueAll))
+	for _, each := range workflow.Lanes {
+		if each == workflow.LaneEndorse && q.Endorse == 0 && len(q.Departments) == 0 {
+			continue
+		}
+		add(&lanes, &lane, in(each), l(en.queueLanes[each]))
+	}
+	of := func(system, department string, mine bool) workflow.QueueView {
+		return workflow.QueueView{Lane: v.Lane, System: system, Department: department, Mine: mine}
+	}
+	add(&whose, &who, of("", "", false), l(en.queueEvery))
+	add(&whose, &who, of("", "", true), l(en.queueMine))
+	for _, s := range q.Systems {
+		add(&whose, &who, of(s.Key, "", false), l(typed(s.Name, labelMax(len(q.Systems)))))
+	}
+	for _, d := range q.Departments {
+		add(&whose, &who, of("", d.Key, false), l(typed(d.Name, labelMax(len(q.Departments)))))
+	}
+	return slack.NewActionBlock("",
+		selectOf(action.Queue, en.queueAll, lanes, lane),
+		selectOf(action.Nth(action.Queue, 1), en.queueWhose, whose, who))
+}
+
+// line is one request with what can be done to it.
+func (q queue) line(i int) slack.Block {
+	f := &q.Lines[i]
+	c := about(&f.ReleaseFacts, q.Viewer)
+	number := max(1, q.View.From) + i
+	said := join("\n", l(number, ". ", c.title()), clipLine(c.queueFacts(), 280), clipLine(join(" · ", q.clock(f), c.queueWhy()), 500))
+	return slack.NewSectionBlock(plainText(said, maxSection), nil, slack.NewAccessory(q.menu(f)))
+}
+
+// queueFacts are "Web shop · major · Basket · contact Tom · wanted by Fri 4 Dec".
+func (c card) queueFacts() line {
+	contact := c.q.Contact
+	if contact == "" {
+		contact = c.r.Requester
+	}
+	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.target(), c.bundle())
+}
+
+func (c card) target() line {
+	if c.q.Target.IsZero() {
+		return nil
+	}
+	return fill(en.queueBy, dayOf(c.q.Target, c.Zone))
+}
+
+func (c card) bundle() line {
+	if c.r.Endorsement == nil || c.r.Endorsement.Bundle == "" {
+		return nil
+	}
+	return fill(en.queueBundle, typed(c.r.Endorsement.Bundle, nameMax))
+}
+
+// dayOf is a day without a time.
+func dayOf(t time.Time, zone string) string {
+	at, _ := inZone(t, zone)
+	return day(at)
+}
+
+// clock is how long it has waited, and how that stands to the target.
+func (q queue) clock(f *workflow.QueueLine) line {
+	since := f.Release.QueuedAt()
+	if f.Release.Lane() != workflow.LaneTriage && f.Release.Lane() != workflow.LaneEndorse || since.IsZero() {
+		return nil
+	}
+	var due line
+	switch {
+	case f.Due.IsZero():
+	case !q.Now.Before(f.Due):
+		due = l(emoji("warning"), " ", fill(en.queueOver, long(max(q.Now.Sub(f.Due), time.Minute))))
+	default:
+		due = fill(en.queueDue, long(f.Due.Sub(q.Now)))
+	}
+	return join(" · ", due, fill(en.queueWaits, long(max(q.Now.Sub(since), time.Minute))))
+}
+
+// queueWhy says what a request in the queue waits for.
+func (c card) queueWhy() line {
+	switch c.r.Lane() {
+	case workflow.LaneEndorse, workflow.LaneTriage:
+		return c.misfits()
+	case workflow.LaneReturned:
+		return fill(en.queueReturn, typed(c.entered(workflow.Returned).Reason, reasonMax))
+	case workflow.LaneDecide:
+		return c.inApproval()
+	case workflow.LaneReady:
+		return c.status()
+	}
+	return nil
+}
+
+// misfits are why a request waits, and for whom where that is a coordinator.
+func (c card) misfits() line {
+	var out []line
+	for _, f := range c.r.Misfits {
+		said := l(typed(f.Reason, reasonMax))
+		if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
+			said = fill("{1} ({2})", typed(f.Reason, reasonMax), c.names().either(f.Who, c.viewer))
+		}
+		out = append(out, said)
+	}
+	if len(out) == 0 {
+		return l(en.nextSubmitted)
+	}
+	return join(" ", out...)
+}
+
+// menu is what the viewer can do with a request; a single thing is a button.
+func (q queue) menu(f *workflow.QueueLine) slack.BlockElement {
+	view := action.ViewValue(q.View)
+	var options []*slack.OptionBlockObject
+	for _, a := range f.Can {
+		c := click(&f.ReleaseFacts, a)
+		c.Command = view
+		value := c.Option()
+		if len(value) > maxValue {
+			c.Command = ""
+			value = c.Option()
+		}
+		options = append(options, option(value, l(en.verbs[a])))
+	}
+	show := look(&f.ReleaseFacts, action.Show)
+	if len(options) == 0 {
+		return button(show, en.looks[action.Show])
+	}
+	options = append(options, option(show.Option(), l(en.looks[action.Show])))
+	if extra := len(options) - maxOverflow; extra > 0 { // the first is the likely one, the last the look
+		options = slices.Delete(options, len(options)-1-extra, len(options)-1)
+	}
+	return slack.NewOverflowBlockElement(action.More, options...)
+}
+
+// turn are the buttons below the page.
+func (q queue) turn() slack.Block {
+	from, n := max(1, q.View.From), len(q.Lines)
+	var elements []slack.BlockElement
+	turn := func(id int, label string, change func(*workflow.QueueView)) {
+		v := q.View
+		v.After, v.Ahead = nil, nil
+		change(&v)
+		b := button(action.Click{ID: action.Queue, Command: action.ViewValue(v)}, label)
+		b.ActionID = action.Nth(action.Queue, id)
+		elements = append(elements, b)
+	}
+	if n > 0 && from > 1 {
+		first := q.Lines[0].Release.Spot()
+		turn(2, en.queueAhead, func(v *workflow.QueueView) { v.Ahead, v.From = &first, max(1, from-queuePage) })
+	}
+	if n > 0 && q.More {
+		last := q.Lines[n-1].Release.Spot()
+		turn(3, en.queueBehind, func(v *workflow.QueueView) { v.After, v.From = &last, from+n })
+	}
+	if slices.ContainsFunc(q.Lines, func(f workflow.QueueLine) bool { return bulkable(f) }) {
+		elements = append(elements, button(action.Click{ID: action.Bulk, Command: action.ViewValue(q.View)}, en.queueSeveral))
+	}
+	elements = append(elements, button(action.Click{ID: action.AskFor}, en.askFor))
+	return slack.NewActionBlock("", elements...)
+}
+
+// queuePage is how many requests a page has, for the number of the page before.
+const queuePage = 10
+
+// bulkable tells whether a request can be among several that something is done to.
+func bulkable(f workflow.QueueLine) bool {
+	return slices.Contains(f.Can, workflow.ActTriage) || slices.Contains(f.Can, workflow.ActEndorse)
+}
+
+// recurring says what is asked for by itself next.
+func (q queue) recurring() slack.Block {
+	var next []line
+	for _, n := range q.Recurring[:min(len(q.Recurring), mostNames)] {
+		if n.At.IsZero() {
+			next = append(next, fill(en.queuePaused, typed(n.Schedule.Name, nameMax)))
+			continue
+		}
+		next = append(next, l(typed(n.Schedule.Name, nameMax), " ", on(n.At, n.Schedule.Zone)))
+	}
+	if len(next) == 0 {
+		return nil
+	}
+	return note(fill(en.queueNext, join(" · ", next...)))
+}
+
+// wishes are the day it is wanted by, and the bundle it goes with.
+func (c card) wishes() line {
+	if !c.open() {
+		return nil
+	}
+	return capital(join(" · ", c.target(), c.bundle()))
+}
+
+// merged says where a duplicate goes on, and which were merged into this one.
+func (c card) merged() line {
+	if c.r.MergedInto != 0 {
+		return fill(en.mergedInto, c.r.MergedInto)
+	}
+	var here []line
+	for _, n := range c.Merged {
+		here = append(here, l(n))
+	}
+	if len(here) == 0 {
+		return nil
+	}
+	return fill(en.mergedHere, series(here, en.and))
+}
+
+// Endorse is the direct message by which a coordinator is asked to endorse a
+// request, edited in place: once it does not wait for that any more the buttons
+// go and a line says why.
+func Endorse(f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	c := about(&f, person)
+	if c.r.Lane() != workflow.LaneEndorse {
+		said := join(" ", l(en.endorseMoot), c.status())
+		if e := c.r.Endorsement; e != nil {
+			said = join(" ", fill(en.endorsed, capital(c.who(e.By)), c.on(e.At)), c.status())
+		}
+		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()))
+		return build(join(": ", c.ref(), said), []slack.Block{rich(head, said), actions(&f, nil, action.Details)})
+	}
+	head := fill(en.asksEndorse, c.names().name(c.r.Requester), c.ref())
+	blocks := []slack.Block{
+		rich(l(emoji(stateEmoji[workflow.Submitted]), " ", bold(head)), fill(en.endorseTitle, typed(c.q.Team, nameMax))),
+		divider(),
+		rich(c.toJudge()...),
+		actions(&f, some(f.Actions, workflow.ActEndorse, workflow.ActAskChanges), action.Details),
+	}
+	return build(head, blocks)
+}

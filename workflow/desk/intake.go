@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
+)
+
+// triageByRule accepts a release that passes every intake gate. What does not
+// waits in the queue, with the reasons.
+func triageByRule(r *workflow.Release, b bench) {
+	if r.State != workflow.Submitted {
+		return
+	}
+	r.Misfits = misfits(b, r)
+	if len(r.Misfits) == 0 {
+		accept(r, b, Command{Action: workflow.ActTriage, By: workflow.System})
+	}
+}
+
+// misfits judges a release by the intake gates.
+func misfits(b bench, r *workflow.Release) []workflow.Finding {
+	c := policy.IntakeCase{Policy: b.policy, Members: b.members, Release: r, Now: b.now}
+	if slot, err := calendar.Find(b.policy, r.Request.Window); r.Request.Window != "" && err == nil {
+		c.Slot = &slot
+	}
+	return policy.Misfits(c)
+}
+
+// stepTriage accepts a release. The gates that it did not pass, and why, stay in
+// the history: they were overridden by who accepted it.
+func stepTriage(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	var reasons []string
+	if r.Misfits == nil {
+		r.Misfits = misfits(b, before)
+	}
+	for _, f := range r.Misfits {
+		cmd.overrode = append(cmd.overrode, f.Rule)
+		if f.Rule != "intake:"+string(workflow.IntakeType) { // that a type is looked at says nothing about this request
+			reasons = append(reasons, f.Reason)
+		}
+	}
+	if cmd.Reason == "" && len(reasons) > 0 {
+		cmd.Reason = strings.Join(reasons, " ")
+	}
+	accept(r, b, cmd)
+	return nil
+}
+
+// stepEndorse records that the department's coordinator wants the request, and
+// puts it into a bundle. Where nothing else keeps it, it is let through at once.
+func stepEndorse(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	bundle := strings.Join(strings.Fields(cmd.Bundle), " ")
+	if n := len([]rune(bundle)); n > policy.MaxShort {
+		return workflow.Refuse(workflow.CodeInvalid, "The name of the bundle has %d characters; at most %d fit. Please shorten it.", n, policy.MaxShort)
+	}
+	if e := before.Endorsement; e != nil && e.Bundle == bundle {
+		return workflow.Refuse(workflow.CodeStale, "%s is endorsed already.", r.Number)
+	}
+	r.Endorsement = &workflow.Endorsement{By: cmd.By, At: b.now, Revision: r.Revision, Bundle: bundle}
+	record(r, b, cmd, before.State, workflow.Entry{About: bundle})
+	triageByRule(r, b)
+	return nil
+}
+
+// mostCoordinators bounds who is told of a request that waits to be endorsed.
+const mostCoordinators = 20
+
+// oweCoordinators asks the coordinators of a request that waits to be endorsed,
+// and brings their messages up to date once it does not.
+func oweCoordinators(b bench, before, r *workflow.Release) []workflow.Notice {
+	waits := r.Lane() == workflow.LaneEndorse
+	if !waits && before.Lane() != workflow.LaneEndorse {
+		return nil
+	}
+	o := &owed{p: b.policy, r: r, now: b.now}
+	for _, team := range []string{r.Request.Team, before.Request.Team} {
+		dept, known := b.policy.Department(team)
+		people := b.members[dept.Coordinator]
+		if !known || dept.Coordinator == "" {
+			continue
+		}
+		for _, person := range people[:min(len(people), mostCoordinators)] {
+			n := workflow.Notice{ID: workflow.EndorseID(r.Number, person), Kind: workflow.NoticeEndorse, Person: person}
+			if waits && team == r.Request.Team {
+				o.board(n)
+			} else {
+				o.refresh(n)
+			}
+		}
+	}
+	return o.out
+}
