@@ -57,12 +57,12 @@ func (b *Bot) askMove(ctx context.Context, r *request, c action.Click) (answer, 
 
 // submitMove moves a release to the window chosen.
 func (b *Bot) submitMove(ctx context.Context, r *request, m action.Modal) (answer, error) {
-	window, reason, err := action.ReadMove(r.view.values)
+	window, reason, anyway, err := action.ReadMove(r.view.values)
 	if err != nil {
 		return answer{}, err
 	}
 	out, err := b.desk.Do(ctx, desk.Command{
-		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: reason, Window: window,
+		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: reason, Window: window, Anyway: anyway,
 	})
 	if err != nil {
 		return answer{}, err

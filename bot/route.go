@@ -66,7 +66,7 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActWithdrawRejection: (*Bot).run,
 	workflow.ActReject:            (*Bot).askReason,
 	workflow.ActAskChanges:        (*Bot).askReason,
-	workflow.ActStart:             (*Bot).run,
+	workflow.ActStart:             (*Bot).start,
 	workflow.ActLive:              (*Bot).run,
 	workflow.ActClose:             (*Bot).run,
 	workflow.ActPostpone:          (*Bot).askReason,
@@ -112,6 +112,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitForm(ctx, r, m)
 	case action.ReasonModal:
 		return b.submitReason(ctx, r, m)
+	case action.AnywayModal:
+		return b.submitAnyway(ctx, r, m)
 	case action.MoveModal:
 		return b.submitMove(ctx, r, m)
 	case action.SignOffModal:

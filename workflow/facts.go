@@ -50,6 +50,7 @@ type ReleaseFacts struct {
 	BriefAt    time.Time // when the front line is briefed; zero: not known
 	Findings   []Finding // the gates of the next step, blocking ones first
 	Actions    []Action  // what somebody can do at this moment, the likely one first
+	Anyway     bool      // a start is among them for release managers alone: they would override what stands in the way
 	Names      map[PersonID]string
 	Zone       string            // the organisation's, for fallbacks
 	Roles      map[string]string // role key to name

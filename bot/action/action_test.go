@@ -99,7 +99,7 @@ func modals() *rapid.Generator[Modal] {
 		return Modal{
 			Release: 12, Revision: rapid.IntRange(0, 9).Draw(t, "revision"), Entry: rapid.IntRange(0, 99).Draw(t, "entry"),
 			Mode: rapid.SampledFrom([]Mode{Edit, Resubmit}).Draw(t, "mode"), TypeChosen: rapid.Bool().Draw(t, "chosen"),
-			Source: text.Draw(t, "source"), Channel: "C0RELEASES",
+			Source: text.Draw(t, "source"), Channel: "C0RELEASES", Known: []string{text.Draw(t, "known")},
 			Hidden: workflow.Request{
 				Team: text.Draw(t, "team"), Why: text.Draw(t, "why"), EffortHours: rapid.IntRange(0, 99).Draw(t, "effort"), Window: webWindow, Downtime: rapid.Bool().Draw(t, "downtime"),
 				Impact: workflow.ImpactOutage, Briefing: workflow.Briefing{Notice: text.Draw(t, "notice"), Say: text.Draw(t, "say"), DontPromise: text.Draw(t, "dont"), IfTheyCall: text.Draw(t, "call")},
@@ -196,12 +196,16 @@ func TestReadFormRefuses(t *testing.T) {
 }
 
 func TestReadMove(t *testing.T) {
-	w, reason, err := ReadMove(Values{"window": chosen(string(webWindow)), "reason": block(slack.BlockAction{Value: " because \n"})})
-	if w != webWindow || reason != "because" || err != nil {
-		t.Errorf("got %q, %q, %v", w, reason, err)
+	w, reason, anyway, err := ReadMove(Values{"window": chosen(string(webWindow)), "reason": block(slack.BlockAction{Value: " because \n"})})
+	if w != webWindow || reason != "because" || anyway || err != nil {
+		t.Errorf("got %q, %q, %t, %v", w, reason, anyway, err)
+	}
+	ticked := block(slack.BlockAction{SelectedOptions: []slack.OptionBlockObject{{Value: Anyway}}})
+	if _, _, anyway, err = ReadMove(Values{"window": chosen(string(webWindow)), "anyway": ticked}); !anyway || err != nil {
+		t.Errorf("with the box ticked: %t, %v", anyway, err)
 	}
 	for _, bad := range []string{"", Soonest, "web", "none"} {
-		if _, _, err := ReadMove(Values{"window": chosen(bad)}); workflow.CodeOf(err) != workflow.CodeInvalid {
+		if _, _, _, err := ReadMove(Values{"window": chosen(bad)}); workflow.CodeOf(err) != workflow.CodeInvalid {
 			t.Errorf("window %q: %v; want CodeInvalid", bad, err)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 const (
 	Soonest  = "asap" // the window: as soon as possible
 	Downtime = "yes"  // the box "needs downtime"
+	Anyway   = "yes"  // the box "move it there all the same"
 )
 
 const formPrefix = "form."
@@ -43,6 +44,9 @@ func FormField(actionID string) (workflow.Field, bool) {
 	f := workflow.Field(name)
 	return f, slices.Contains(fields, f)
 }
+
+// FieldAnyway is the block of the move modal with the box [Anyway].
+const FieldAnyway workflow.Field = "anyway"
 
 // fields lists what the form can hold.
 var fields = []workflow.Field{
@@ -130,16 +134,18 @@ func ReadReason(values Values) string {
 	return strings.TrimSpace(a.Value)
 }
 
-// ReadMove reads the window chosen in a move modal and the reason. The error
-// is a [*workflow.Error] of CodeInvalid with a sentence at the field.
-func ReadMove(values Values) (workflow.WindowID, string, error) {
+// ReadMove reads the window chosen in a move modal, the reason, and whether it is
+// to move there in spite of what stands in the way. The error is a
+// [*workflow.Error] of CodeInvalid with a sentence at the field.
+func ReadMove(values Values) (to workflow.WindowID, reason string, anyway bool, err error) {
 	a, _ := element(values, workflow.FieldWindow)
 	w, ok := window(a.SelectedOption.Value)
 	if !ok {
 		s := "Choose a window from the list."
-		return "", "", &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldWindow: s}}
+		return "", "", false, &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldWindow: s}}
 	}
-	return w, ReadReason(values), nil
+	box, _ := element(values, FieldAnyway)
+	return w, ReadReason(values), slices.Contains(options(box), Anyway), nil
 }
 
 // EffortValue writes an effort as the value of its option.

@@ -81,7 +81,7 @@ func FuzzReadForm(f *testing.F) {
 		}
 		_, err := ReadForm(values, Modal{Mode: New})
 		refusedOrOurs(t, err)
-		_, _, err = ReadMove(values)
+		_, _, _, err = ReadMove(values)
 		refusedOrOurs(t, err)
 		ReadReason(values)
 	})

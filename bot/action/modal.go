@@ -14,6 +14,7 @@ const (
 	FormModal     = "modal.request"  // asks for, edits or resubmits a release
 	ReasonModal   = "modal.reason"   // asks for a reason before an action
 	MoveModal     = "modal.move"     // asks for another window and a reason
+	AnywayModal   = "modal.anyway"   // asks a release manager for the reason to start in spite of what stands in the way
 	DetailsModal  = "modal.details"  // shows; nothing is submitted
 	CalendarModal = "modal.calendar" // shows the calendar; nothing is submitted
 	HomeView      = "home"
@@ -44,6 +45,8 @@ type Modal struct {
 	View       string           // of the queue's modals: the part of the queue it was opened from
 	Hidden     workflow.Request // FormModal: what the fields hold that are not shown
 
+	Known []string // AnywayModal: the rules that were shown to stand in the way
+
 	Environment workflow.EnvironmentID // ExtendModal, BackModal
 	Booking     string                 // ExtendModal, BackModal: id
 }
@@ -68,6 +71,8 @@ type wire struct {
 	Channel  workflow.Channel `json:"c,omitempty"`
 	View     string           `json:"q,omitempty"`
 	Hidden   *hidden          `json:"h,omitempty"`
+
+	Known []string `json:"k,omitempty"`
 
 	Environment workflow.EnvironmentID `json:"en,omitempty"`
 	Booking     string                 `json:"bk,omitempty"`
@@ -96,7 +101,7 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, View: m.View, Environment: m.Environment, Booking: m.Booking}
+		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -132,7 +137,7 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, View: w.View, Environment: w.Environment, Booking: w.Booking}
+		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
@@ -160,6 +165,8 @@ func (m *Modal) fits(callback string) bool {
 	case BulkModal:
 		_, err := ParseView(m.View)
 		return m.Mode == "" && m.Action == "" && m.Release == 0 && err == nil
+	case AnywayModal:
+		return m.Mode == "" && m.Action == workflow.ActStart && m.Release > 0
 	case DetailsModal:
 		return m.Mode == "" && m.Action == "" && m.Release > 0
 	case SignOffModal:

@@ -91,6 +91,15 @@ func button(c action.Click, label string) *slack.ButtonBlockElement {
 	return b
 }
 
+// verb says what a button does; a start that only a release manager's override
+// makes possible says that something stands in the way.
+func verb(f *workflow.ReleaseFacts, a workflow.Action) string {
+	if a == workflow.ActStart && f.Anyway {
+		return en.startAnyway
+	}
+	return en.verbs[a]
+}
+
 // option is a choice in a menu, a select or a list of boxes.
 func option(value string, label line) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(value, plainText(label, maxOption), nil)
@@ -129,8 +138,8 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 	}
 	var elements []slack.BlockElement
 	for i, a := range known[:direct] {
-		b := button(click(f, a), en.verbs[a])
-		if i == 0 && likely[a] {
+		b := button(click(f, a), verb(f, a))
+		if i == 0 && likely[a] && (a != workflow.ActStart || !f.Anyway) {
 			b.Style = slack.StylePrimary
 		}
 		if a == workflow.ActClose {

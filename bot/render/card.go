@@ -242,7 +242,8 @@ func (c card) finding(f workflow.Finding) line {
 		out = join(" · ", out, fill(en.overdue, c.on(f.At)))
 	}
 	if len(f.Who) > 0 {
-		out = join(" · ", out, c.names().either(f.Who, c.viewer))
+		rule, _, _ := strings.Cut(f.Rule, ":")
+		out = join(" · ", out, fill(cmp.Or(en.findingWho[rule], "{1}"), c.names().either(f.Who, c.viewer)))
 	}
-	return out
+	return join(" · ", out, instead(f.Alternatives))
 }

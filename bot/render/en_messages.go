@@ -20,6 +20,8 @@ var en = words{
 	streetWords: enStreetWords,
 	cal:         enCalendar,
 	queueWords:  enQueue,
+
+	conflictWords: enConflicts,
 }
 
 var enCommon = common{

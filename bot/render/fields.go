@@ -12,6 +12,7 @@ import (
 // adapts are the fields whose change makes the form look different.
 var adapts = map[workflow.Field]bool{
 	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true,
+	workflow.FieldWindow: true,
 }
 
 // field adds one field of the request form.
@@ -243,14 +244,14 @@ func (b *form) windows() []*slack.OptionBlockObject {
 
 // windowOption is "Tue 24 Nov 06:00–08:00 · 2 of 5 free".
 func windowOption(w workflow.WindowOption) line {
-	when := l(wallWindow(w.Slot))
-	if w.Slot.Capacity == 0 {
-		return when
-	}
-	if w.Free < 1 {
+	when, what := l(wallWindow(w.Slot)), against(w.Conflicts)
+	switch is, _ := blocked(w); {
+	case is, w.Slot.Capacity == 0 && w.Free > 0:
+		return join(" · ", when, what)
+	case w.Free < 1:
 		return join(" · ", when, l(en.optionFull))
 	}
-	return join(" · ", when, fill(en.optionFree, w.Free, w.Slot.Capacity))
+	return join(" · ", when, fill(en.optionFree, w.Free, w.Slot.Capacity), what)
 }
 
 func windowSelect(options []*slack.OptionBlockObject, chosen workflow.WindowID, id string) slack.BlockElement {

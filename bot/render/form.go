@@ -178,7 +178,8 @@ func (b *form) top() {
 	var lines []line
 	for _, f := range b.Findings {
 		if !f.Pass && len(lines) < mostFindings {
-			lines = append(lines, l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax)))
+			said := l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax))
+			lines = append(lines, join(" · ", said, instead(f.Alternatives)))
 		}
 	}
 	if len(lines) > 0 {

@@ -155,7 +155,7 @@ func TestFormRequires(t *testing.T) {
 		if in.Optional == f.Required[field] {
 			t.Errorf("%s: optional %v, required %v", field, in.Optional, f.Required[field])
 		}
-		adapts := slices.Contains([]workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem}, field)
+		adapts := slices.Contains([]workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem, workflow.FieldWindow}, field)
 		if in.DispatchAction != adapts {
 			t.Errorf("%s: tells of its changes: %v, want %v", field, in.DispatchAction, adapts)
 		}

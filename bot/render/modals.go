@@ -32,7 +32,13 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want wor
 	head := []line{bold(c.ref()), row(en.labelWindow, c.window()), l(w.effect)}
 	var choices []*slack.OptionBlockObject
 	var first *slack.OptionBlockObject
+	anyway := false
 	for _, o := range options {
+		is, overridable := blocked(o)
+		if is && !overridable {
+			continue
+		}
+		anyway = anyway || overridable
 		if len(choices) < maxOptions && len(o.Slot.ID) <= maxValue && (f.Slot == nil || o.Slot.ID != f.Slot.ID) && o.Free > 0 {
 			choices = append(choices, option(string(o.Slot.ID), windowOption(o)))
 			if o.Slot.ID == want {
@@ -52,6 +58,9 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want wor
 	choose := selectOf(action.FieldID(workflow.FieldWindow, ""), en.chooseWindow, choices, first)
 	input := slack.NewInputBlock(string(workflow.FieldWindow), words1(en.inputs[workflow.FieldWindow].label, maxLabel), plainText(fill(en.zoneHint, zoneName(zone)), maxHint), choose)
 	view.Blocks.BlockSet = []slack.Block{rich(head...), input, reasonInput(w.label, w.hint)}
+	if anyway {
+		view.Blocks.BlockSet = append(view.Blocks.BlockSet, anywayBox())
+	}
 	return view
 }
 

@@ -106,7 +106,11 @@ func (c card) event(e workflow.Entry) line {
 	if reason.text == "" {
 		return fill(sentence, who)
 	}
-	return join(" ", fill(sentence, who), fill(en.reason, sentenceEnd(reason)))
+	said := fill(sentence, who)
+	if in := despite(e); !in.empty() && e.Action == workflow.ActStart {
+		said = fill(en.startedDespite, who, in)
+	}
+	return join(" ", said, fill(en.reason, sentenceEnd(reason)))
 }
 
 func (c card) approved(e workflow.Entry, who span) line {
@@ -178,6 +182,9 @@ func (c card) movedEvent(e workflow.Entry, who span) line {
 		sentence = en.events[workflow.ActRollForward]
 	}
 	said := fill(sentence, who, from, to)
+	if in := despite(e); !in.empty() {
+		said = fill(en.movedDespite, who, from, to, in)
+	}
 	if e.Reason == "" {
 		return said
 	}

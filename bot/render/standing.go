@@ -80,6 +80,9 @@ func (c card) status() line {
 		}
 		return fill(en.scheduled, window(*c.Slot))
 	case workflow.Deploying:
+		if in := despite(last); !in.empty() {
+			return join(" ", fill(en.liveDespite, c.on(c.r.StartedAt), c.names().name(last.By), in), fill(en.reason, sentenceEnd(paragraph(last.Reason, reasonMax))))
+		}
 		return fill(en.deploying, c.on(c.r.StartedAt), c.names().name(last.By))
 	case workflow.Live:
 		return fill(en.live, c.on(c.r.LiveAt))

@@ -19,6 +19,7 @@ type words struct {
 	windowWords
 	streetWords
 	queueWords
+	conflictWords
 
 	cal calendarWords
 }

@@ -149,6 +149,18 @@ func (d *Desk) needed(ctx context.Context, s *surroundings, releases []*workflow
 	return err
 }
 
+// pointers gives releases as those of which the surroundings are read: those
+// that are still to go live.
+func pointers(releases []workflow.Release) []*workflow.Release {
+	var out []*workflow.Release
+	for i := range releases {
+		if releases[i].OnItsWay() {
+			out = append(out, &releases[i])
+		}
+	}
+	return out
+}
+
 // bookings reads who has the acceptance environments of the releases' systems.
 func (d *Desk) bookings(ctx context.Context, b bench, s *surroundings, releases []*workflow.Release) error {
 	s.booked = map[workflow.EnvironmentID][]workflow.Booking{}
@@ -209,6 +221,16 @@ func (d *Desk) near(b bench, r *workflow.Release, slot workflow.Slot) []workflow
 	first = max(0, first-nearby/2)
 	near := coming[first:]
 	return near[:min(len(near), nearby+1)]
+}
+
+// MayOverride tells whether a person may start a release in spite of findings:
+// a release manager, where all that stands in the way may be overridden.
+func (d *Desk) MayOverride(ctx context.Context, by workflow.PersonID, findings []workflow.Finding) bool {
+	if _, can := policy.Overrides(findings); !can {
+		return false
+	}
+	b, err := d.bench(ctx)
+	return err == nil && b.members.Has(b.policy.ManagerRole, by)
 }
 
 // conflicts are the findings about a release in a slot with ways round them.

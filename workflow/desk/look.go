@@ -58,8 +58,12 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 	if emergency {
 		f.Phase = workflow.PhaseOpen
 	}
+	together := &surroundings{others: releases, needs: map[workflow.Number]workflow.Release{}}
+	if err := d.needed(ctx, together, pointers(releases)); err != nil {
+		return workflow.WindowFacts{}, err
+	}
 	for _, r := range releases {
-		rf := d.facts(b, r, &w)
+		rf := d.factsIn(b, r, &w, together)
 		d.nameAll(ctx, &rf)
 		for id, name := range rf.Names {
 			f.Names[id] = name

@@ -1,0 +1,113 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// instead names the ways round what stands in the way: "instead Thu 26 Nov 06:00
+// or after REL-1039".
+func instead(ways []workflow.Alternative) line {
+	var out []line
+	for _, way := range ways {
+		if way.After != 0 {
+			out = append(out, fill(en.afterRelease, way.After))
+			continue
+		}
+		out = append(out, l(on(way.Opens, way.Zone)))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return fill(en.instead, series(out, en.or))
+}
+
+// mostKnown is how many of the things in the way a modal shows, and remembers
+// that it has shown.
+const mostKnown = 20
+
+// AnywayForm shows a release manager what stands in the way of a start, and asks
+// for the reason to start in spite of it.
+func AnywayForm(f workflow.ReleaseFacts, findings []workflow.Finding, m action.Modal) slack.ModalViewRequest {
+	c := about(&f, "").now()
+	m.Action, m.Release, m.Revision, m.Known = workflow.ActStart, f.Release.Number, f.Release.Revision, nil
+	m.Entry = f.Release.Last().Seq
+	lines := []line{bold(c.ref())}
+	for _, g := range findings {
+		if g.Pass || g.Weight == workflow.Warn || len(m.Known) == mostKnown {
+			continue
+		}
+		m.Known = append(m.Known, g.Rule)
+		g.Who = nil // it is the reader who decides
+		lines = append(lines, l(emoji("warning"), " ", c.finding(g)))
+	}
+	if _, fits := m.Metadata(); !fits {
+		m.Known = nil
+	}
+	w := en.anyway
+	view := modal(action.AnywayModal, w.title, w.submit, m)
+	view.Blocks.BlockSet = []slack.Block{rich(append(lines, l(w.effect))...), reasonInput(w.label, w.hint)}
+	return view
+}
+
+// despite names what was overridden: "a freeze and REL-7, which was to go first";
+// nothing where nothing was.
+func despite(e workflow.Entry) line {
+	var out []line
+	said := map[string]bool{}
+	for _, r := range e.Overrode {
+		rule, about, _ := strings.Cut(r, ":")
+		what := en.overrode[rule]
+		if !strings.Contains(what, "{1}") {
+			about = ""
+		}
+		if key := rule + about; what != "" && !said[key] {
+			said[key] = true
+			out = append(out, fill(what, typed(about, nameMax)))
+		}
+	}
+	return series(out, en.and)
+}
+
+// against says in a few words what a window has against it, for its option in a
+// list; nothing where it has nothing.
+func against(findings []workflow.Finding) line {
+	for _, f := range findings {
+		rule, _, _ := strings.Cut(f.Rule, ":")
+		words := en.against[rule]
+		switch {
+		case f.Pass || words == "":
+		case f.Weight != workflow.Warn:
+			return l(words)
+		case rule == "freeze":
+			return l(en.softFreeze)
+		}
+	}
+	return nil
+}
+
+// blocked tells whether a window cannot be asked for, and whether a release
+// manager could move a release there all the same.
+func blocked(o workflow.WindowOption) (is, overridable bool) {
+	overridable = true
+	for _, f := range o.Conflicts {
+		if !f.Pass && f.Weight != workflow.Warn {
+			is = true
+			overridable = overridable && f.Rule != "capacity"
+		}
+	}
+	return is, is && overridable
+}
+
+// anywayBox is the box by which a release manager moves a release to a window in
+// spite of what stands in the way there.
+func anywayBox() slack.Block {
+	box := slack.NewCheckboxGroupsBlockElement(action.FieldID(action.FieldAnyway, ""), option(action.Anyway, l(en.anywayBox)))
+	block := slack.NewInputBlock(string(action.FieldAnyway), words1(en.anywayLabel, maxLabel), nil, box)
+	block.Optional = true
+	return block
+}
