@@ -56,6 +56,9 @@ var clicks = map[string]conversation{
 	action.EnvBack:     (*Bot).giveBack,
 	action.Calendar:    (*Bot).calendar,
 	action.ShowWindow:  (*Bot).showWindow,
+	action.Emergency:   (*Bot).askUrgently,
+	action.Away:        (*Bot).askAway,
+	action.Back:        (*Bot).endAbsence,
 }
 
 // actions has the conversation of every action that starts with a click.
@@ -68,7 +71,9 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActAskChanges:        (*Bot).askReason,
 	workflow.ActStart:             (*Bot).start,
 	workflow.ActLive:              (*Bot).run,
-	workflow.ActClose:             (*Bot).run,
+	workflow.ActClose:             (*Bot).close,
+	workflow.ActNudge:             (*Bot).nudge,
+	workflow.ActReview:            (*Bot).askReview,
 	workflow.ActPostpone:          (*Bot).askReason,
 	workflow.ActRollBack:          (*Bot).askReason,
 	workflow.ActWithdraw:          (*Bot).askReason,
@@ -126,6 +131,10 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitMerge(ctx, r, m)
 	case action.BulkModal:
 		return b.submitSeveral(ctx, r, m)
+	case action.ReviewModal:
+		return b.submitReview(ctx, r, m)
+	case action.AwayModal:
+		return b.submitAway(ctx, r, m)
 	}
 	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
 }
@@ -136,16 +145,18 @@ var commands = map[string]conversation{
 	"mine": (*Bot).mine,
 	"help": (*Bot).help,
 	"menu": (*Bot).menu,
+	"away": (*Bot).askAway,
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "help", "menu"}
+var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
 	"cal": "calendar", "agenda": "calendar",
+	"absent": "away", "holiday": "away", "incident": "emergency",
 }
 
 // command answers what was typed after /release: a word, a number, or nothing.
@@ -163,6 +174,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.request(ctx, r, rest)
 	case "queue":
 		return b.queue(ctx, r, rest)
+	case "emergency":
+		return b.emergency(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
 	case "show":

@@ -44,6 +44,9 @@ func (w *town) stage(state workflow.State, kind workflow.ChangeType) workflow.Re
 	r = w.load(r.Number)
 	r.State, r.Owes = state, nil
 	r.Request.Implementer, r.Request.Contact, r.Request.Type = "U0TOM", "U0TESS", kind
+	if state == workflow.Live || state == workflow.RolledBack {
+		r.ReviewBy = monday.AddDate(0, 0, 2)
+	}
 	switch {
 	case state == workflow.Rejected:
 		r.Rejection = &workflow.Rejection{By: eva, At: monday, Reason: "No.", From: workflow.InApproval}
@@ -62,8 +65,8 @@ func (w *town) stage(state workflow.State, kind workflow.ChangeType) workflow.Re
 // action in this state by one of these relations?
 func mayByLife(kind workflow.ChangeType, state workflow.State, a workflow.Action, who []workflow.Who) bool {
 	emergency := kind == workflow.Emergency
-	if a == workflow.ActTake && !emergency || emergency && (a == workflow.ActMove || a == workflow.ActPostpone) {
-		return false // an emergency rides with no window, and is all that is taken
+	if a == workflow.ActTake && !emergency || emergency && (a == workflow.ActMove || a == workflow.ActPostpone || a == workflow.ActNudge) {
+		return false // an emergency rides with no window, is all that is taken, and is paged instead of reminded of
 	}
 	row, ok := workflow.Find(state, a)
 	return ok && slices.ContainsFunc(row.By, func(by workflow.Who) bool { return slices.Contains(who, by) })
@@ -222,6 +225,12 @@ func modalOf(c cell) (callback string, m action.Modal, ok bool) {
 	case c.action == workflow.ActMerge:
 		m.Action = c.action
 		return action.MergeModal, m, true
+	case c.action == workflow.ActClose:
+		m.Action = c.action
+		return action.ReasonModal, m, true
+	case c.action == workflow.ActReview:
+		m.Action = c.action
+		return action.ReviewModal, m, true
 	case c.action == workflow.ActEdit:
 		m.Mode = action.Edit
 		return action.FormModal, m, true
@@ -239,6 +248,9 @@ func (w *town) sends(c cell, callback string, m action.Modal) string {
 		return map[string]any{"type": "input", "block_id": string(field), "element": map[string]any{"type": "plain_text_input", "action_id": "any", "initial_value": typed}}
 	}
 	blocks := []any{input(workflow.FieldReason, "Because."), input(workflow.FieldTitle, "Another title")}
+	if callback == action.ReviewModal {
+		blocks = []any{input(workflow.FieldHappened, "It fell."), input(workflow.FieldCause, "A stone."), input(workflow.FieldActions, "No more stones.")}
+	}
 	window := map[string]any{"type": "input", "block_id": "window", "element": map[string]any{"type": "static_select", "action_id": "any",
 		"initial_option": map[string]any{"value": string(workflow.MakeWindowID("regular", monday.AddDate(0, 0, 3).Add(-3*time.Hour)))}}}
 	switch callback {
@@ -267,7 +279,7 @@ func (w *town) allowed(t *testing.T, c cell) (done bool) {
 	changed, modal, said := w.clicks(t, c)
 	if modal {
 		view := w.lastView("views.open")
-		typed := map[string]any{"reason": "Because.", "title": "Another title"}
+		typed := map[string]any{"reason": "Because.", "title": "Another title", "happened": "It fell.", "cause": "A stone.", "actions": "No more stones."}
 		switch c.action {
 		case workflow.ActReorder:
 			typed["spot"] = action.SpotTop

@@ -68,6 +68,8 @@ func (staff) Group(_ context.Context, group string) ([]workflow.PersonID, error)
 	return people, nil
 }
 
+func (staff) CanPost(context.Context, workflow.Channel) (bool, error) { return true, nil }
+
 func (staff) Admins(context.Context) ([]workflow.PersonID, error) {
 	return []workflow.PersonID{rosa}, nil
 }

@@ -57,6 +57,9 @@ type ReleaseFacts struct {
 	Stages     []StageFacts      // the sign-offs that it needs before production
 	Merged     []Number          // duplicates that were merged into it, the newest first
 	RollsTo    *Slot             // where it moves if it misses the cut-off
+	Away       []Absence         // of those who could still decide: who is away at this moment
+	DecideLeft time.Duration     // working time until the decision target ends, of an emergency any; negative: since it ended
+	ReviewLeft time.Duration     // the same of the review
 }
 
 // Name gives a person's display name, or the id where the name is not known.
@@ -152,6 +155,20 @@ type FormFacts struct {
 	Names        map[PersonID]string
 	Zone         string
 }
+
+// AwayFacts is what the form for an absence shows.
+type AwayFacts struct {
+	Now      time.Time
+	Person   PersonID  // who looks at it
+	Manager  bool      // may say so of others
+	Absences []Absence // of Person, not over; the first first
+	Others   []Absence // of others, for a release manager
+	Names    map[PersonID]string
+	Zone     string // of Person
+}
+
+// Name gives a person's display name, or the id where the name is not known.
+func (f *AwayFacts) Name(p PersonID) string { return nameIn(f.Names, p) }
 
 // WhyFacts answers `/release why`: every gate with its finding. The question may
 // be about a change that nobody has asked for: then the release has no number,

@@ -52,6 +52,8 @@ const (
 	ActEndorse           Action = "endorse"            // by the department's coordinator, perhaps into a bundle
 	ActReorder           Action = "reorder"            // to another place in the queue, with a reason
 	ActMerge             Action = "merge"              // a duplicate, into another release, with a reason
+	ActNudge             Action = "nudge"              // those who still have to decide are reminded
+	ActReview            Action = "review"             // what happened, the cause, what is done about it
 )
 
 // Who is a relation of a person to a release by which an action is allowed.
@@ -106,7 +108,9 @@ var Life = []Transition{
 	{From: []State{Deploying}, Action: ActLive, To: []State{Live}, By: []Who{ByImplementer, ByManager}},
 	{From: []State{Deploying, Live}, Action: ActRollBack, To: []State{RolledBack}, By: []Who{ByImplementer, ByManager, ByContact}, Reason: true},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActWithdraw, To: []State{Withdrawn}, By: []Who{ByRequester, ByManager}, Reason: true},
-	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed"},
+	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed; while a review is due, only by a release manager with a reason"},
+	{From: []State{InApproval}, Action: ActNudge, To: []State{InApproval}, By: []Who{ByRequester, ByContact, ByManager, BySystem}, Note: "once per approver in four hours, in their working hours; by the clock before the decision target ends"},
+	{From: []State{Live, RolledBack}, Action: ActReview, To: []State{Live, RolledBack}, By: []Who{ByRequester, ByImplementer, ByContact, ByManager}, Reason: true, Note: "where one is due; what happened, the cause, what is done about it"},
 }
 
 // Find gives the row of action in state, if the life of a release has one.

@@ -211,12 +211,12 @@ func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"endorse", "outcome", "page", "requester", "signoff"} {
+	for _, about := range []string{"ask_again", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"endorse", "event", "outcome", "page", "requester", "signoff"} {
+	for _, about := range []string{"ask_again", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out

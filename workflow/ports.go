@@ -177,6 +177,9 @@ type Directory interface {
 	// Group returns the members of a user group by id or "@handle"; CodeNotFound
 	// also for a disabled one.
 	Group(ctx context.Context, group string) ([]PersonID, error)
+	// CanPost tells whether the bot is in a channel, by id or "#name", and can post
+	// there: false too where there is no such channel that it sees, or it is archived.
+	CanPost(ctx context.Context, c Channel) (bool, error)
 	// Admins returns the workspace's admins and owners.
 	Admins(ctx context.Context) ([]PersonID, error)
 }

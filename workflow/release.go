@@ -30,7 +30,7 @@ type Release struct {
 	Misfits     []Finding    // the intake gates that it did not pass: why it waits for a release manager
 	Endorsement *Endorsement // by the department's coordinator; nil: none
 	SignOffs    []SignOff    // of the street's environments
-	Nudges      []Nudge      // who was reminded to decide, and when; of the current revision
+	Nudges      []Nudge      // who was reminded to decide, or will be, and when; the oldest first
 	MergedInto  Number       // the release that a withdrawn duplicate was merged into
 	ReviewBy    time.Time    // when the review is due; zero: none is
 	Review      string       // what the review found; empty: not held
@@ -76,6 +76,7 @@ type Ask struct {
 	Escalated bool     // asked as a substitute, after silence
 	For       PersonID // asked as the substitute of somebody who is absent; empty: as themselves
 	Settled   bool     // the role has its approvals: nothing is asked of this person any more
+	Ended     bool     // who was stood in for is back, or somebody else stands in: this person decides no more
 }
 
 // Place is the place a release holds in a window; the window's own document
@@ -153,7 +154,7 @@ func (r *Release) Waiting() []PersonID {
 	}
 	var out []PersonID
 	for _, a := range r.Asks {
-		if a.Revision == r.Revision && !a.Settled && !r.ApprovedBy(a.Person) && !slices.Contains(out, a.Person) {
+		if a.Revision == r.Revision && !a.Settled && !a.Ended && !r.ApprovedBy(a.Person) && !slices.Contains(out, a.Person) {
 			out = append(out, a.Person)
 		}
 	}

@@ -66,6 +66,14 @@ const (
 	FieldSpot        Field = "spot"   // where in the queue
 	FieldBundle      Field = "bundle" // the name of a bundle
 	FieldChoose      Field = "choose" // which requests
+
+	FieldHappened Field = "happened" // of the review: what happened
+	FieldCause    Field = "cause"    // the cause
+	FieldActions  Field = "actions"  // what is done about it
+
+	FieldPerson     Field = "person"     // of an absence: whose it is
+	FieldBack       Field = "back"       // the day they are back
+	FieldSubstitute Field = "substitute" // who decides instead
 )
 
 // Request is what the requester asks for: the content of the form. Editing it

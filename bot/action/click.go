@@ -31,6 +31,9 @@ const (
 	Calendar    = "menu.calendar"   // the calendar; Span, Day and System say what of it
 	ShowWindow  = "window.show"     // one window with its package; Page pages
 	Again       = "menu.command"    // run the command that was probably meant; Command says which
+	Emergency   = "menu.emergency"  // open the form for an emergency
+	Away        = "menu.away"       // open the form for an absence
+	Back        = "away.end"        // an absence ends; Notice is its id
 )
 
 const releasePrefix = "release."
@@ -56,6 +59,7 @@ var clickable = map[workflow.Action]bool{
 	workflow.ActMove: true, workflow.ActStart: true, workflow.ActPostpone: true, workflow.ActLive: true,
 	workflow.ActRollBack: true, workflow.ActWithdraw: true, workflow.ActClose: true, workflow.ActSignOff: true,
 	workflow.ActEndorse: true, workflow.ActReorder: true, workflow.ActMerge: true,
+	workflow.ActNudge: true, workflow.ActReview: true,
 }
 
 // Clickable tells whether a person starts this action with a click.
@@ -79,7 +83,7 @@ type Click struct {
 	Revision int               // the revision the message showed; 0: not given
 	Window   workflow.WindowID // briefings
 	Front    string            // briefings: key of the front-line team
-	Notice   string            // RetryNotice: id of the notice
+	Notice   string            // RetryNotice: id of the notice; Back: of the absence
 	Before   workflow.Number   // List, Mine: the page below this number
 	Command  string            // Again: the command that was meant; Queue, and what is clicked in it: the part of the queue
 
@@ -226,7 +230,7 @@ func (c *Click) check() error {
 		if c.Window == "" || c.Front == "" {
 			return strange()
 		}
-	case RetryNotice:
+	case RetryNotice, Back:
 		if c.Notice == "" {
 			return strange()
 		}
@@ -247,7 +251,7 @@ func (c *Click) check() error {
 		if c.Window == "" {
 			return strange()
 		}
-	case AskFor, Mine, List, Help, Calendar:
+	case AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
 		a := workflow.Action(strings.TrimPrefix(c.ID, releasePrefix))
 		if !strings.HasPrefix(c.ID, releasePrefix) || !clickable[a] || c.Release == 0 {

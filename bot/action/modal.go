@@ -17,6 +17,8 @@ const (
 	AnywayModal   = "modal.anyway"   // asks a release manager for the reason to start in spite of what stands in the way
 	DetailsModal  = "modal.details"  // shows; nothing is submitted
 	CalendarModal = "modal.calendar" // shows the calendar; nothing is submitted
+	ReviewModal   = "modal.review"   // asks what a review found
+	AwayModal     = "modal.away"     // asks from when to when somebody is away, and who decides instead
 	HomeView      = "home"
 )
 
@@ -155,7 +157,11 @@ func (m *Modal) fits(callback string) bool {
 	case FormModal:
 		return m.Action == "" && (m.Mode == New && m.Release == 0 || (m.Mode == Edit || m.Mode == Resubmit) && m.Release > 0)
 	case ReasonModal:
-		return m.Mode == "" && NeedsReason(m.Action) && m.Release > 0
+		return m.Mode == "" && (NeedsReason(m.Action) || m.Action == workflow.ActClose) && m.Release > 0
+	case ReviewModal:
+		return m.Mode == "" && m.Action == workflow.ActReview && m.Release > 0
+	case AwayModal:
+		return m.Mode == "" && m.Action == "" && m.Release == 0
 	case MoveModal:
 		return m.Mode == "" && m.Action == workflow.ActMove && m.Release > 0
 	case ReorderModal:

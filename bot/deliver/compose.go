@@ -15,6 +15,7 @@ import (
 // Facts gives the fresh state that messages show; package desk is one.
 type Facts interface {
 	Policy(ctx context.Context) (workflow.Policy, error)
+	Name(ctx context.Context, person workflow.PersonID) string
 	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
 	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
@@ -51,6 +52,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.reminder(ctx, &n)
 	case workflow.NoticeBooking:
 		out, err = c.booking(ctx, &n)
+	case workflow.NoticeStandIn:
+		out, err = c.standIn(ctx, &n)
 	case workflow.NoticeTrouble:
 		out, err = c.trouble(ctx, &n)
 	default:
@@ -78,7 +81,7 @@ func (c *composer) lateness(n *workflow.Notice, now time.Time) time.Duration {
 // written with their lateness.
 func saysLate(k workflow.NoticeKind) bool {
 	switch k {
-	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder:
+	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder, workflow.NoticeStandIn, workflow.NoticeReview:
 		return false
 	}
 	return true
@@ -117,6 +120,8 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 			return content{moot: why}, nil
 		}
 		return content{message: render.Page(f, n.Person)}, nil
+	case workflow.NoticeAskAgain, workflow.NoticeOverdue, workflow.NoticeStart, workflow.NoticeReview:
+		return c.deciding(&f, n), nil
 	case workflow.NoticeEvent, workflow.NoticeOutcome:
 		e, ok := entry(&f.Release, n.Entry)
 		switch {
@@ -187,8 +192,20 @@ func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, e
 	if len(fs) == 0 {
 		return content{moot: "everything is decided"}, nil
 	}
+	if why, err := c.remindedLately(ctx, n); err != nil || why != "" {
+		return content{moot: why}, err
+	}
 	slices.SortStableFunc(fs, func(a, b workflow.ReleaseFacts) int { return a.Release.DecideBy.Compare(b.Release.DecideBy) })
-	return content{message: render.RemindApprover(fs, n.Person)}, nil
+	var by workflow.Entry
+	for i := range fs {
+		if e, ok := entry(&fs[i].Release, n.Entry); ok && fs[i].Release.Number == n.Release {
+			by = e
+			asked := fs[i]
+			fs = append([]workflow.ReleaseFacts{asked}, slices.Delete(fs, i, i+1)...) // what it is about comes first
+			break
+		}
+	}
+	return content{message: render.RemindApprover(fs, n.Person, by)}, nil
 }
 
 // trouble writes to a release manager what could not be delivered. It is

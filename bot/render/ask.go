@@ -62,19 +62,23 @@ func (c card) forWhat(person workflow.PersonID) line {
 		case len(rs.Can) == 1:
 			roles = append(roles, fill(en.roleYou, role))
 		case left > 1:
-			roles = append(roles, fill(en.roleSeveral, role, left, c.names().list(rs.Can, person, en.and)))
+			roles = append(roles, fill(en.roleSeveral, role, left, c.called(rs, en.and)))
 		default:
-			roles = append(roles, fill(en.roleOne, role, c.names().either(rs.Can, person)))
+			roles = append(roles, fill(en.roleOne, role, c.called(rs, en.or)))
 		}
 	}
 	out := fill(en.forRoles, series(roles, en.and))
 	if len(roles) == 0 {
 		out = nil
 	}
-	if c.r.DecideBy.IsZero() {
-		return out
+	if !c.r.DecideBy.IsZero() {
+		until := c.deadline(en.decideBefore, en.decideOverdue)
+		if clock := c.clock(); !clock.empty() {
+			until = l(until, " (", clock, ")")
+		}
+		out = join(" · ", out, until)
 	}
-	return join(" · ", out, c.deadline(en.decideBefore, en.decideOverdue))
+	return join("\n", out, c.whyAsked(person))
 }
 
 // paragraphMax is how much of a long text a message shows; the rest is in the
@@ -152,8 +156,11 @@ func (c card) decidedByOthers(person workflow.PersonID) line {
 			continue
 		}
 		for _, rs := range c.Standing.Rules {
+			if a.Ended && a.For != "" && !rs.Complete && rs.Role == a.Role {
+				return fill(en.deciding.backAgain, c.names().name(a.For))
+			}
 			if rs.Role == a.Role && rs.Complete && len(rs.Given) > 0 {
-				return fill(en.roleDecided, c.names().all(rs.Given), typed(rs.Name, nameMax))
+				return fill(en.roleDecided, c.given(rs.Given), typed(rs.Name, nameMax))
 			}
 		}
 	}

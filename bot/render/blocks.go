@@ -143,7 +143,9 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 			b.Style = slack.StylePrimary
 		}
 		if a == workflow.ActClose {
-			b.Confirm = confirm(en.closeTitle, fill(en.closeText, f.Release.Number), en.verbs[a])
+			if f.Release.ReviewBy.IsZero() || f.Release.Review != "" { // else it is asked why, in a modal
+				b.Confirm = confirm(en.closeTitle, fill(en.closeText, f.Release.Number), en.verbs[a])
+			}
 		}
 		elements = append(elements, b)
 	}
@@ -158,6 +160,9 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 
 // menu is what is behind the three dots; a single look is a button.
 func menu(f *workflow.ReleaseFacts, rest []workflow.Action, looks []string) slack.BlockElement {
+	if len(looks) > 1 && len(looks)+len(rest) > maxOverflow {
+		looks = looks[:1] // what can be done comes before what can also be typed
+	}
 	var options []*slack.OptionBlockObject
 	for _, id := range looks {
 		options = append(options, option(look(f, id).Option(), l(en.looks[id])))

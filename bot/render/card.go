@@ -48,14 +48,14 @@ func (c card) facts() []line {
 			row(en.labelBroken, l(paragraph(c.q.What, reasonMax))),
 			row(en.labelNotice, l(paragraph(c.q.Briefing.Notice, reasonMax))),
 			row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
-			row(en.labelFront, c.front()))
+			row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
 	}
 	lines = append(lines, row(en.labelWindow, c.window()), row(en.signLabel, c.accepted()))
 	lines = append(lines, c.wishes(), c.merged())
 	if c.open() {
 		lines = append(lines, row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}
-	return append(lines, row(en.labelFront, c.front()))
+	return append(lines, row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
 }
 
 // open tells whether it is still to go live.

@@ -168,9 +168,9 @@ func (w world) posts() []example {
 	}
 	add("window_reminder", "late", render.WindowReminder(w.window(workflow.PhaseFixed, scheduled), "24h", 7*time.Hour))
 	add("window_reminder", "too_late", render.WindowReminder(w.window(workflow.PhaseOpen, scheduled), "24h", 25*time.Hour))
-	add("remind_approver", "1", render.RemindApprover([]workflow.ReleaseFacts{w.facts()}, lena))
-	add("remind_approver", "2", render.RemindApprover([]workflow.ReleaseFacts{w.facts(), w.emergency()}, omar))
-	add("remind_approver", "40", render.RemindApprover(w.crowd(40, w.facts), lena))
+	add("remind_approver", "1", render.RemindApprover([]workflow.ReleaseFacts{w.facts()}, lena, workflow.Entry{}))
+	add("remind_approver", "2", render.RemindApprover([]workflow.ReleaseFacts{w.facts(), w.emergency()}, omar, workflow.Entry{}))
+	add("remind_approver", "40", render.RemindApprover(w.crowd(40, w.facts), lena, workflow.Entry{}))
 	add("page", "asked", render.Page(w.emergency(), piet))
 	for _, n := range []workflow.Notice{
 		{ID: "card:REL-1042", Kind: workflow.NoticeCard, Channel: "#releases", Release: 1042, Delivery: workflow.Delivery{Problem: "is_archived"}},

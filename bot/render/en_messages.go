@@ -20,6 +20,7 @@ var en = words{
 	streetWords: enStreetWords,
 	cal:         enCalendar,
 	queueWords:  enQueue,
+	deciding:    enDeciding,
 
 	conflictWords: enConflicts,
 }
@@ -68,6 +69,7 @@ var enCommon = common{
 		workflow.ActTake: "I am on it", workflow.ActMove: "Move", workflow.ActStart: "Start", workflow.ActPostpone: "Postpone",
 		workflow.ActSignOff: "Sign off", workflow.ActLive: "Report live", workflow.ActRollBack: "Roll back", workflow.ActWithdraw: "Withdraw", workflow.ActClose: "Close",
 		workflow.ActEndorse: "Endorse", workflow.ActReorder: "Change its place", workflow.ActMerge: "Merge",
+		workflow.ActNudge: "Remind", workflow.ActReview: "Hold the review",
 	},
 	looks: map[string]string{
 		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show",
@@ -80,7 +82,9 @@ var enCommon = common{
 		workflow.FieldIfTheyCall: "what to do if they call", workflow.FieldEvidence: "the test evidence", workflow.FieldRollback: "the rollback plan",
 		workflow.FieldLinks: "the links", workflow.FieldContact: "the point of contact", workflow.FieldImplementer: "the implementer",
 		workflow.FieldReason: "the reason", workflow.FieldEnvironment: "the environment", workflow.FieldFrom: "the beginning", workflow.FieldTo: "the end",
-		workflow.FieldRelease: "the release",
+		workflow.FieldRelease:  "the release",
+		workflow.FieldHappened: "what happened", workflow.FieldCause: "the cause", workflow.FieldActions: "what is done about it",
+		workflow.FieldPerson: "who", workflow.FieldBack: "the day back", workflow.FieldSubstitute: "who decides instead",
 	},
 }
 

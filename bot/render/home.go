@@ -24,7 +24,8 @@ func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 	h := &home{f: &f}
 	h.add(slack.NewHeaderBlock(words1(en.homeHead, maxHeader)),
 		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary),
-			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)))
+			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton), button(action.Click{ID: action.Away}, en.deciding.awayButton)))
 	h.dead()
 	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
 		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
@@ -39,7 +40,9 @@ func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 	if others := ofOthers(f.Live, f.Person); len(others) > 0 {
 		h.releases(en.homeLive, others, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
 	}
-	h.releases(en.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
+	h.releases(en.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) {
+		return join("\n", c.status(), row(en.deciding.labelReview, c.review())), some(c.Actions, workflow.ActReview, workflow.ActNudge)
+	})
 	h.windows()
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: action.HomeView}
 	view.Blocks = slack.Blocks{BlockSet: fold(h.blocks, maxViewBlocks)}
@@ -76,7 +79,7 @@ func (h *home) releases(w part, fs []workflow.ReleaseFacts, most int, show func(
 		return
 	}
 	for i := range fs[:min(len(fs), most)] {
-		c := about(&fs[i], h.f.Person)
+		c := about(&fs[i], h.f.Person).now()
 		said, can := show(c)
 		h.add(rich(c.title(), said), actions(&fs[i], can, action.Show))
 	}

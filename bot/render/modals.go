@@ -114,7 +114,7 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 	for _, t := range []struct{ label, text string }{
 		{c.whatLabel(), q.What}, {en.labelWhy, q.Why}, {en.labelNotice, q.Briefing.Notice}, {en.labelSay, q.Briefing.Say},
 		{en.labelDontPromise, q.Briefing.DontPromise}, {en.labelIfTheyCall, q.Briefing.IfTheyCall},
-		{en.labelEvidence, q.Evidence}, {en.labelRollback, q.Rollback}, {en.labelLinks, q.Links}, {en.labelSource, q.Source},
+		{en.deciding.labelReview, c.r.Review}, {en.labelEvidence, q.Evidence}, {en.labelRollback, q.Rollback}, {en.labelLinks, q.Links}, {en.labelSource, q.Source},
 	} {
 		if text := l(paragraph(t.text, maxSection)); !text.empty() {
 			blocks = append(blocks, rich(bold(l(t.label)), text))
@@ -125,7 +125,7 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 		asked = work(q.EffortHours)
 	}
 	blocks = append(blocks, divider(), rich(
-		bold(l(en.labelApprovals)), c.approvals(), row(en.signLabel, c.signOffs()), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
+		bold(l(en.labelApprovals)), c.approvals(), row(en.deciding.labelReminded, c.reminders()), row(en.signLabel, c.signOffs()), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
 	view.Blocks = slack.Blocks{BlockSet: fold(append(blocks, c.history()...), maxViewBlocks)}
 	return view
 }
@@ -137,7 +137,7 @@ func (c card) outline() []line {
 	if !c.emergency() {
 		lines = append(lines, row(en.labelWindow, c.window()), row(en.labelRisk, c.risk()))
 	}
-	return append(lines, row(en.labelFront, c.front()))
+	return append(lines, row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
 }
 
 func (c card) whatLabel() string {
@@ -154,7 +154,7 @@ func (c card) approvals() line {
 		role := typed(rs.Name, nameMax)
 		switch {
 		case rs.Complete:
-			out = append(out, fill(en.roleGiven, role, c.names().all(rs.Given)))
+			out = append(out, fill(en.roleGiven, role, c.given(rs.Given)))
 		case rs.Problem != "":
 			out = append(out, fill(en.stuckRole, role, typed(rs.Problem, reasonMax)))
 		default:
@@ -162,7 +162,7 @@ func (c card) approvals() line {
 				out = append(out, fill(en.roleNotGiven, role, len(rs.Given), rs.Quorum))
 				continue
 			}
-			out = append(out, fill(en.roleOpen, role, len(rs.Given), rs.Quorum, c.names().either(rs.Can, "")))
+			out = append(out, fill(en.roleOpen, role, len(rs.Given), rs.Quorum, c.called(rs, en.or)))
 		}
 	}
 	if len(out) == 0 {

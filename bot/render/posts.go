@@ -90,10 +90,11 @@ func (c card) event(e workflow.Entry) line {
 	case workflow.ActSignOff:
 		return fill(en.signEvent, who, c.stage(e.About), e.Revision, sentenceEnd(reason))
 	case workflow.ActEscalate:
-		if reason.text != "" {
-			return l(sentenceEnd(reason))
-		}
-		return l(en.events[e.Action])
+		return c.escalated(e)
+	case workflow.ActNudge:
+		return fill(en.events[e.Action], who, c.nudged(e))
+	case workflow.ActReview:
+		return fill(en.events[e.Action], who, sentenceEnd(reason))
 	case workflow.ActClose:
 		if e.By == workflow.System {
 			return join(" ", l(en.eventClosed), l(sentenceEnd(reason)))
@@ -113,7 +114,11 @@ func (c card) event(e workflow.Entry) line {
 	return join(" ", said, fill(en.reason, sentenceEnd(reason)))
 }
 
-func (c card) approved(e workflow.Entry, who span) line {
+func (c card) approved(e workflow.Entry, by span) line {
+	who := l(by)
+	if e.For != "" {
+		who = fill(en.deciding.approvedFor, by, c.names().name(e.For))
+	}
 	var roles []line
 	for _, key := range e.Roles {
 		name := c.Roles[key]
@@ -336,12 +341,20 @@ func (c card) change(here workflow.WindowID, e workflow.Entry) line {
 // mostReminded is how many releases a reminder names.
 const mostReminded = 10
 
-// RemindApprover tells one person once what still waits for their decision.
-func RemindApprover(fs []workflow.ReleaseFacts, person workflow.PersonID) Message {
+// RemindApprover tells one person once what still waits for their decision. by is
+// the entry of the first release by which somebody asked for that; none: the clock.
+func RemindApprover(fs []workflow.ReleaseFacts, person workflow.PersonID, by workflow.Entry) Message {
 	head := plural(len(fs), en.waitsForYouOne, en.waitsForYouMany)
+	if by.Seq != 0 && by.By != workflow.System && len(fs) > 0 {
+		c := about(&fs[0], person)
+		head = fill(en.deciding.reminds, c.names().name(by.By), c.r.Number)
+		if len(fs) > 1 {
+			head = l(head, ". ", plural(len(fs), en.waitsForYouOne, en.waitsForYouMany))
+		}
+	}
 	blocks := []slack.Block{rich(bold(head))}
 	for i := range fs[:min(len(fs), mostReminded)] {
-		c := about(&fs[i], person)
+		c := about(&fs[i], person).now()
 		blocks = append(blocks, rich(l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref())), c.forWhat(person)),
 			actions(&fs[i], deciding(&fs[i]), action.Details))
 	}

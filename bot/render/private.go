@@ -21,7 +21,8 @@ func Menu() Message {
 		slack.NewActionBlock("", ask,
 			button(action.Click{ID: action.Mine}, en.mine),
 			button(action.Click{ID: action.List}, en.list)),
-		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton),
+			button(action.Click{ID: action.Away}, en.deciding.awayButton), button(action.Click{ID: action.Help}, en.help)),
 	})
 }
 
@@ -120,7 +121,7 @@ func clipLine(in line, n int) line {
 // Done says privately what an action did and what comes next. repeated: it had
 // been done before, and nothing happened now.
 func Done(f workflow.ReleaseFacts, e workflow.Entry, repeated bool) Message {
-	c := about(&f, e.By)
+	c := about(&f, e.By).now()
 	said := c.done(e)
 	if repeated {
 		said = join(" ", l(en.already), said)
@@ -144,6 +145,8 @@ func (c card) done(e workflow.Entry) line {
 		}
 	case workflow.ActSignOff:
 		return fill(en.signDone, c.stage(e.About), c.r.Number)
+	case workflow.ActNudge:
+		return fill(en.did[e.Action], c.r.Number, c.nudged(e))
 	case workflow.ActMove, workflow.ActPostpone:
 		if to.empty() {
 			to = l(en.noWindowShort)

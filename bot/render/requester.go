@@ -18,6 +18,7 @@ func Requester(f workflow.ReleaseFacts) Message {
 	} else if c.r.State == workflow.Scheduled {
 		lines = append(lines, c.moving())
 	}
+	lines = append(lines, row(en.deciding.labelReview, c.review()))
 	if next := c.next(); !next.empty() {
 		lines = append(lines, row(en.labelNext, next))
 	}
@@ -67,6 +68,9 @@ func (c card) next() line {
 		}
 		return fill(en.nextDeploying, c.names().name(c.q.Implementer))
 	case workflow.Live:
+		if !c.r.ReviewBy.IsZero() && c.r.Review == "" {
+			return l(en.deciding.nextReview)
+		}
 		return l(en.nextLive)
 	case workflow.RolledBack:
 		return l(en.nextRolledBack)

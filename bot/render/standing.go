@@ -175,6 +175,9 @@ func (c card) needed() line {
 	out := c.missing(missing)
 	if !out.empty() && !c.r.DecideBy.IsZero() {
 		out = l(out, ", ", c.deadline(en.before, en.overdue))
+		if clock := c.clock(); !clock.empty() {
+			out = l(out, " (", clock, ")")
+		}
 	}
 	if !out.empty() {
 		out = l(out, ".")
@@ -192,9 +195,9 @@ func (c card) missing(rules []workflow.RoleStanding) line {
 			one, several = en.stillNeeded, en.severalNeeded
 		}
 		if left > 1 {
-			all = append(all, fill(several, role, left, c.names().list(rs.Can, c.viewer, en.and)))
+			all = append(all, fill(several, role, left, c.called(rs, en.and)))
 		} else {
-			all = append(all, fill(one, role, c.names().either(rs.Can, c.viewer)))
+			all = append(all, fill(one, role, c.called(rs, en.or)))
 		}
 	}
 	if len(rules) > 1 {

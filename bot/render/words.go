@@ -21,7 +21,8 @@ type words struct {
 	queueWords
 	conflictWords
 
-	cal calendarWords
+	cal      calendarWords
+	deciding decidingWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,6 +15,8 @@ import (
 // channels is every channel the bot can see, by name.
 type channels struct {
 	byName map[string]string
+	member map[string]bool // by id: the bot is in it
+	part   bool            // private channels are not among them, for want of a scope
 	at     time.Time
 }
 
@@ -69,30 +72,33 @@ func (d *Directory) readChannels(ctx context.Context) (channels, error) {
 	if slackSays(err) == "missing_scope" {
 		d.log.Warn("private channels are not listed: the scope groups:read is missing")
 		list, err = d.listChannels(ctx, "public_channel")
+		list.part = true
 	}
 	if err != nil {
 		return channels{}, fmt.Errorf("conversations.list: %w", err)
 	}
-	return channels{byName: list, at: d.now()}, nil
+	list.at = d.now()
+	return list, nil
 }
 
-func (d *Directory) listChannels(ctx context.Context, types ...string) (map[string]string, error) {
-	byName := map[string]string{}
+func (d *Directory) listChannels(ctx context.Context, types ...string) (channels, error) {
+	out := channels{byName: map[string]string{}, member: map[string]bool{}}
 	p := &slack.GetConversationsParameters{ExcludeArchived: true, Limit: channelPage, Types: types}
 	for range channelPages {
 		page, cursor, err := d.api.GetConversationsContext(ctx, p)
 		if err != nil {
-			return nil, err
+			return channels{}, err
 		}
 		for _, c := range page {
-			byName[strings.ToLower(c.Name)] = c.ID
+			out.byName[strings.ToLower(c.Name)] = c.ID
+			out.member[c.ID] = c.IsMember
 		}
 		if cursor == "" {
 			break
 		}
 		p.Cursor = cursor
 	}
-	return byName, nil
+	return out, nil
 }
 
 // DirectMessage gives the id of the conversation between the bot and a person,
@@ -110,4 +116,34 @@ func (d *Directory) DirectMessage(ctx context.Context, p workflow.PersonID) (str
 		}
 		return c.ID, nil
 	})
+}
+
+// errUnseen says that nobody can tell at this moment whether the bot is in a channel.
+var errUnseen = errors.New("workspace: Slack does not tell whether the bot is in the channel")
+
+// CanPost tells whether the bot is in a channel. One that it was invited to lately
+// is found: where the list says no, a younger one is asked for. The error says
+// that Slack does not answer, or not of private channels for want of a scope.
+func (d *Directory) CanPost(ctx context.Context, c workflow.Channel) (bool, error) {
+	for again := range 2 {
+		list, err := d.channels.get(ctx, the, d.readChannels)
+		if err != nil {
+			return false, err
+		}
+		id := string(c)
+		if !isConversationID(id) {
+			id = list.byName[strings.ToLower(strings.TrimPrefix(id, "#"))]
+		}
+		member, listed := list.member[id]
+		age := d.now().Sub(list.at)
+		switch {
+		case member:
+			return true, nil
+		case age >= 0 && age < channelFresh && (listed || !list.part):
+			return false, nil
+		case again == 0 && (age < 0 || age >= channelFresh):
+			d.channels.expire(the) // it may have been invited since
+		}
+	}
+	return false, errUnseen
 }

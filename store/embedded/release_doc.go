@@ -148,6 +148,7 @@ type askDoc struct {
 	Escalated bool              `json:"escalated,omitempty"`
 	For       workflow.PersonID `json:"for,omitempty"`
 	Settled   bool              `json:"settled,omitempty"`
+	Ended     bool              `json:"ended,omitempty"`
 }
 
 type placeDoc struct {

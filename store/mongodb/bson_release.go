@@ -109,6 +109,7 @@ type askDoc struct {
 	Escalated bool      `bson:"escalated,omitempty"`
 	For       string    `bson:"for,omitempty"`
 	Settled   bool      `bson:"settled,omitempty"`
+	Ended     bool      `bson:"ended,omitempty"`
 }
 
 type placeDoc struct {
@@ -167,7 +168,7 @@ func fromRelease(r workflow.Release, m meta) releaseDoc {
 			return rejectionDoc{string(x.By), cut(x.At), x.Reason, string(x.From)}
 		}),
 		Asks: convert(r.Asks, func(a workflow.Ask) askDoc {
-			return askDoc{a.Role, string(a.Person), cut(a.At), a.Revision, a.Escalated, string(a.For), a.Settled}
+			return askDoc{a.Role, string(a.Person), cut(a.At), a.Revision, a.Escalated, string(a.For), a.Settled, a.Ended}
 		}),
 		Place: convertTo(r.Place, func(p workflow.Place) placeDoc {
 			return placeDoc{string(p.Window), cut(p.Opens), cut(p.Closes), cut(p.CutOff), cut(p.Since)}
@@ -205,7 +206,7 @@ func (d releaseDoc) toDomain() (workflow.Release, error) {
 			return workflow.Rejection{By: workflow.PersonID(x.By), At: cut(x.At), Reason: x.Reason, From: workflow.State(x.From)}
 		}),
 		Asks: convert(d.Asks, func(a askDoc) workflow.Ask {
-			return workflow.Ask{Role: a.Role, Person: workflow.PersonID(a.Person), At: cut(a.At), Revision: a.Revision, Escalated: a.Escalated, For: workflow.PersonID(a.For), Settled: a.Settled}
+			return workflow.Ask{Role: a.Role, Person: workflow.PersonID(a.Person), At: cut(a.At), Revision: a.Revision, Escalated: a.Escalated, For: workflow.PersonID(a.For), Settled: a.Settled, Ended: a.Ended}
 		}),
 		Place: convertTo(d.Place, func(p placeDoc) workflow.Place {
 			return workflow.Place{Window: workflow.WindowID(p.Window), Opens: cut(p.Opens), Closes: cut(p.Closes), CutOff: cut(p.CutOff), Since: cut(p.Since)}

@@ -75,7 +75,13 @@ func (c *claimer) words() {
 		c.differ(r.PolicyVersion == d.PolicyVersion, "It says that policy version %d judged it last; its history says version %d (entry %d).", r.PolicyVersion, d.PolicyVersion, c.last.Seq)
 	}
 	c.differ(slices.Equal(r.Editors, d.Editors), "It says that it was edited by %s since it was sent; its history says %s.", people(r.Editors), people(d.Editors))
+	c.differ(r.Review == d.Review, "Its review says something else than its history (%d characters against %d).", len(r.Review), len(d.Review))
+	c.differ(slices.EqualFunc(r.Nudges, d.Nudges, sameNudge), "It says that people were reminded %d times to decide; its history tells of %d, or of other people or moments.", len(r.Nudges), len(d.Nudges))
 	c.taken()
+}
+
+func sameNudge(a, b workflow.Nudge) bool {
+	return a.Person == b.Person && a.By == b.By && same(a.At, b.At)
 }
 
 // taken compares who is on it: of an emergency the first who said so or decided.

@@ -19,6 +19,8 @@ type derived struct {
 	Approvals     []workflow.Approval
 	SignOffs      []workflow.SignOff
 	Rejection     *workflow.Rejection
+	Review        string
+	Nudges        []workflow.Nudge
 	TakenBy       []workflow.PersonID // who could have taken it, were it an emergency then
 	PolicyVersion int
 	Order         int64
@@ -81,7 +83,7 @@ func (d *derived) decide(e workflow.Entry) {
 	case workflow.ActSubmit:
 		d.SubmittedAt = e.At
 	case workflow.ActResubmit:
-		d.SubmittedAt, d.Editors, d.TakenBy = e.At, nil, nil
+		d.SubmittedAt, d.Editors, d.TakenBy, d.Review = e.At, nil, nil, ""
 		d.ScheduledAt, d.StartedAt, d.LiveAt = time.Time{}, time.Time{}, time.Time{}
 	case workflow.ActEdit:
 		if _, material := e.Voids(); !material {
@@ -98,6 +100,10 @@ func (d *derived) decide(e workflow.Entry) {
 		d.TakenBy = append(d.TakenBy, e.By)
 	case workflow.ActSignOff:
 		d.SignOffs = append(d.SignOffs, workflow.SignOff{Environment: e.About, By: e.By, At: e.At, Revision: e.Revision, Evidence: e.Reason})
+	case workflow.ActNudge:
+		d.Nudges = append(d.Nudges, e.Nudged()...)
+	case workflow.ActReview:
+		d.Review = e.Reason
 	case workflow.ActTake:
 		d.TakenBy = append(d.TakenBy, e.By)
 	case workflow.ActReject:
@@ -138,7 +144,9 @@ func (d *derived) goLive(e workflow.Entry) {
 	case workflow.ActStart:
 		d.StartedAt = e.At
 	case workflow.ActLive:
-		d.LiveAt = e.At
+		d.LiveAt, d.Review = e.At, ""
+	case workflow.ActRollBack:
+		d.Review = ""
 	}
 }
 

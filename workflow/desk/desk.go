@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/policy"
 )
 
 // Options is what a desk works with.
@@ -145,7 +146,13 @@ func (d *Desk) remember(p workflow.Policy) {
 type bench struct {
 	policy  *workflow.Policy
 	members workflow.Members
+	gone    map[workflow.PersonID]bool // of those who may be asked in the place of others: who cannot be
 	now     time.Time
+}
+
+// presence is who can be asked at this moment.
+func (b bench) presence() policy.Presence {
+	return policy.Presence{Policy: b.policy, Gone: b.gone, Now: b.now}
 }
 
 func (d *Desk) bench(ctx context.Context) (bench, error) {
@@ -159,7 +166,39 @@ func (d *Desk) bench(ctx context.Context) (bench, error) {
 			return bench{}, err
 		}
 	}
-	return bench{policy: p, members: members, now: d.now().UTC()}, nil
+	gone, err := d.goneOf(ctx, p)
+	if err != nil {
+		return bench{}, err
+	}
+	return bench{policy: p, members: members, gone: gone, now: d.now().UTC()}, nil
+}
+
+// goneOf tells of everybody who may be asked without holding a role (substitutes,
+// steps of escalation) who is not in the workspace any more.
+func (d *Desk) goneOf(ctx context.Context, p *workflow.Policy) (map[workflow.PersonID]bool, error) {
+	var people []workflow.PersonID
+	for _, role := range p.Roles {
+		people = append(people, role.Substitutes...)
+		for _, step := range role.Chain {
+			people = append(people, step.People...)
+		}
+	}
+	for _, a := range p.Absences {
+		people = append(people, a.Substitute)
+	}
+	people = slices.DeleteFunc(people, func(id workflow.PersonID) bool { return id == "" })
+	if len(people) == 0 {
+		return nil, nil
+	}
+	there, err := d.active(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[workflow.PersonID]bool{}
+	for _, id := range people {
+		gone[id] = !slices.Contains(there, id)
+	}
+	return gone, nil
 }
 
 // holders resolves a role to people: each once, in the policy's order, without

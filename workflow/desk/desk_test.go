@@ -65,7 +65,7 @@ func TestAPersonIsOfferedWhatThatPersonMayDo(t *testing.T) {
 	w := newTown(t)
 	w.submits()
 	for person, want := range map[workflow.PersonID][]workflow.Action{
-		"INES": {workflow.ActEdit, workflow.ActWithdraw},
+		"INES": {workflow.ActNudge, workflow.ActEdit, workflow.ActWithdraw},
 		"EVA":  {workflow.ActApprove, workflow.ActReject, workflow.ActAskChanges},
 		"HANA": nil,
 	} {

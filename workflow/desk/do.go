@@ -149,7 +149,7 @@ func (d *Desk) decide(ctx context.Context, b bench, before *workflow.Release, cm
 		return workflow.Release{}, err
 	}
 	settleAsks(b, &after)
-	after.Owes = merge(after.Owes, owe(b.policy, *before, &after, after.History[len(before.History):], b.now))
+	after.Owes = merge(after.Owes, owe(b, *before, &after, after.History[len(before.History):]))
 	after.Owes = merge(after.Owes, oweSignOffs(b, before, &after))
 	after.Owes = merge(after.Owes, oweCoordinators(b, before, &after))
 	return after, nil

@@ -125,6 +125,7 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 	}
 	f.Stages = policy.SignOffs(p, b.members, &r)
 	d.addWindow(b, &f, w)
+	addClocks(b, &f)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))
 	f.Actions = actions(b, &f)
 	return f
@@ -219,7 +220,7 @@ func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
 
 // usual is the order in which actions are offered, the likely one first.
 var usual = []workflow.Action{
-	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff,
+	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff, workflow.ActNudge, workflow.ActReview,
 	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
 }
 
@@ -255,7 +256,11 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 			if f.Anyway && len(b.members[b.policy.ManagerRole]) == 0 {
 				continue
 			}
-		case workflow.ActMove, workflow.ActPostpone:
+		case workflow.ActReview:
+			if !policy.ReviewDue(r) {
+				continue
+			}
+		case workflow.ActMove, workflow.ActPostpone, workflow.ActNudge:
 			if emergency {
 				continue
 			}
@@ -281,10 +286,13 @@ func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
 		people = append(people, a.By)
 	}
 	for _, a := range r.Asks {
-		people = append(people, a.Person)
+		people = append(people, a.Person, a.For)
+	}
+	for _, n := range r.Nudges {
+		people = append(people, n.Person)
 	}
 	for _, e := range r.History {
-		people = append(people, e.By)
+		people = append(people, e.By, e.For)
 	}
 	for _, stage := range f.Stages {
 		people = append(people, stage.Can[:min(len(stage.Can), 6)]...)

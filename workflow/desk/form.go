@@ -38,7 +38,7 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	f.RiskScore, f.RiskMost = b.policy.RiskScore(f.Form.Risk)
 	draft := workflow.Release{Revision: 1, State: workflow.Submitted, Request: f.Form, Requester: requester}
 	f.Approvers = policy.Standing(b.policy, b.members, &draft).Rules
-	f.Findings = policy.Answerable(b.policy, b.members, &draft)
+	f.Findings = d.unanswerable(ctx, b, &draft)
 	if err := d.formWindows(ctx, b, &f); err != nil {
 		return f, err
 	}

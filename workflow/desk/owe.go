@@ -13,8 +13,9 @@ import (
 // Boards (card, asks, requester, window, briefing) are brought up to date, so
 // they are named whenever something they may show has changed: rendering the
 // same again costs nothing. Posts tell one history entry each.
-func owe(p *workflow.Policy, before workflow.Release, r *workflow.Release, entries []workflow.Entry, now time.Time) []workflow.Notice {
-	o := &owed{p: p, r: r, now: now, urgent: r.Request.Type == workflow.Emergency}
+func owe(b bench, before workflow.Release, r *workflow.Release, entries []workflow.Entry) []workflow.Notice {
+	p := b.policy
+	o := &owed{p: p, r: r, managers: b.members[p.ManagerRole], now: b.now, urgent: r.Request.Type == workflow.Emergency}
 	o.board(workflow.Notice{ID: workflow.CardID(r.Number), Kind: workflow.NoticeCard, Channel: p.ReleaseChannel})
 	o.board(workflow.Notice{ID: workflow.RequesterID(r.Number, r.Requester), Kind: workflow.NoticeRequester, Person: r.Requester})
 	o.asks(&before)
@@ -26,16 +27,18 @@ func owe(p *workflow.Policy, before workflow.Release, r *workflow.Release, entri
 				Thread: workflow.RequesterID(r.Number, r.Requester), Entry: e.Seq})
 		}
 		o.briefingChange(&before, e)
+		o.deciding(&before, e)
 	}
 	return o.out
 }
 
 type owed struct {
-	p      *workflow.Policy
-	r      *workflow.Release
-	now    time.Time
-	urgent bool
-	out    []workflow.Notice
+	p        *workflow.Policy
+	r        *workflow.Release
+	managers []workflow.PersonID // the release managers
+	now      time.Time
+	urgent   bool
+	out      []workflow.Notice
 }
 
 func (o *owed) post(n workflow.Notice) {

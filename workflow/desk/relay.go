@@ -74,7 +74,7 @@ func (d *Desk) settle(ctx context.Context, r *workflow.Release) error {
 		return err
 	}
 	after.UpdatedAt = b.now
-	after.Owes = merge(after.Owes, owe(b.policy, *r, &after, after.History[len(r.History):], b.now))
+	after.Owes = merge(after.Owes, owe(b, *r, &after, after.History[len(r.History):]))
 	if err := d.store.Releases.Replace(ctx, after); err != nil {
 		if workflow.CodeOf(err) == workflow.CodeConflict {
 			d.undoPlace(ctx, r, &after, b.now)

@@ -38,6 +38,8 @@ var steps = map[workflow.Action]step{
 	workflow.ActEndorse:           stepEndorse,
 	workflow.ActReorder:           stepReorder,
 	workflow.ActMerge:             stepMerge,
+	workflow.ActNudge:             stepNudge,
+	workflow.ActReview:            stepReview,
 }
 
 // record moves r to a state and writes the history entry that says so. It is the
@@ -93,36 +95,48 @@ func askAll(r *workflow.Release, b bench, st workflow.Standing) {
 		if rs.Complete {
 			continue
 		}
-		can := rs.Can[:min(len(rs.Can), mostAsked)]
 		if r.Request.Type == workflow.Emergency {
-			can = can[:min(len(can), 1)]
+			if first, ok := unasked(b, r, rs); ok {
+				ask(r, b, workflow.Ask{Role: rs.Role, Person: first})
+			}
+			continue
 		}
-		for _, person := range can {
-			ask(r, b, rs.Role, person, false)
+		asks := b.presence().Asks(r, rs)
+		for _, a := range asks[:min(len(asks), mostAsked)] {
+			ask(r, b, a)
 		}
 	}
 }
 
-func ask(r *workflow.Release, b bench, role string, person workflow.PersonID, escalated bool) bool {
-	same := func(a workflow.Ask) bool {
-		return a.Person == person && a.Role == role && a.Revision == r.Revision
-	}
-	if slices.ContainsFunc(r.Asks, same) {
+// ask records that somebody is asked now: a's Role and Person, and why it is
+// them. False: they were asked already and still are. Who was asked in the place
+// of somebody who came back can be asked again.
+func ask(r *workflow.Release, b bench, a workflow.Ask) bool {
+	a.At, a.Revision = b.now, r.Revision
+	i := slices.IndexFunc(r.Asks, func(o workflow.Ask) bool {
+		return o.Person == a.Person && o.Role == a.Role && o.Revision == r.Revision
+	})
+	switch {
+	case i < 0:
+		r.Asks = append(r.Asks, a)
+	case r.Asks[i].Ended:
+		r.Asks[i] = a
+	default:
 		return false
 	}
-	r.Asks = append(r.Asks, workflow.Ask{Role: role, Person: person, At: b.now, Revision: r.Revision, Escalated: escalated})
 	return true
 }
 
-func stepAskChanges(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+func stepAskChanges(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
 	r.Place, r.DecideBy = nil, time.Time{}
-	record(r, b, cmd, workflow.Returned, workflow.Entry{})
+	record(r, b, cmd, workflow.Returned, workflow.Entry{For: policy.SpeaksFor(b.policy, b.members, before, cmd.By)})
 	return nil
 }
 
 func stepApprove(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
 	roles := policy.RolesOf(b.policy, b.members, r, cmd.By)
-	r.Approvals = append(r.Approvals, workflow.Approval{By: cmd.By, At: b.now, Revision: r.Revision, Roles: roles})
+	principal := policy.SpeaksFor(b.policy, b.members, r, cmd.By)
+	r.Approvals = append(r.Approvals, workflow.Approval{By: cmd.By, At: b.now, Revision: r.Revision, Roles: roles, For: principal})
 	to := workflow.InApproval
 	if policy.Standing(b.policy, b.members, r).Complete {
 		to, r.ScheduledAt, r.DecideBy = workflow.Scheduled, b.now, time.Time{}
@@ -130,7 +144,7 @@ func stepApprove(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cm
 	if r.Request.Type == workflow.Emergency && r.TakenBy == "" {
 		r.TakenBy = cmd.By
 	}
-	record(r, b, cmd, to, workflow.Entry{Roles: roles})
+	record(r, b, cmd, to, workflow.Entry{Roles: roles, For: principal})
 	return nil // a place it does not have is Relay's to find: a yes is a yes also while no window has room
 }
 
@@ -154,7 +168,8 @@ func (d *Desk) place(ctx context.Context, b bench, r *workflow.Release) error {
 func stepReject(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
 	r.Rejection = &workflow.Rejection{By: cmd.By, At: b.now, Reason: strings.TrimSpace(cmd.Reason), From: before.State}
 	r.Place, r.DecideBy = nil, time.Time{}
-	record(r, b, cmd, workflow.Rejected, workflow.Entry{Roles: policy.RolesOf(b.policy, b.members, before, cmd.By)})
+	record(r, b, cmd, workflow.Rejected, workflow.Entry{
+		Roles: policy.RolesOf(b.policy, b.members, before, cmd.By), For: policy.SpeaksFor(b.policy, b.members, before, cmd.By)})
 	return nil
 }
 
@@ -174,38 +189,6 @@ func stepTake(ctx context.Context, d *Desk, b bench, _, r *workflow.Release, cmd
 		return workflow.Refuse(workflow.CodeStale, "%s has been taken already.", r.Number)
 	}
 	r.TakenBy = cmd.By
-	record(r, b, cmd, workflow.InApproval, workflow.Entry{})
-	return nil
-}
-
-// stepEscalate asks the substitutes of the roles that are silent; of an
-// emergency, the next person on the on-call list.
-func stepEscalate(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
-	if _, changed := outdated(b, r); changed {
-		askAnew(r, b, cmd)
-		return nil
-	}
-	asked := 0
-	for _, rs := range policy.Standing(b.policy, b.members, r).Rules {
-		if rs.Complete {
-			continue
-		}
-		people := b.policy.Role(rs.Role).Substitutes
-		if r.Request.Type == workflow.Emergency {
-			people = nil
-			if next, ok := unasked(r, rs); ok {
-				people = append(people, next)
-			}
-		}
-		for _, person := range people {
-			if ask(r, b, rs.Role, person, r.Request.Type != workflow.Emergency) {
-				asked++
-			}
-		}
-	}
-	if asked == 0 && cmd.Reason == "" {
-		cmd.Reason = "The decision is overdue and no substitute is named."
-	}
 	record(r, b, cmd, workflow.InApproval, workflow.Entry{})
 	return nil
 }
@@ -273,11 +256,13 @@ func (d *Desk) next(ctx context.Context, b bench, before, r *workflow.Release, c
 
 func stepLive(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
 	r.LiveAt = b.now
+	reviewFrom(b, r, workflow.Live)
 	record(r, b, cmd, workflow.Live, workflow.Entry{})
 	return nil
 }
 
 func stepRollBack(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
+	reviewFrom(b, r, workflow.RolledBack)
 	record(r, b, cmd, workflow.RolledBack, workflow.Entry{Window: r.Window()})
 	return nil
 }
@@ -285,11 +270,6 @@ func stepRollBack(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, c
 func stepWithdraw(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
 	r.Place, r.DecideBy = nil, time.Time{}
 	record(r, b, cmd, workflow.Withdrawn, workflow.Entry{})
-	return nil
-}
-
-func stepClose(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
-	record(r, b, cmd, workflow.Closed, workflow.Entry{})
 	return nil
 }
 

@@ -79,7 +79,7 @@ func born(b bench, draft workflow.Release, n workflow.Number, request string) wo
 	r.State, r.Order = "", b.now.UnixMilli()
 	record(&r, b, Command{Action: workflow.ActSubmit, By: r.Requester, Request: request}, workflow.Submitted, workflow.Entry{Window: r.Request.Window})
 	triageByRule(&r, b)
-	r.Owes = merge(owe(b.policy, workflow.Release{}, &r, r.History, b.now), oweCoordinators(b, &workflow.Release{}, &r))
+	r.Owes = merge(owe(b, workflow.Release{}, &r, r.History), oweCoordinators(b, &workflow.Release{}, &r))
 	return r
 }
 
@@ -109,7 +109,7 @@ func normalise(q workflow.Request, by workflow.PersonID) workflow.Request {
 func (d *Desk) checkForm(ctx context.Context, b bench, r *workflow.Release, before *workflow.Release) error {
 	bad := policy.Validate(b.policy, r.Request)
 	if bad[workflow.FieldType] == "" {
-		for _, f := range policy.Answerable(b.policy, b.members, r) {
+		for _, f := range d.unanswerable(ctx, b, r) {
 			bad[workflow.FieldType] = f.Reason + d.wayOut(ctx, f.Who)
 			break
 		}

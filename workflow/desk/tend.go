@@ -78,7 +78,7 @@ func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Ten
 	}
 	action, reason, due := overdue(b, r)
 	if !due {
-		return nil
+		return d.tendReminders(ctx, b, r)
 	}
 	// Another replica may have done it since the page was read: it is judged
 	// again on what is loaded, so that nothing rolls twice.
@@ -144,12 +144,15 @@ func overdue(b bench, r *workflow.Release) (action workflow.Action, reason strin
 	if why, changed := outdated(b, r); changed {
 		return workflow.ActEscalate, why, true
 	}
+	if len(passedOn(b, r)) > 0 {
+		return workflow.ActEscalate, "", true
+	}
 	switch {
 	case r.State == workflow.InApproval && r.Request.Type == workflow.Emergency:
 		return workflow.ActEscalate, "Nobody has taken it yet: the next on call is paged.", pageDue(b, r)
-	case r.State == workflow.InApproval && past(r.DecideBy) && !escalated(r):
+	case r.State == workflow.InApproval && len(dueLevels(b, r)) > 0:
 		return workflow.ActEscalate, "", true
-	case r.State == workflow.Live && past(r.LiveAt.Add(b.policy.Aftercare)):
+	case r.State == workflow.Live && past(r.LiveAt.Add(b.policy.Aftercare)) && !policy.ReviewDue(r):
 		return workflow.ActClose, "Aftercare is over.", true
 	}
 	return "", "", false
@@ -172,31 +175,11 @@ func pageDue(b bench, r *workflow.Release) bool {
 		return false
 	}
 	for _, rs := range policy.Standing(b.policy, b.members, r).Rules {
-		if _, ok := unasked(r, rs); ok {
+		if _, ok := unasked(b, r, rs); ok {
 			return true
 		}
 	}
 	return false
-}
-
-// unasked gives the next person who can decide for a role and was not asked
-// about this revision.
-func unasked(r *workflow.Release, rs workflow.RoleStanding) (workflow.PersonID, bool) {
-	if rs.Complete {
-		return "", false
-	}
-	for _, person := range rs.Can {
-		if !slices.ContainsFunc(r.Asks, func(a workflow.Ask) bool { return a.Person == person && a.Revision == r.Revision }) {
-			return person, true
-		}
-	}
-	return "", false
-}
-
-func escalated(r *workflow.Release) bool {
-	return slices.ContainsFunc(r.History, func(e workflow.Entry) bool {
-		return e.Action == workflow.ActEscalate && e.Revision == r.Revision && len(e.Roles) == 0 // with roles: asked anew
-	})
 }
 
 // sweepIfDue gives back places that were reserved by a use case that died

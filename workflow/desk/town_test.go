@@ -33,6 +33,7 @@ type directory struct {
 	gone   map[workflow.PersonID]bool   // deactivated
 	zones  map[workflow.PersonID]string // who does not live by UTC
 	admins []workflow.PersonID
+	shut   []workflow.Channel // the bot is not in them
 }
 
 func (d directory) Person(_ context.Context, id workflow.PersonID) (workflow.Person, error) {
@@ -49,6 +50,10 @@ func (d directory) Group(_ context.Context, group string) ([]workflow.PersonID, 
 		return nil, workflow.Refuse(workflow.CodeNotFound, "no group %s", group)
 	}
 	return people, nil
+}
+
+func (d directory) CanPost(_ context.Context, c workflow.Channel) (bool, error) {
+	return !slices.Contains(d.shut, c), nil
 }
 
 func (d directory) Admins(context.Context) ([]workflow.PersonID, error) { return d.admins, nil }

@@ -10,7 +10,7 @@ import (
 
 // remindedFor is how long a reminder that is late is still worth sending: until
 // the next one could come.
-const remindedFor = 4 * time.Hour
+const remindedFor = workflow.RemindEvery
 
 // overdue yields the end of the decision target, and what says from then on that
 // the decision is overdue. That is worth saying however late it is noticed.
@@ -47,6 +47,9 @@ func (s *Snapshot) reminders(now time.Time, r *workflow.Release, yield func(mome
 		if !ok {
 			continue
 		}
+		if _, away := s.Policy.Absent(person, at); away {
+			continue
+		}
 		until := at.Add(remindedFor)
 		if end := calendar.WorkingUntil(s.Policy.Hours, zone, at); end.Before(until) {
 			until = end
@@ -58,7 +61,7 @@ func (s *Snapshot) reminders(now time.Time, r *workflow.Release, yield func(mome
 
 // askedAt is when somebody was first asked about the current revision.
 func askedAt(r *workflow.Release, person workflow.PersonID) time.Time {
-	i := slices.IndexFunc(r.Asks, func(a workflow.Ask) bool { return a.Revision == r.Revision && a.Person == person })
+	i := slices.IndexFunc(r.Asks, func(a workflow.Ask) bool { return a.Revision == r.Revision && a.Person == person && !a.Ended })
 	return r.Asks[i].At
 }
 

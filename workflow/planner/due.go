@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/policy"
 )
 
 // Snapshot is what is planned from. Stale parts do no harm: what they add too
@@ -88,10 +89,12 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 	for i := range s.Streets {
 		s.bookings(&s.Streets[i], yield)
 	}
+	s.standIns(yield)
 	for i := range s.Open {
 		r := &s.Open[i]
+		s.chases(now, r, yield)
 		switch {
-		case r.State == workflow.Live:
+		case r.State == workflow.Live && !policy.ReviewDue(r):
 			yield(moment{at: r.LiveAt.Add(s.Policy.Aftercare), what: "aftercare of " + r.Number.String() + " ends"})
 		case r.State != workflow.InApproval:
 		case r.Request.Type == workflow.Emergency:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/policy"
 )
 
 // load reads what is planned from.
@@ -55,6 +56,17 @@ func (p *Planner) open(ctx context.Context) ([]workflow.Release, error) {
 	}
 }
 
+// reminded lists who may have to be reminded of a release in their own zone.
+func reminded(now time.Time, r *workflow.Release) []workflow.PersonID {
+	switch {
+	case policy.ReviewDue(r):
+		return workflow.Reviewers(r)
+	case r.Request.Type == workflow.Emergency || r.DecideBy.IsZero() || !now.Before(r.DecideBy.Add(remindedFor)):
+		return nil
+	}
+	return r.Waiting()
+}
+
 // people looks up those who may have to be reminded. Who is not in the
 // workspace any more is not reminded. Where the workspace does not
 // answer, a person is left out: reminded by a wrong zone, they would be
@@ -66,10 +78,7 @@ func (p *Planner) people(ctx context.Context, now time.Time, open []workflow.Rel
 	var problem error
 	for i := range open {
 		r := &open[i]
-		if r.Request.Type == workflow.Emergency || r.DecideBy.IsZero() || !now.Before(r.DecideBy.Add(remindedFor)) {
-			continue
-		}
-		for _, id := range r.Waiting() {
+		for _, id := range reminded(now, r) {
 			if asked[id] {
 				continue
 			}

@@ -20,7 +20,7 @@ func Standing(p *workflow.Policy, members workflow.Members, r *workflow.Release)
 		rs := workflow.RoleStanding{Role: rule.Role, Name: role.Name, Quorum: rule.Quorum, Given: given[i]}
 		rs.Complete = len(rs.Given) >= rule.Quorum
 		for _, person := range holders(members, r, rule.Role) {
-			if barred(r, person) == "" && !r.ApprovedBy(person) {
+			if barred(r, person) == "" && !r.ApprovedBy(person) && !spokenFor(r, person) {
 				rs.Can = append(rs.Can, person)
 			}
 		}
@@ -39,12 +39,29 @@ func Standing(p *workflow.Policy, members workflow.Members, r *workflow.Release)
 func counting(r *workflow.Release) []workflow.Approval {
 	var out []workflow.Approval
 	for _, a := range r.Approvals {
-		if a.Void == "" && a.Revision == r.Revision && barred(r, a.By) == "" &&
-			!slices.ContainsFunc(out, func(b workflow.Approval) bool { return b.By == a.By }) {
+		if a.Void == "" && a.Revision == r.Revision && barred(r, a.By) == "" && barred(r, a.For) == "" &&
+			!slices.ContainsFunc(out, func(b workflow.Approval) bool { return b.By == a.By || voice(b) == voice(a) }) {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// voice is whose word an approval is: who stands in speaks for another, and both
+// together count once.
+func voice(a workflow.Approval) workflow.PersonID {
+	if a.For != "" {
+		return a.For
+	}
+	return a.By
+}
+
+// spokenFor tells whether somebody approved the current revision in this
+// person's place.
+func spokenFor(r *workflow.Release, person workflow.PersonID) bool {
+	return slices.ContainsFunc(r.Approvals, func(a workflow.Approval) bool {
+		return a.For == person && a.Void == "" && a.Revision == r.Revision
+	})
 }
 
 // match gives each approval to at most one rule and each rule at most its
@@ -84,12 +101,12 @@ func match(rules []workflow.ApprovalRule, approvals []workflow.Approval) [][]wor
 	return out
 }
 
-// holders lists who may decide for a role: its members, and the substitutes
-// that silence escalated to.
+// holders lists who may decide for a role: its members, those that silence
+// escalated to, and those who stand in for members who are away.
 func holders(members workflow.Members, r *workflow.Release, role string) []workflow.PersonID {
 	out := slices.Clone(members[role])
 	for _, a := range r.Asks {
-		if a.Escalated && a.Role == role && a.Revision == r.Revision && !slices.Contains(out, a.Person) {
+		if (a.Escalated || a.For != "") && !a.Ended && a.Role == role && a.Revision == r.Revision && !slices.Contains(out, a.Person) {
 			out = append(out, a.Person)
 		}
 	}
@@ -108,9 +125,15 @@ func RolesOf(p *workflow.Policy, members workflow.Members, r *workflow.Release, 
 	return out
 }
 
+// Barred tells whether a person's approval of a release cannot count: they asked
+// for it, or edited what would be approved.
+func Barred(r *workflow.Release, person workflow.PersonID) bool { return barred(r, person) != "" }
+
 // barred says why a person's approval cannot count, or nothing.
 func barred(r *workflow.Release, person workflow.PersonID) string {
 	switch {
+	case person == "":
+		return ""
 	case r.Requester == person:
 		return "you asked for it"
 	case slices.Contains(r.Editors, person):

@@ -87,7 +87,7 @@ func DefaultTypes() []workflow.TypeRule {
 		{Type: workflow.Standard, MaxHours: 2, TriageWithin: 8 * time.Hour},
 		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true},
 		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
-		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour},
+		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour, ReviewWithin: 16 * time.Hour},
 	}
 }
 

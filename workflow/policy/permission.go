@@ -36,6 +36,9 @@ func Relations(p *workflow.Policy, members workflow.Members, r *workflow.Release
 func May(p *workflow.Policy, members workflow.Members, r *workflow.Release, action workflow.Action, person workflow.PersonID) workflow.Finding {
 	ok := workflow.Finding{Rule: "permission", Title: "permission", Pass: true, Weight: workflow.Block}
 	row, found := workflow.Find(r.State, action)
+	if f, none := nothingTo(r, action); found && none {
+		return f
+	}
 	if !found || (action == workflow.ActTake && r.Request.Type != workflow.Emergency) {
 		return workflow.Finding{Rule: "state", Title: "state", Weight: workflow.Block, Reason: stateReason(r), Unknown: true}
 	}
@@ -169,6 +172,8 @@ func Verb(a workflow.Action) string {
 		return "sign off"
 	case workflow.ActReorder:
 		return "change the place in the queue of"
+	case workflow.ActNudge:
+		return "send reminders of"
 	}
 	return string(a)
 }

@@ -1,0 +1,172 @@
+package render
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// whyAsked says why it is this person who is asked, where they do not hold the
+// role: they stand in for somebody, or nobody else decided in time.
+func (c card) whyAsked(person workflow.PersonID) line {
+	a, ok := c.stood("", person)
+	switch {
+	case !ok:
+		return nil
+	case a.For != "":
+		absence, away := c.away(a.For)
+		if !away {
+			return fill(en.deciding.personFor, capital(l(en.you)), c.names().name(a.For))
+		}
+		return fill(en.deciding.askedFor, c.names().name(a.For), c.on(absence.To))
+	}
+	name := c.Roles[a.Role]
+	if name == "" {
+		name = a.Role
+	}
+	return fill(en.deciding.askedEscalated, typed(name, nameMax))
+}
+
+// escalated says who else is asked, and why.
+func (c card) escalated(e workflow.Entry) line {
+	reason := sentenceEnd(paragraph(e.Reason, reasonMax))
+	var people []workflow.PersonID
+	for _, a := range c.r.Asks {
+		if a.Revision == e.Revision && a.At.Equal(e.At) && !slices.Contains(people, a.Person) {
+			people = append(people, a.Person)
+		}
+	}
+	switch {
+	case e.About == workflow.AboutBack:
+		return fill(en.deciding.eventBack, c.names().name(e.For))
+	case e.About == workflow.AboutAway:
+		return fill(en.deciding.eventAway, c.names().name(e.For), c.names().all(people))
+	case !reason.empty():
+		return reason
+	case len(people) > 0:
+		return fill(en.deciding.eventAsked, c.names().all(people))
+	}
+	return l(en.events[e.Action])
+}
+
+// nudged says who an entry had reminded, and when.
+func (c card) nudged(e workflow.Entry) line {
+	var out []line
+	for _, n := range e.Nudged() {
+		if n.At.Sub(e.At) < time.Minute {
+			out = append(out, l(c.names().name(n.Person)))
+		} else {
+			out = append(out, fill(en.deciding.remindedThen, c.names().name(n.Person), c.on(n.At)))
+		}
+		if len(out) == mostLines {
+			break
+		}
+	}
+	return series(out, en.and)
+}
+
+// reminders says who was reminded of the decision that is open, and when: "Lena
+// Mon 13:00 and Mon 17:00".
+func (c card) reminders() line {
+	if c.r.State != workflow.InApproval {
+		return nil
+	}
+	var out []line
+	for _, person := range c.r.Waiting() {
+		var when []line
+		nudges := c.r.NudgesOf(person)
+		for _, n := range nudges[max(0, len(nudges)-mostNames):] {
+			when = append(when, l(c.on(n.At)))
+		}
+		if len(when) > 0 && len(out) < mostReminded {
+			out = append(out, l(c.names().name(person), " ", series(when, en.and)))
+		}
+	}
+	return join("; ", out...)
+}
+
+// AskAgain asks somebody once more to decide, who has a message about this
+// revision already, and says why: e is the entry that brought it about.
+func AskAgain(f workflow.ReleaseFacts, e workflow.Entry, person workflow.PersonID) Message {
+	c := about(&f, person).now()
+	head := fill(en.deciding.again, c.ref())
+	switch {
+	case e.Action == workflow.ActWithdrawRejection:
+		head = fill(en.deciding.againRejection, c.names().name(e.By), c.ref())
+	case e.About == workflow.AboutBack && e.For == person:
+		head = fill(en.deciding.againBack, c.ref())
+	}
+	blocks := []slack.Block{rich(l(emoji(stateEmoji[workflow.InApproval]), " ", bold(head)), c.forWhat(person)), rich(c.toJudge()...)}
+	return build(join(" ", head, c.forWhat(person)), append(blocks, actions(&f, deciding(&f), action.Details)))
+}
+
+// Overdue tells a release manager that a decision is overdue and that nobody is
+// left who could be asked.
+func Overdue(f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	c := about(&f, person)
+	head := fill(en.deciding.overdue, c.ref())
+	lines := []line{l(emoji("warning"), " ", bold(head)), c.needed(), l(en.deciding.overdueNobody)}
+	return build(head, []slack.Block{rich(lines...), actions(&f, some(f.Actions, workflow.ActNudge), action.Show)})
+}
+
+// NotStarted tells one person that an emergency is approved and was not started.
+func NotStarted(f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	c := about(&f, person)
+	head := fill(en.deciding.notStarted, c.ref(), c.on(c.r.ScheduledAt))
+	next := l(en.deciding.notStartedStart)
+	can := some(f.Actions, workflow.ActStart)
+	if person != c.q.Implementer {
+		next, can = fill(en.deciding.notStartedAsk, c.names().name(c.q.Implementer)), nil
+	}
+	if person == c.r.Requester {
+		can = append(can, some(f.Actions, workflow.ActWithdraw)...)
+	}
+	return build(head, []slack.Block{rich(l(emoji("rotating_light"), " ", bold(head)), next), actions(&f, can, action.Show)})
+}
+
+// Review asks one person for the review of what went live or was rolled back.
+func Review(f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	c := about(&f, person)
+	head := fill(en.deciding.reviewAsk, c.ref())
+	lines := []line{l(emoji(stateEmoji[c.r.State]), " ", bold(head)), capital(c.review()), l(en.deciding.reviewBeforeBack)}
+	return build(join(", ", head, c.review()), []slack.Block{rich(lines...), actions(&f, some(f.Actions, workflow.ActReview), action.Details)})
+}
+
+// ReviewForm asks what a review found.
+func ReviewForm(f workflow.ReleaseFacts, m action.Modal) slack.ModalViewRequest {
+	c := about(&f, "")
+	m.Action, m.Release, m.Revision, m.Entry = workflow.ActReview, f.Release.Number, f.Release.Revision, f.Release.Last().Seq
+	view := modal(action.ReviewModal, en.deciding.reviewTitle, en.deciding.reviewSubmit, m)
+	blocks := []slack.Block{rich(bold(c.ref()), c.status(), l(en.deciding.reviewIntro))}
+	for i, field := range action.ReviewFields {
+		w := en.deciding.reviewInputs[field]
+		in := &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: action.FieldID(field, ""), Multiline: true, MaxLength: action.MaxReview, FocusOnLoad: i == 0}
+		blocks = append(blocks, slack.NewInputBlock(string(field), words1(w.label, maxLabel), words1(w.hint, maxHint), in))
+	}
+	view.Blocks.BlockSet = blocks
+	return view
+}
+
+// ReviewHeadings are the headings under which the parts of a review are kept.
+func ReviewHeadings() map[workflow.Field]string { return en.deciding.reviewHeading }
+
+// NotReminded says privately that nobody could be reminded: when each was, and
+// when each can be again.
+func NotReminded(n workflow.Number, lately []workflow.Finding, name func(workflow.PersonID) string, now time.Time, zone string) Message {
+	var lines []line
+	for _, f := range lately[:min(len(lately), mostFindings)] {
+		for _, p := range f.Who {
+			if f.At.After(now) {
+				lines = append(lines, fill(en.deciding.willBeReminded, naming(name).name(p), on(f.At, zone)))
+				continue
+			}
+			lines = append(lines, fill(en.deciding.remindedNot, naming(name).name(p), on(f.At, zone), on(f.Earliest, zone)))
+		}
+	}
+	head := join(": ", l(n), join("; ", lines...))
+	return build(head, []slack.Block{rich(l(head, "."))})
+}
