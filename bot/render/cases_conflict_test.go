@@ -35,6 +35,7 @@ func (w world) conflicts() []example {
 		{"message", "card", "conflicts", render.Card(w.frozen())},
 		{"message", "card", "start_anyway", render.Card(open)},
 		{"message", "card", "started_anyway", render.Card(started)},
+		{"message", "window", "start_anyway", render.WindowBoard(w.window(workflow.PhaseOpen, open))},
 		{"message", "event", "started_anyway", render.Event(started, started.Release.Last())},
 		{"message", "event", "moved_anyway", render.Event(moved, *last)},
 		{"message", "why", "conflicts", render.Why(workflow.WhyFacts{ReleaseFacts: w.frozen(), Asked: w.frozen().Slot, Gates: w.frozen().Findings})},

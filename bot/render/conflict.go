@@ -73,6 +73,17 @@ func despite(e workflow.Entry) line {
 	return series(out, en.and)
 }
 
+// stopped says what keeps a release from starting that only a release manager's
+// override gets past; nothing where nothing does.
+func (c card) stopped() line {
+	for _, f := range c.Findings {
+		if c.Anyway && !f.Pass && f.Weight != workflow.Warn {
+			return l(emoji("warning"), " ", c.finding(f))
+		}
+	}
+	return nil
+}
+
 // against says in a few words what a window has against it, for its option in a
 // list; nothing where it has nothing.
 func against(findings []workflow.Finding) line {

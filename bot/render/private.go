@@ -219,6 +219,9 @@ func Refused(err error, ref string) Message {
 	}
 	lines := []line{said}
 	for _, f := range e.Findings {
+		if f.Reason != "" && strings.Contains(strings.ToLower(e.Message), strings.ToLower(f.Reason)) {
+			continue // said already
+		}
 		if !f.Pass && f.Weight != workflow.Warn && e.Code == workflow.CodeBlocked && len(lines) <= mostFindings {
 			lines = append(lines, l("• ", typed(f.Title, nameMax), ": ", typed(f.Reason, reasonMax)))
 		}

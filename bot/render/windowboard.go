@@ -214,6 +214,8 @@ func (w pack) goNoGo(most int) []slack.Block {
 			said = fill(en.canStart, c.names().name(c.q.Implementer))
 			if waits := c.needsSignOff(); !waits.empty() {
 				said = waits
+			} else if stops := c.stopped(); !stops.empty() {
+				said = stops
 			}
 			if w.Phase == workflow.PhaseClosed {
 				said = l(en.notStarted)
