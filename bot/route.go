@@ -59,6 +59,15 @@ var clicks = map[string]conversation{
 	action.Emergency:   (*Bot).askUrgently,
 	action.Away:        (*Bot).askAway,
 	action.Back:        (*Bot).endAbsence,
+
+	action.Settings:         (*Bot).settings,
+	action.SettingsPart:     (*Bot).settingsPart,
+	action.SettingsItem:     (*Bot).settingsForm,
+	action.SettingsAdd:      (*Bot).settingsForm,
+	action.SettingsBring:    (*Bot).settingsForm,
+	action.SettingsRemove:   (*Bot).settingsTurn,
+	action.SettingsBack:     (*Bot).settingsTurn,
+	action.SettingsVersions: (*Bot).settingsVersions,
 }
 
 // actions has the conversation of every action that starts with a click.
@@ -107,6 +116,12 @@ func (b *Bot) click(ctx context.Context, r *request) (answer, error) {
 }
 
 func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
+	switch r.view.callback {
+	case action.SettingsFormModal:
+		return b.submitSettings(ctx, r)
+	case action.SettingsMenuModal, action.SettingsListModal:
+		return answer{outcome: "ignored"}, nil
+	}
 	m, err := action.ParseModal(r.view.callback, r.view.metadata)
 	if err != nil {
 		return answer{}, err
@@ -146,17 +161,20 @@ var commands = map[string]conversation{
 	"help": (*Bot).help,
 	"menu": (*Bot).menu,
 	"away": (*Bot).askAway,
+
+	"settings": (*Bot).settings,
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "help", "menu"}
+var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
-	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
 	"cal": "calendar", "agenda": "calendar",
 	"absent": "away", "holiday": "away", "incident": "emergency",
+	"policy": "settings", "config": "settings", "setting": "settings", "setup": "settings",
+	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
 }
 
 // command answers what was typed after /release: a word, a number, or nothing.

@@ -93,6 +93,11 @@ type Click struct {
 	Day         string                 // Calendar: "2026-11-24", a day in it; empty: today
 	System      string                 // Calendar: key of the one system looked at; empty: all
 	Page        int                    // the page of what is long, from 1; 0: the first
+
+	Part    string // settings: key of the part
+	Item    string // settings: key of the thing in it
+	From    int    // settings: how many things come before the page
+	Version int    // settings: the version to bring back
 }
 
 // Value writes what the click is about, for a button's value.
@@ -121,6 +126,10 @@ func (c Click) Value() string {
 	set("d", c.Day)
 	set("y", c.System)
 	number("p", c.Page)
+	set("g", c.Part)
+	set("t", c.Item)
+	number("o", c.From)
+	number("z", c.Version)
 	return v.Encode()
 }
 
@@ -213,6 +222,14 @@ func (c *Click) read(key, s string) bool {
 		c.System = s
 	case "p":
 		c.Page, ok = number[int](s)
+	case "g":
+		c.Part = s
+	case "t":
+		c.Item = s
+	case "o":
+		c.From, ok = number[int](s)
+	case "z":
+		c.Version, ok = number[int](s)
 	default:
 		return false
 	}
@@ -251,6 +268,15 @@ func (c *Click) check() error {
 		if c.Window == "" {
 			return strange()
 		}
+	case SettingsPart, SettingsItem, SettingsAdd:
+		if c.Part == "" {
+			return strange()
+		}
+	case SettingsBring:
+		if c.Version == 0 {
+			return strange()
+		}
+	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
 	case AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
 		a := workflow.Action(strings.TrimPrefix(c.ID, releasePrefix))

@@ -274,8 +274,15 @@ func (c *checker) element(where string, m map[string]any) {
 		if first := m["initial_option"]; first != nil {
 			c.initial(where, m["options"], first)
 		}
+	case "datetimepicker":
+		c.keys(where, m, "type", "action_id", "initial_date_time")
 	case "users_select":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_user")
+	case "multi_users_select":
+		c.keys(where, m, "type", "action_id", "placeholder", "initial_users")
+		if list, ok := m["initial_users"].([]any); ok {
+			c.count(where, list, 1, limitOptions)
+		}
 	case "plain_text_input":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_value", "multiline", "max_length", "focus_on_load")
 		c.str(where+"/initial_value", m["initial_value"], 0, int(m["max_length"].(float64)))

@@ -128,6 +128,7 @@ var enPrivate = private{
 		{"/release env [system]", "who has which environment, and book one"},
 		{"/release emergency [title]", "ask for the repair of a critical incident: no window, the people on call are paged"},
 		{"/release away", "say when you are away, and who decides for you"},
+		{"/release settings", "how releases are judged: roles, systems, heartbeats, rules"},
 		{"/release help", "this list"},
 	},
 	helpMore: "From a message: its menu, then “Request a release”. What waits for you is on Drumbeat's Home tab.",

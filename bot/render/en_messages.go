@@ -23,6 +23,7 @@ var en = words{
 	deciding:    enDeciding,
 
 	conflictWords: enConflicts,
+	settingsWords: enSettings,
 }
 
 var enCommon = common{

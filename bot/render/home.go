@@ -22,10 +22,14 @@ const (
 // not be delivered.
 func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 	h := &home{f: &f}
+	mine := []slack.BlockElement{button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton), button(action.Click{ID: action.Away}, en.deciding.awayButton)}
+	if f.Manager {
+		mine = append(mine, button(action.Click{ID: action.Settings}, en.settings))
+	}
 	h.add(slack.NewHeaderBlock(words1(en.homeHead, maxHeader)),
 		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary),
 			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
-		slack.NewActionBlock("", button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton), button(action.Click{ID: action.Away}, en.deciding.awayButton)))
+		slack.NewActionBlock("", mine...))
 	h.dead()
 	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
 		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {

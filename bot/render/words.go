@@ -23,6 +23,7 @@ type words struct {
 
 	cal      calendarWords
 	deciding decidingWords
+	settingsWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

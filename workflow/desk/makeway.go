@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"drumbeat/workflow"
@@ -23,8 +24,19 @@ func makesWay(p *workflow.Policy, r *workflow.Release) (why string, due bool) {
 	if r.State != workflow.Submitted && r.State != workflow.InApproval && r.State != workflow.Scheduled {
 		return "", false
 	}
-	why = settings.Unsuited(p, r)
-	return why, why != ""
+	if why = settings.Unsuited(p, r); why == "" {
+		return "", false
+	}
+	return "The settings changed" + because(p) + ". " + why, true
+}
+
+// because quotes why the version that asked for the moving was saved, while that
+// one is in force.
+func because(p *workflow.Policy) string {
+	if p.SavedAt.Sub(p.MoveBefore).Abs() > time.Minute {
+		return ""
+	}
+	return " (" + strings.TrimRight(clip(p.Why, 200), ".") + ")"
 }
 
 // nearBy is from when another window is looked for in the place of one that is
@@ -52,7 +64,7 @@ func (d *Desk) crowdedOut(ctx context.Context, b bench, w workflow.Window, done 
 			continue
 		}
 		still := func(_ bench, r *workflow.Release) bool { return r.Place != nil && r.Place.Window == w.ID }
-		_, err := d.Do(ctx, Command{Action: workflow.ActRollForward, Release: n, By: workflow.System, Reason: "Its window has fewer places since the settings changed.", still: still})
+		_, err := d.Do(ctx, Command{Action: workflow.ActRollForward, Release: n, By: workflow.System, Reason: "The settings changed" + because(b.policy) + ". Its window has fewer places.", still: still})
 		if err == nil {
 			done.RolledForward++
 		}

@@ -37,9 +37,9 @@ func (d *Desk) SettingsPart(ctx context.Context, by workflow.PersonID, part stri
 		f.From = 0
 	}
 	f.Items = items[f.From:min(len(items), f.From+settingsPage)]
-	for i, item := range f.Items {
-		if name := d.Name(ctx, workflow.PersonID(item.Name)); p.Shown && name != "" {
-			f.Items[i].Name = name
+	if p.Key == settings.Absences { // known by who is absent
+		for i, item := range f.Items {
+			f.Items[i].Name = d.nameOf(ctx, workflow.PersonID(item.Name))
 		}
 	}
 	return f, nil

@@ -124,7 +124,7 @@ func away(err error) bool {
 func overdue(b bench, r *workflow.Release) (action workflow.Action, reason string, due bool) {
 	past := func(t time.Time) bool { return !t.IsZero() && !b.now.Before(t) }
 	if why, due := makesWay(b.policy, r); due {
-		return workflow.ActRollForward, "The settings changed. " + why, true
+		return workflow.ActRollForward, why, true
 	}
 	if r.Place != nil {
 		switch r.State {

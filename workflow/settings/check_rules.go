@@ -56,12 +56,6 @@ func (c *checker) limits(at string, t workflow.TypeRule) {
 	if t.Templated && !slices.ContainsFunc(c.p.Templates, func(t workflow.Template) bool { return t.PreAuthorised }) {
 		c.warn(at+".only_by_template", "No template is pre-authorised, so no %s change is.", t.Type)
 	}
-	signed := func(s workflow.Platform) bool {
-		return slices.ContainsFunc(s.Environments, func(e workflow.Environment) bool { return e.SignOff != "" })
-	}
-	if t.NeedSignOff && !slices.ContainsFunc(c.p.Systems, signed) {
-		c.warn(at+".need_sign_off", "No system has an environment that somebody signs off, so none is asked for.")
-	}
 }
 
 // approvals checks that a type's approvals could be given, as far as the policy

@@ -310,10 +310,13 @@ func blackouts(p *workflow.Policy, to *[]workflow.Blackout) bind {
 	return b
 }
 
+// Absences is the key of the part whose things are named by a person's id.
+const Absences = "absences"
+
 // absences are shown; everybody changes their own elsewhere.
 func absences() part {
 	return part{
-		SettingsPart: workflow.SettingsPart{Key: "absences", Name: "Absences", About: "Who is away and who stands in. Everybody enters their own: /release away.", Fixed: true, Shown: true},
+		SettingsPart: workflow.SettingsPart{Key: Absences, Name: "Absences", About: "Who is away and who stands in. Everybody enters their own: /release away.", Fixed: true, Shown: true},
 		list:         "absences",
 		items: func(p *workflow.Policy) []workflow.SettingsItem {
 			return itemsOf(p.Absences, func(a workflow.Absence) (string, string, string) {

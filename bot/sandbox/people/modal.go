@@ -215,6 +215,14 @@ func (m *Modal) Click(label string) {
 	m.done(label, m.s.click(label, ""))
 }
 
+// ClickBeside clicks the button in the part of the modal that says something:
+// where several buttons have one label.
+func (m *Modal) ClickBeside(near, label string) {
+	m.p.w.t.Helper()
+	m.refresh()
+	m.done(label, m.s.click(label, near))
+}
+
 // Submit sends the modal. Errors at fields are not a failure: read Errors.
 func (m *Modal) Submit() {
 	m.p.w.t.Helper()

@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"context"
+
+	"drumbeat/bot/action"
+	"drumbeat/bot/render"
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+
+	"github.com/slack-go/slack"
+)
+
+// settings opens the settings: everybody may look, release managers may change.
+func (b *Bot) settings(ctx context.Context, r *request, _ action.Click) (answer, error) {
+	f, err := b.desk.Settings(ctx, r.by)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.SettingsMenu(f))
+}
+
+// settingsPart shows the things of one part; another page of them in its place.
+func (b *Bot) settingsPart(ctx context.Context, r *request, c action.Click) (answer, error) {
+	f, err := b.desk.SettingsPart(ctx, r.by, c.Part, c.From)
+	if err != nil {
+		return answer{}, err
+	}
+	v := render.SettingsList(f)
+	if r.view != nil && r.view.callback == action.SettingsListModal {
+		return answer{}, b.showInstead(ctx, r.view.id, v)
+	}
+	return answer{}, b.showModal(ctx, r, v)
+}
+
+// settingsVersions shows the last versions and what each changed.
+func (b *Bot) settingsVersions(ctx context.Context, r *request, _ action.Click) (answer, error) {
+	v, err := b.versions(ctx, r.by)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, v)
+}
+
+func (b *Bot) versions(ctx context.Context, by workflow.PersonID) (slack.ModalViewRequest, error) {
+	f, err := b.desk.Settings(ctx, by)
+	if err != nil {
+		return slack.ModalViewRequest{}, err
+	}
+	all, err := b.desk.SettingsVersions(ctx)
+	return render.SettingsVersions(all, f.Manager, f.Zone), err
+}
+
+// settingsForm opens the form of one thing, of a new one, or of a version that is
+// to be brought back.
+func (b *Bot) settingsForm(ctx context.Context, r *request, c action.Click) (answer, error) {
+	m := action.SettingsModal{Part: c.Part, Item: c.Item}
+	if r.view != nil && r.view.kind == "modal" {
+		m.Under = r.view.id
+		if below, err := action.ParseSettings(r.view.metadata); err == nil {
+			m.From = below.From
+		}
+	}
+	f, err := b.desk.SettingsForm(ctx, r.by, desk.SettingsEdit{Part: c.Part, Item: c.Item, Bring: c.Version})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showModal(ctx, r, render.SettingsForm(f, m))
+}
+
+// settingsTurn turns the form that is open: to taking the thing out, or back from
+// what saving would do to the fields. What was typed stays.
+func (b *Bot) settingsTurn(ctx context.Context, r *request, c action.Click) (answer, error) {
+	if r.view == nil || r.view.callback != action.SettingsFormModal {
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "This form is from a version that is gone. Open the settings again: %s settings.", CommandRelease)
+	}
+	m, err := action.ParseSettings(r.view.metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	e, _ := edited(r, m)
+	e.Remove = c.ID == action.SettingsRemove
+	f, err := b.desk.SettingsForm(ctx, r.by, e)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{}, b.showInstead(ctx, r.view.id, render.SettingsForm(f, m))
+}
+
+// edited is what a form asks for.
+func edited(r *request, m action.SettingsModal) (e desk.SettingsEdit, move bool) {
+	e = desk.SettingsEdit{Part: m.Part, Item: m.Item, Remove: m.Remove, Bring: m.Bring, Base: m.Base}
+	e.Values, e.Why, move = action.ReadSettings(r.view.values, m)
+	return e, move
+}
+
+// submitSettings saves, or first shows what saving would hit.
+func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
+	m, err := action.ParseSettings(r.view.metadata)
+	if err != nil {
+		return answer{}, err
+	}
+	e, move := edited(r, m)
+	if !m.Check {
+		f, err := b.desk.SettingsPreview(ctx, r.by, e)
+		switch {
+		case err != nil:
+			return answer{}, err
+		case len(f.Changes) == 0:
+			s := "Nothing is different from what is in force."
+			return answer{}, &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldReason: s}}
+		case f.Notice != "" || !f.Impact.Empty():
+			return answer{modal: render.SettingsForm(f, m)}, nil
+		}
+	}
+	saved, err := b.desk.SaveSettings(ctx, r.by, r.id, e, move)
+	if workflow.CodeOf(err) == workflow.CodeConflict { // somebody was faster: told, and asked again
+		f, again := b.desk.SettingsPreview(ctx, r.by, e)
+		if again != nil {
+			return answer{}, again
+		}
+		return answer{modal: render.SettingsForm(f, m)}, nil
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{later: []func(context.Context){func(ctx context.Context) { b.settingsSaved(ctx, r, m, saved.Policy.Version, move) }}}
+	if saved.Copy {
+		a.outcome = outcomeCopy
+	}
+	return a, nil
+}
+
+// settingsSaved brings what is below the form up to date and has releases make
+// way, where that was asked for.
+func (b *Bot) settingsSaved(ctx context.Context, r *request, m action.SettingsModal, version int, move bool) {
+	if err := b.showBelow(ctx, r.by, m, render.SettingsSaved(version, move)); err != nil {
+		b.log.Warn("settings saved, but what is below the form is not up to date", "actor", r.by, "error", err)
+	}
+	if !move {
+		return
+	}
+	moved, err := b.desk.MakeWay(ctx)
+	if err != nil {
+		b.log.Warn("releases have not all made way yet", "policy_version", version, "moved", moved, "error", err)
+	}
+}
+
+func (b *Bot) showBelow(ctx context.Context, by workflow.PersonID, m action.SettingsModal, said string) error {
+	if m.Under == "" {
+		return nil
+	}
+	if m.Bring > 0 {
+		v, err := b.versions(ctx, by)
+		if err != nil {
+			return err
+		}
+		return b.showInstead(ctx, m.Under, v)
+	}
+	f, err := b.desk.SettingsPart(ctx, by, m.Part, m.From)
+	if err != nil {
+		return err
+	}
+	if f.Part.Single {
+		menu, err := b.desk.Settings(ctx, by)
+		if err != nil {
+			return err
+		}
+		return b.showInstead(ctx, m.Under, render.SettingsMenu(menu))
+	}
+	f.Saved = said
+	return b.showInstead(ctx, m.Under, render.SettingsList(f))
+}
+
+// showInstead shows something else in a view that is open; one that was closed
+// meanwhile needs nothing any more.
+func (b *Bot) showInstead(ctx context.Context, id string, v slack.ModalViewRequest) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.openWithin())
+	defer cancel()
+	_, err := b.api.UpdateViewContext(ctx, v, "", "", id)
+	if refused(err, "not_found") || refused(err, "view_not_found") {
+		return nil
+	}
+	if err != nil {
+		return &workflow.Error{Code: workflow.CodeStale, Message: modalTrouble(err), Err: err}
+	}
+	return nil
+}
