@@ -64,6 +64,7 @@ type ReleaseFilter struct {
 	Origin    string   // created by this request; there is at most one
 	System    string   // key of the system
 	Merged    Number   // merged into this release
+	Needs     Number   // asked for to go live after this release (Request.DependsOn)
 	Before    Number   // page: numbers below this
 	Limit     int      //
 }

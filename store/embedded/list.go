@@ -30,8 +30,8 @@ func ctxError(ctx context.Context, name string) error {
 
 // listQuery builds the statement of a filter, so that one index leads to the
 // rows in order of their numbers and the limit ends the walk: numbers, the origin,
-// who is waited for, the window, the requester, what was merged into one release and
-// the system are each narrow enough to walk; a
+// who is waited for, the window, the requester, what was merged into one release,
+// what depends on one, and the system are each narrow enough to walk; a
 // filter by states alone takes a walk for each state and merges them. States that
 // are all open ones use the index that holds nothing else. none tells that the
 // filter contradicts itself.
@@ -48,7 +48,7 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 	if limit <= 0 {
 		limit = usualLimit
 	}
-	alone := f.Numbers == nil && f.Origin == "" && f.Waiting == "" && f.Window == "" && f.Requester == "" && f.System == "" && f.Merged == 0
+	alone := f.Numbers == nil && f.Origin == "" && f.Waiting == "" && f.Window == "" && f.Requester == "" && f.System == "" && f.Merged == 0 && f.Needs == 0
 	if alone && (len(states) == 1 || len(states) > 1 && !open) {
 		query, args = mergeStates(states, f.Before, limit)
 		return query, args, false
@@ -78,12 +78,15 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 	if f.Requester != "" {
 		add("requester = ?", string(f.Requester))
 	}
+	if f.Needs != 0 {
+		add("number IN (SELECT number FROM needs WHERE needed = ?)", int(f.Needs))
+	}
 	if f.Merged != 0 {
 		add("merged = ? AND merged <> 0", int(f.Merged))
 	}
 	if f.System != "" {
 		// The plus keeps the planner to what is narrower than a system, where there is such.
-		narrow := f.Numbers != nil || f.Waiting != "" || f.Origin != "" || f.Window != "" || f.Merged != 0 || f.Requester != ""
+		narrow := f.Numbers != nil || f.Waiting != "" || f.Origin != "" || f.Window != "" || f.Merged != 0 || f.Needs != 0 || f.Requester != ""
 		add(map[bool]string{true: "+system = ?", false: "system = ?"}[narrow], f.System)
 	}
 	if open {

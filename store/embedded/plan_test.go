@@ -52,6 +52,7 @@ func TestPlans(t *testing.T) {
 		{"system, final states, a page", filter{System: "web", States: states{workflow.Closed}, Before: 30}, []string{"releases_system (system=? AND number<?)"}},
 		{"system, window", filter{System: "web", Window: "web:2026-11-24T05:00Z"}, []string{"releases_window (window=?"}},
 		{"system, requester", filter{System: "web", Requester: "U0ASKS"}, []string{"releases_requester (requester=?"}},
+		{"needs", filter{Needs: 7, Open: true}, []string{"needs USING PRIMARY KEY (needed=?"}},
 		{"merged", filter{Merged: 7}, []string{"releases_merged (merged=?"}},
 		{"merged, a page", filter{Merged: 7, Before: 30}, []string{"releases_merged (merged=? AND number<?)"}},
 		{"window, states, a page", filter{Window: "web:2026-11-24T05:00Z", States: states{workflow.Live, workflow.Closed}, Before: 30}, []string{"releases_window (window=? AND number<?)"}},

@@ -91,6 +91,9 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 		if err := w.waitFor(r.Number, nil, row.people); err != nil {
 			return err
 		}
+		if err := w.follow(&r); err != nil {
+			return err
+		}
 		return w.enqueue(&r)
 	})
 	// What was built is looked at only where the writer has let go of it.
@@ -150,6 +153,19 @@ func (w *writer) waitFor(n workflow.Number, old, people []workflow.PersonID) err
 	return nil
 }
 
+// follow makes the table of what releases depend on say what r does.
+func (w *writer) follow(r *workflow.Release) error {
+	if err := w.exec("DELETE FROM needs WHERE number = ?", int(r.Number)); err != nil {
+		return err
+	}
+	for _, n := range r.Request.DependsOn {
+		if err := w.exec("INSERT OR IGNORE INTO needs (needed, number) VALUES (?, ?)", int(n), int(r.Number)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p releases) Replace(ctx context.Context, r workflow.Release) error {
 	const name = "replace release"
 	row, err := rowOf(r, fromRelease(r))
@@ -173,6 +189,9 @@ func (p releases) Replace(ctx context.Context, r workflow.Release) error {
 		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, system = ?, merged = ?, owing = ?, updated = ?, doc = ?
 			WHERE number = ?`,
 			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc, int(r.Number))
+		if err == nil {
+			err = w.follow(&r)
+		}
 		if err == nil {
 			err = w.enqueue(&r)
 		}

@@ -114,6 +114,15 @@ CREATE TABLE drafts (
 	saved  INTEGER NOT NULL,
 	doc    TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
+`, `
+-- The releases that each release has to go live after.
+CREATE TABLE needs (
+	needed INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	PRIMARY KEY (needed, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX needs_number ON needs (number);
+INSERT OR IGNORE INTO needs SELECT value, number FROM releases, json_each(releases.doc, '$.request.depends_on');
 `}
 
 // prepare brings the file to the format of this version, or says in a sentence

@@ -30,6 +30,7 @@ var indexes = []index{
 	{releasesName, "waiting", newest("waiting"), false},
 	{releasesName, "window", newest("window"), false},
 	{releasesName, "system", newest("request.system"), false},
+	{releasesName, "needs", newest("request.depends_on"), false},
 	{releasesName, "merged", newest("merged_into"), false},
 	{releasesName, "queue", ascending("queued", "spot", "_id"), false},
 	{releasesName, "lane", ascending("queued", "lane", "spot", "_id"), false},

@@ -70,6 +70,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"waiting for me":      {releasesName, listQuery(workflow.ReleaseFilter{Waiting: "U1"})},
 		"a window's releases": {releasesName, listQuery(workflow.ReleaseFilter{Window: "web:x"})},
 		"a system's releases": {releasesName, listQuery(workflow.ReleaseFilter{System: "web", Open: true})},
+		"depending on one":    {releasesName, listQuery(workflow.ReleaseFilter{Needs: 5})},
 		"merged into one":     {releasesName, listQuery(workflow.ReleaseFilter{Merged: 5})},
 		"some releases":       {releasesName, listQuery(workflow.ReleaseFilter{Numbers: []workflow.Number{1, 5}})},
 		"the queue":           {releasesName, pageQuery(workflow.QueueFilter{})},

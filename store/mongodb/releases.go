@@ -146,6 +146,9 @@ func listQuery(f workflow.ReleaseFilter) query {
 	if f.System != "" {
 		and("request.system", f.System)
 	}
+	if f.Needs != 0 {
+		and("request.depends_on", int64(f.Needs))
+	}
 	if f.Merged != 0 {
 		and("merged_into", int64(f.Merged))
 	}

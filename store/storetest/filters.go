@@ -20,15 +20,18 @@ func (s Suite) listReleases(t *testing.T) {
 	into := func(n workflow.Number) func(*workflow.Release) {
 		return func(r *workflow.Release) { r.MergedInto = n }
 	}
+	after := func(n ...workflow.Number) func(*workflow.Release) {
+		return func(r *workflow.Release) { r.Request.DependsOn = n }
+	}
 	emergency := func(r *workflow.Release) { r.Request.Type = workflow.Emergency }
 	for i, build := range [][]func(*workflow.Release){
 		{inState(workflow.Submitted)},                                                // 1
 		{inState(workflow.Scheduled), inWindow(webWindow)},                           // 2
 		{inState(workflow.Scheduled), inWindow(appWindow), by("U0OTHER"), of("app")}, // 3
-		{inState(workflow.Closed), inWindow(webWindow), of("app")},                   // 4
+		{inState(workflow.Closed), inWindow(webWindow), of("app"), after(2)},         // 4
 		{inState(workflow.Rejected), by("U0OTHER"), into(7)},                         // 5
 		{askedOf("U0BOSS", "U0QA"), inWindow(webWindow)},                             // 6
-		{inState(workflow.Live), inWindow(webWindow), by("U0OTHER")},                 // 7
+		{inState(workflow.Live), inWindow(webWindow), by("U0OTHER"), after(3, 2, 2)}, // 7
 		{askedOf("U0QA"), emergency},                                                 // 8
 		{inState(workflow.Withdrawn), into(7), of("app")},                            // 9
 		{askedOf("U0BOSS"), inState(workflow.Scheduled), by("U0%_' OR 1")},           // 10
@@ -87,6 +90,10 @@ func (s Suite) listReleases(t *testing.T) {
 		{"merged, a page", filter{Merged: 7, Before: 9}, numbers{5}},
 		{"merged, system", filter{Merged: 7, System: "app"}, numbers{9}},
 		{"merged, open", filter{Merged: 7, Open: true}, nil},
+		{"needs", filter{Needs: 2}, numbers{7, 4}},
+		{"needs, open", filter{Needs: 2, Open: true}, numbers{7}},
+		{"needs what nobody needs", filter{Needs: 4}, nil},
+		{"needs, a page", filter{Needs: 2, Before: 7, Limit: 3}, numbers{4}},
 		{"numbers", filter{Numbers: numbers{3, 9, 3, 44, 1}}, numbers{9, 3, 1}},
 		{"numbers, open", filter{Numbers: numbers{3, 9, 1}, Open: true}, numbers{3, 1}},
 		{"numbers, a page", filter{Numbers: numbers{3, 9, 1}, Before: 9, Limit: 1}, numbers{3}},

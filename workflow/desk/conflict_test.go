@@ -166,6 +166,9 @@ func TestAFrozenWindowIsRefusedAtItsFieldWithTwoOthers(t *testing.T) {
 
 func TestTheCardSaysWhatIsBesideIt(t *testing.T) {
 	w := newTown(t)
+	w.changePolicy(func(p *workflow.Policy) {
+		p.Systems = append(p.Systems, workflow.Platform{Key: "shop", Name: "Shop", Heartbeat: "regular"})
+	})
 	first, second := w.submits(), w.submits()
 	f, err := w.desk.Release(w.ctx, second.Number)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"drumbeat/workflow"
 )
@@ -54,7 +55,11 @@ func (d *Desk) relay(ctx context.Context, r *workflow.Release) (int, error) {
 			d.log.Warn("no window has a place", "release", r.Number.String(), "error", err)
 		}
 	}
-	if err := d.store.Notices.Add(ctx, r.Owes); err != nil {
+	more, err := d.stirred(ctx, r)
+	if err != nil {
+		return 0, err
+	}
+	if err := d.store.Notices.Add(ctx, slices.Concat(r.Owes, more)); err != nil {
 		return 0, err
 	}
 	n := len(r.Owes)

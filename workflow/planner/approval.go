@@ -27,6 +27,20 @@ func (s *Snapshot) overdue(r *workflow.Release, yield func(moment)) {
 	}
 }
 
+// policyShown is how long after a policy came into force the planner sees to it
+// that cards show what it says.
+const policyShown = time.Hour
+
+// newPolicy brings what a release shows up to date with a policy that came into
+// force: freezes, gates and names may be others.
+func (s *Snapshot) newPolicy(now time.Time, r *workflow.Release, yield func(moment)) {
+	at := s.Policy.SavedAt
+	if at.IsZero() || !now.Before(at.Add(policyShown)) || !r.CreatedAt.Before(at) {
+		return
+	}
+	s.refresh(moment{at: at, until: at.Add(policyShown), what: "the policy comes into force"}, r, yield)
+}
+
 // reminders yields the reminder of each person who was asked and has not
 // decided. Reminders of several releases at
 // one instant have one id.

@@ -303,11 +303,12 @@ func ordered(a, b *workflow.Release) bool {
 // an order that nobody has said.
 func sameSystem(a *Around, s stretch) []workflow.Finding {
 	var with []workflow.Number
-	here := true
+	here, shared := true, s.slot != nil && systemsOf(a.Policy, s.slot.Heartbeat) > 1 // a window of one system is there for that
 	for _, r := range a.beside(s) {
-		if r.Request.System == a.Release.Request.System && !ordered(a.Release, r) {
+		same := r.Place.Window == s.slot.ID
+		if r.Request.System == a.Release.Request.System && !ordered(a.Release, r) && (!same || shared) {
 			with = append(with, r.Number)
-			here = here && r.Place.Window == s.slot.ID
+			here = here && same
 		}
 	}
 	if len(with) == 0 {
@@ -321,6 +322,17 @@ func sameSystem(a *Around, s stretch) []workflow.Finding {
 	return []workflow.Finding{{Rule: RuleSystem, Title: "same system", Weight: workflow.Warn, Unknown: true,
 		Reason:       fmt.Sprintf("%s the same system %s. Agree who goes first.", changes(with), where),
 		Alternatives: []workflow.Alternative{{After: with[0]}}}}
+}
+
+// systemsOf counts the systems that a heartbeat serves.
+func systemsOf(p *workflow.Policy, heartbeat string) int {
+	n := 0
+	for _, s := range p.Systems {
+		if s.Heartbeat == heartbeat || s.Maintenance == heartbeat {
+			n++
+		}
+	}
+	return n
 }
 
 // changes is "REL-1 changes", "REL-1, REL-2 and 3 others change".

@@ -36,7 +36,8 @@ func placed(n workflow.Number, s workflow.Slot, change ...func(*workflow.Release
 func around() *policy.Around {
 	p := policy.Default()
 	p.Systems = []workflow.Platform{{Key: "web", Name: "Web shop", Heartbeat: "web", Environments: []workflow.Environment{
-		{Key: "test", Name: "Test", Stage: workflow.Test}, {Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance}}}}
+		{Key: "test", Name: "Test", Stage: workflow.Test}, {Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance}}},
+		{Key: "shop", Name: "Shop", Heartbeat: "web"}}
 	r := placed(7, windowOn(24), func(r *workflow.Release) { r.Request.Implementer, r.Request.Contact = "TOM", "CLEO" })
 	return &policy.Around{Policy: &p, Members: members, Release: &r, Now: monday,
 		Windows: map[workflow.WindowID]workflow.Window{}, Needs: map[workflow.Number]workflow.Release{}, Booked: map[workflow.EnvironmentID][]workflow.Booking{}}
