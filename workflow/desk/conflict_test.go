@@ -310,3 +310,24 @@ func TestAnEditOfTheRiskWeighsItsPlaceAgain(t *testing.T) {
 		t.Errorf("%d points left of %+v: %v", left, win.Places, err)
 	}
 }
+
+// TestACardShowedAConflictThatWasOver: what a release shows of others is brought
+// up to date when those change: one beside it that goes away, one that it waits for.
+func TestACardShowedAConflictThatWasOver(t *testing.T) {
+	w := newTown(t)
+	beside := w.submits()
+	r := w.submits()
+	after := w.submits(func(q *workflow.Request) { q.DependsOn = []workflow.Number{beside.Number}; q.System = r.Request.System })
+	card := func(n workflow.Number) int64 {
+		got, err := w.store.Notices.Get(w.ctx, workflow.CardID(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Delivery.Want
+	}
+	was, waited := card(r.Number), card(after.Number)
+	w.does(beside.Number, "INES", workflow.ActWithdraw)
+	if card(r.Number) == was || card(after.Number) == waited {
+		t.Errorf("the cards of what was beside it and waited for it were not brought up to date: %d, %d", card(r.Number), card(after.Number))
+	}
+}
