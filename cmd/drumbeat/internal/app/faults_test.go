@@ -150,9 +150,9 @@ func TestWithoutTheLookMessagesDouble(t *testing.T) {
 	}
 }
 
-// TestTwoReplicas has two bots work on one store and one workspace: every click
+// TestStoryEleven01TwoReplicas has two bots work on one store and one workspace: every click
 // counts once and every message comes once.
-func TestTwoReplicas(t *testing.T) {
+func TestStoryEleven01TwoReplicas(t *testing.T) {
 	var dir string
 	s := newStage(t, bySocket, func(o *townOptions) { dir = o.data })
 	other := s.replica(dir)
