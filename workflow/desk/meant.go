@@ -83,7 +83,10 @@ func within(h workflow.Heartbeat, spans []calendar.Span, now time.Time) ([]workf
 			return nil, err
 		}
 		ahead := slices.DeleteFunc(slices.Clone(slots), func(w workflow.Slot) bool { return !now.Before(w.Closes) })
-		if len(ahead) > 0 {
+		switch {
+		case len(ahead) > 0 && s.Point:
+			return ahead[:1], nil // that window and no other
+		case len(ahead) > 0:
 			return ahead[:min(len(ahead), horizon)], nil
 		}
 		over = append(over, slots...)

@@ -52,7 +52,7 @@ func (d *Desk) ReadQuestion(ctx context.Context, by workflow.PersonID, typed str
 func supposed(p *workflow.Policy, by workflow.PersonID, typed string, words []string) (Question, error) {
 	plain := make([]string, len(words))
 	for i, w := range words {
-		plain[i] = strings.ToLower(strings.Trim(w, "“”\"'?,.!"))
+		plain[i] = bare(w)
 	}
 	q := Question{By: by}
 	from, to := 0, 0
@@ -84,20 +84,32 @@ func supposed(p *workflow.Policy, by workflow.PersonID, typed string, words []st
 // filler are words of a question that say nothing about when.
 var filler = []string{"may", "can", "could", "i", "we", "it", "a", "an", "something", "anything", "change", "release", "type", "deploy", "go", "be", "live", "to", "on", "in", "the", "of", "at", "with", "heartbeat", "window"}
 
-// said leaves out what says nothing. "in" says something before a number, and
-// "may" after one: it is a month then.
+// said leaves out what says nothing about when.
 func said(words []string) string {
 	var out []string
 	for i, w := range words {
-		plain := strings.ToLower(strings.Trim(w, "“”\"'?,.!"))
-		month := plain == "may" && (i > 0 && startsWithDigit(words[i-1]) || i+1 < len(words) && startsWithDigit(words[i+1]))
-		span := plain == "in" && i+2 < len(words)
-		if plain == "" || (slices.Contains(filler, plain) && !month && !span && !(plain == "a" && i > 0 && strings.EqualFold(words[i-1], "in"))) {
-			continue
+		if plain := bare(w); plain != "" && (!slices.Contains(filler, plain) || aboutTime(words, i)) {
+			out = append(out, w)
 		}
-		out = append(out, w)
 	}
 	return strings.Join(out, " ")
+}
+
+// bare is a word in small letters without what stands around it.
+func bare(w string) string { return strings.ToLower(strings.Trim(w, "“”\"'?,.!")) }
+
+// aboutTime tells whether a word that mostly says nothing is about a time here:
+// "may" beside a number is a month, and "in 3 days", "in a week" is when.
+func aboutTime(words []string, i int) bool {
+	switch bare(words[i]) {
+	case "may":
+		return i > 0 && startsWithDigit(words[i-1]) || i+1 < len(words) && startsWithDigit(words[i+1])
+	case "in":
+		return i+2 < len(words)
+	case "a":
+		return i > 0 && bare(words[i-1]) == "in"
+	}
+	return false
 }
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
@@ -115,12 +127,11 @@ func systemCalled(p *workflow.Policy, words string) (string, bool) {
 // heartbeatCalled finds a heartbeat by its key or its name, with or without the
 // word "heartbeat".
 func heartbeatCalled(p *workflow.Policy, words string) (workflow.Heartbeat, bool) {
-	bare := func(s string) string {
-		s = strings.ToLower(strings.Join(strings.Fields(strings.Trim(s, "“”\"'?,.! ")), " "))
-		return strings.TrimSpace(strings.TrimSuffix(s, "heartbeat"))
+	called := func(s string) string {
+		return strings.TrimSpace(strings.TrimSuffix(bare(strings.Join(strings.Fields(s), " ")), "heartbeat"))
 	}
 	for _, h := range p.Heartbeats {
-		if w := bare(words); w != "" && (w == bare(h.Key) || w == bare(h.Name)) {
+		if w := called(words); w != "" && (w == called(h.Key) || w == called(h.Name)) {
 			return h, true
 		}
 	}
