@@ -103,7 +103,7 @@ var Life = []Transition{
 	{From: []State{InApproval, Scheduled}, Action: ActMove, To: []State{InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another window; approvals kept (a requester edits the window, which asks for them again)"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActRollForward, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "cut-off missed without the approvals, or the window closed without a start"},
 	{From: []State{InApproval, Scheduled}, Action: ActSignOff, To: []State{InApproval, Scheduled}, By: []Who{ByAcceptor}, Reason: true, Note: "that it passed an environment, where the type needs that before production; a material edit voids it"},
-	{From: []State{Scheduled}, Action: ActStart, To: []State{Deploying}, By: []Who{ByImplementer, ByManager}, Note: "in its window, when every go-live gate passes"},
+	{From: []State{Scheduled}, Action: ActStart, To: []State{Deploying}, By: []Who{ByImplementer, ByManager}, Note: "in its window, when every go-live gate passes; what the calendar or other releases put in the way a release manager overrides with a reason"},
 	{From: []State{Scheduled}, Action: ActPostpone, To: []State{Scheduled}, By: []Who{ByImplementer, ByManager, ByRequester}, Reason: true, Note: "to the next window with room"},
 	{From: []State{Deploying}, Action: ActLive, To: []State{Live}, By: []Who{ByImplementer, ByManager}},
 	{From: []State{Deploying, Live}, Action: ActRollBack, To: []State{RolledBack}, By: []Who{ByImplementer, ByManager, ByContact}, Reason: true},

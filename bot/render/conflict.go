@@ -54,6 +54,9 @@ func AnywayForm(f workflow.ReleaseFacts, findings []workflow.Finding, m action.M
 	return view
 }
 
+// ruleDependency is the rule of what a release has to follow.
+const ruleDependency = "dependency"
+
 // despite names what was overridden: "a freeze and REL-7, which was to go first";
 // nothing where nothing was.
 func despite(e workflow.Entry) line {
@@ -71,6 +74,15 @@ func despite(e workflow.Entry) line {
 		}
 	}
 	return series(out, en.and)
+}
+
+// ofWindow tells whether a finding is about the window chosen: it is shown there.
+func ofWindow(f workflow.Finding) bool {
+	switch rule, _, _ := strings.Cut(f.Rule, ":"); rule {
+	case "freeze", "blackout", "capacity", ruleDependency, "system", "environment", "implementer", "approver", "absence":
+		return true
+	}
+	return false
 }
 
 // stopped says what keeps a release from starting that only a release manager's

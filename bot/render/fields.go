@@ -33,6 +33,7 @@ func (b *form) field(f workflow.Field) {
 		b.risk()
 	case workflow.FieldWindow:
 		b.input(f, windowSelect(b.windows(), b.q.Window, action.FieldID(f, b.ride())))
+		b.inTheWay(ofWindow)
 	case workflow.FieldDowntime:
 		yes := option(action.Downtime, l(en.downtimeYes))
 		boxes := slack.NewCheckboxGroupsBlockElement(action.FieldID(f, ""), yes)

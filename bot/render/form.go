@@ -175,21 +175,26 @@ func hiddenPart(q *workflow.Request, shown map[workflow.Field]bool) workflow.Req
 
 // top says what stands in the way, before anything is sent, and who decides.
 func (b *form) top() {
+	b.inTheWay(func(f workflow.Finding) bool { return b.emergency() || !ofWindow(f) })
+	if b.emergency() {
+		b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", en.emergencyNote)))
+	}
+	if b.m.Mode != action.New {
+		b.blocks = append(b.blocks, note(l(en.editNote[b.m.Mode])))
+	}
+}
+
+// inTheWay shows what does not pass of some findings, and ways round it.
+func (b *form) inTheWay(which func(workflow.Finding) bool) {
 	var lines []line
 	for _, f := range b.Findings {
-		if !f.Pass && len(lines) < mostFindings {
+		if !f.Pass && which(f) && len(lines) < mostFindings {
 			said := l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax))
 			lines = append(lines, join(" · ", said, instead(f.Alternatives)))
 		}
 	}
 	if len(lines) > 0 {
 		b.blocks = append(b.blocks, rich(lines...))
-	}
-	if b.emergency() {
-		b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", en.emergencyNote)))
-	}
-	if b.m.Mode != action.New {
-		b.blocks = append(b.blocks, note(l(en.editNote[b.m.Mode])))
 	}
 }
 

@@ -76,7 +76,7 @@ func TestAnEmergencyStartsInAFreezeThatExceptsIt(t *testing.T) {
 	w.changePolicy(func(p *workflow.Policy) { p.Freezes[0].Except = nil })
 	n = w.submits(func(q *workflow.Request) { q.Type = workflow.Emergency }).Number
 	w.does(n, "OMAR", workflow.ActApprove)
-	w.refused(workflow.CodeBlocked, n, "TOM", workflow.ActStart)
+	_ = w.refused(workflow.CodeBlocked, n, "TOM", workflow.ActStart)
 	w.does(n, "ROSA", workflow.ActStart, anyway)
 }
 
@@ -84,7 +84,7 @@ func TestApprovalsAndTheWindowAreNotOverridden(t *testing.T) {
 	w := newTown(t)
 	n := w.scheduled().Number
 	w.frozen()
-	w.refused(workflow.CodeBlocked, n, "ROSA", workflow.ActStart, anyway) // the window is not open
+	_ = w.refused(workflow.CodeBlocked, n, "ROSA", workflow.ActStart, anyway) // the window is not open
 	w.changePolicy(func(p *workflow.Policy) {
 		p.Heartbeats[0].Skips = []workflow.Skip{{Opens: tuesdayOpens}}
 		p.Freezes = nil
