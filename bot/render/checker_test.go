@@ -254,6 +254,11 @@ func (c *checker) element(where string, m map[string]any) {
 		c.keys(where, m, "type", "action_id", "options")
 		c.options(where, m["options"], 1, limitOverflow)
 	case "static_select":
+		if m["option_groups"] != nil {
+			c.keys(where, m, "type", "action_id", "option_groups", "placeholder", "initial_option")
+			c.groups(where, m)
+			return
+		}
 		c.keys(where, m, "type", "action_id", "options", "placeholder", "initial_option")
 		c.options(where, m["options"], 1, limitOptions)
 		c.initial(where, m["options"], m["initial_option"])
@@ -276,6 +281,9 @@ func (c *checker) element(where string, m map[string]any) {
 		}
 	case "datetimepicker":
 		c.keys(where, m, "type", "action_id", "initial_date_time")
+		if at, ok := m["initial_date_time"].(float64); !ok || at < 1e9 || at > 1e10-1 {
+			c.bad("%s: initial_date_time %v has not ten digits", where, m["initial_date_time"])
+		}
 	case "users_select":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_user")
 	case "multi_users_select":
@@ -292,6 +300,20 @@ func (c *checker) element(where string, m map[string]any) {
 	default:
 		c.bad("%s: element %v", where, m["type"])
 	}
+}
+
+// groups checks a select whose options stand under headings.
+func (c *checker) groups(where string, m map[string]any) {
+	c.count(where+"/option_groups", m["option_groups"], 1, limitOptions)
+	var all []any
+	for i, g := range m["option_groups"].([]any) {
+		group := g.(map[string]any)
+		c.keys(where, group, "label", "options")
+		c.text(where+"/label", group["label"], limitLabel, "plain_text")
+		c.options(fmt.Sprintf("%s/group %d", where, i), group["options"], 1, limitOptions)
+		all = append(all, group["options"].([]any)...)
+	}
+	c.initial(where, all, m["initial_option"])
 }
 
 func (c *checker) button(where string, m map[string]any) {

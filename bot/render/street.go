@@ -16,6 +16,7 @@ const (
 	systemsShown  = 20
 	comingShown   = 3
 	comingOfOne   = 10
+	placesOfOne   = 20
 	ownBackShown  = 2
 	releasesShown = 50
 )
@@ -34,14 +35,13 @@ func Streets(fs []workflow.StreetFacts, only bool) Message {
 		}
 		return build(said, []slack.Block{rich(said)})
 	}
+	if only {
+		return oneStreet(&fs[0])
+	}
 	return fitting(min(len(fs), systemsShown), func(most int) Message {
-		head := l(en.streetHead)
-		if only {
-			head = l(typed(fs[0].System.Name, nameMax))
-		}
-		blocks := []slack.Block{slack.NewHeaderBlock(plainText(head, maxHeader))}
+		blocks := []slack.Block{slack.NewHeaderBlock(words1(en.streetHead, maxHeader))}
 		for i := range fs[:most] {
-			blocks = append(blocks, streetOf(&fs[i], only, places <= placesInFull || only)...)
+			blocks = append(blocks, streetOf(&fs[i], places <= placesInFull)...)
 		}
 		if more := len(fs) - most; more > 0 {
 			blocks = append(blocks, note(fill(en.andOthers, more)))
@@ -63,38 +63,48 @@ func streetSummary(fs []workflow.StreetFacts) line {
 	return join(": ", l(en.streetHead), join("; ", held...))
 }
 
-// streetOf shows the environments of one system.
-func streetOf(f *workflow.StreetFacts, only, full bool) []slack.Block {
-	var blocks []slack.Block
+// oneStreet shows the environments of one system, with more of who comes next.
+func oneStreet(f *workflow.StreetFacts) Message {
+	return fitting(min(len(f.Places), placesOfOne), func(most int) Message {
+		blocks := []slack.Block{slack.NewHeaderBlock(plainText(l(typed(f.System.Name, nameMax)), maxHeader))}
+		for i := range f.Places[:most] {
+			blocks = append(blocks, placeOf(f, &f.Places[i], comingOfOne)...)
+		}
+		if more := len(f.Places) - most; more > 0 {
+			blocks = append(blocks, note(fill(en.andOthers, more)))
+		}
+		return build(streetSummary([]workflow.StreetFacts{*f}), blocks)
+	})
+}
+
+// streetOf shows the environments of one system among others: in full each
+// with its buttons, else a line each.
+func streetOf(f *workflow.StreetFacts, full bool) []slack.Block {
 	name := bold(l(typed(f.System.Name, nameMax)))
-	if !full {
-		lines := []line{name}
-		for _, p := range f.Places[:min(len(f.Places), comingOfOne)] {
-			lines = append(lines, join("  ", l(typed(p.Name, nameMax)), whoHas(&p), after(&p, 1)))
+	if full {
+		blocks := []slack.Block{divider(), rich(name)}
+		for i := range f.Places {
+			blocks = append(blocks, placeOf(f, &f.Places[i], comingShown)...)
 		}
-		return append(blocks, rich(lines...), slack.NewActionBlock("",
-			button(action.Click{ID: action.EnvBook, Environment: street(f)}, en.streetBook),
-			button(action.Click{ID: action.EnvShow, Environment: street(f)}, en.streetShow)))
+		return blocks
 	}
-	most := comingShown
-	if only {
-		most = comingOfOne
-	} else {
-		blocks = append(blocks, rich(name))
+	lines := []line{name}
+	for i := range f.Places[:min(len(f.Places), comingOfOne)] {
+		p := &f.Places[i]
+		lines = append(lines, join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p), after(p, 1)))
 	}
-	places := f.Places[:min(len(f.Places), comingOfOne*2)]
-	for i := range places {
-		p := &places[i]
-		lines := []line{join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p)), purpose(p.Holder), after(p, most)}
-		if p.Role != "" {
-			lines = append(lines, fill(en.streetSigns, typed(p.Role, nameMax)))
-		}
-		blocks = append(blocks, rich(lines...), slack.NewActionBlock("", placeButtons(f, p)...))
+	return []slack.Block{rich(lines...), slack.NewActionBlock("",
+		button(action.Click{ID: action.EnvBook, Environment: street(f)}, en.streetBook),
+		button(action.Click{ID: action.EnvShow, Environment: street(f)}, en.streetShow))}
+}
+
+// placeOf shows one environment with its buttons.
+func placeOf(f *workflow.StreetFacts, p *workflow.PlaceFacts, most int) []slack.Block {
+	lines := []line{join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p)), purpose(p.Holder), after(p, most)}
+	if p.Role != "" {
+		lines = append(lines, fill(en.streetSigns, typed(p.Role, nameMax)))
 	}
-	if len(places) < len(f.Places) {
-		blocks = append(blocks, note(fill(en.andOthers, len(f.Places)-len(places))))
-	}
-	return blocks
+	return []slack.Block{rich(lines...), slack.NewActionBlock("", placeButtons(f, p)...)}
 }
 
 func street(f *workflow.StreetFacts) workflow.EnvironmentID {
@@ -163,7 +173,7 @@ func placeButtons(f *workflow.StreetFacts, p *workflow.PlaceFacts) []slack.Block
 	}
 	own := 0
 	for i := range p.Coming {
-		if b := &p.Coming[i]; (b.Mine || f.Manager) && own < ownBackShown {
+		if b := &p.Coming[i]; (b.Mine || f.Manager) && own < ownBackShown && len(out) < mostButtons {
 			own++
 			c := action.Click{ID: action.Nth(action.EnvBack, own), Environment: b.Place, Booking: b.ID}
 			out = append(out, button(c, fill(en.streetBackOf, onDay(b.From, b.Zone)).plain()))

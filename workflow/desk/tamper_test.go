@@ -28,6 +28,7 @@ func (e evidence) audit() []audit.Flaw {
 // can tell, read back from the store.
 func livedThrough(t *testing.T) []evidence {
 	w := newTown(t)
+	w.signedOffOnAcceptance()
 	later := func() { w.now = w.now.Add(7 * time.Minute) }
 	edited := func(n workflow.Number, change func(*workflow.Request)) func(*desk.Command) {
 		r := w.relay(n)
@@ -44,10 +45,12 @@ func livedThrough(t *testing.T) []evidence {
 	// Edited, approved, voided, approved again, moved, started, live.
 	busy := w.submits(func(q *workflow.Request) { q.Risk = []string{"money", "data"} }).Number
 	does(busy, "EVA", workflow.ActApprove)
+	does(busy, "LENA", workflow.ActSignOff, func(c *desk.Command) { c.About = "acceptance" })
 	does(busy, "INES", workflow.ActEdit, edited(busy, func(q *workflow.Request) { q.What, q.Title = "Two steps less", "Fast" }))
 	does(busy, "EVA", workflow.ActApprove)
 	does(busy, "INES", workflow.ActNudge)
 	does(busy, "OMAR", workflow.ActApprove)
+	does(busy, "LENA", workflow.ActSignOff, func(c *desk.Command) { c.About = "acceptance" })
 	does(busy, "ROSA", workflow.ActMove, func(c *desk.Command) { c.Window = thursday })
 
 	// Sent back, sent again, rejected, taken back.

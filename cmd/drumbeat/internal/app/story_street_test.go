@@ -14,7 +14,9 @@ func TestStoryEnvironments(t *testing.T) {
 	inBothWays(t, "environments", func(s *stage) {
 		ines, eva, tom, rosa, lena := s.As("ines"), s.As("eva"), s.As("tom"), s.As("rosa"), s.As("lena")
 		s.before(s.asked)
-		at := func(hour int) time.Time { return storyBegins.Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour) }
+		at := func(hour int) time.Time {
+			return storyBegins.Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour)
+		}
 		s.act("Ines asks who has what", func() { ines.Types("#releases", "/release env") })
 		s.act("Ines books acceptance for her release", func() {
 			ines.ClicksIn("#releases", "Book Acceptance…")
