@@ -86,7 +86,7 @@ var enStreetWords = streetWords{
 	streetFor:       "for {1}",
 	streetNext:      "then {1} {2}",
 	streetMore:      "and {1} more after that",
-	streetSigns:     "signed off by {1}",
+	streetSigns:     "{1} signs off here",
 	streetBook:      "Book…",
 	streetBookOne:   "Book {1}…",
 	streetExtend:    "Extend…",

@@ -102,7 +102,7 @@ func streetOf(f *workflow.StreetFacts, full bool) []slack.Block {
 func placeOf(f *workflow.StreetFacts, p *workflow.PlaceFacts, most int) []slack.Block {
 	lines := []line{join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p)), purpose(p.Holder), after(p, most)}
 	if p.Role != "" {
-		lines = append(lines, fill(en.streetSigns, typed(p.Role, nameMax)))
+		lines = append(lines, capital(fill(en.streetSigns, typed(p.Role, nameMax))))
 	}
 	return []slack.Block{rich(lines...), slack.NewActionBlock("", placeButtons(f, p)...)}
 }
