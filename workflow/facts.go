@@ -56,6 +56,7 @@ type ReleaseFacts struct {
 	Roles      map[string]string // role key to name
 	Stages     []StageFacts      // the sign-offs that it needs before production
 	Merged     []Number          // duplicates that were merged into it, the newest first
+	After      []Number          // releases that it starts after and that are not live yet; looked up where a whole window is
 	RollsTo    *Slot             // where it moves if it misses the cut-off
 	Away       []Absence         // of those who could still decide: who is away at this moment
 	DecideLeft time.Duration     // working time until the decision target ends, of an emergency any; negative: since it ended
@@ -101,7 +102,7 @@ type WindowFacts struct {
 	Slot      Slot
 	Phase     Phase
 	Emergency bool           // the go-live of one emergency; it has no heartbeat
-	Releases  []ReleaseFacts // in the order of their numbers: what holds a place, and what went live or back in it
+	Releases  []ReleaseFacts // in the order in which they may start: what holds a place, and what went live or back in it
 	Taken     int
 	Coverage  []Coverage
 	Zone      string

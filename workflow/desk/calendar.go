@@ -9,6 +9,7 @@ import (
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
 )
 
 // How many releases of one window the calendar reads, by what is looked at: a
@@ -284,7 +285,7 @@ func (d *Desk) calendarReleases(ctx context.Context, b bench, f *workflow.Calend
 			}
 			e := calendarRelease(b.policy, &r)
 			for _, n := range r.Request.DependsOn {
-				if !live[n] && !r.State.Final() && !r.WentLive() {
+				if !live[n] && r.OnItsWay() {
 					e.After = append(e.After, n)
 				}
 			}
@@ -316,7 +317,7 @@ func (d *Desk) liveAmong(ctx context.Context, found map[workflow.Number]workflow
 	var further []workflow.Number
 	live := map[workflow.Number]bool{}
 	for _, r := range found {
-		live[r.Number] = r.WentLive()
+		live[r.Number] = policy.Reached(&r)
 		for _, n := range r.Request.DependsOn {
 			if _, known := found[n]; !known && !slices.Contains(further, n) && len(further) < calendarMost {
 				further = append(further, n)
@@ -325,7 +326,7 @@ func (d *Desk) liveAmong(ctx context.Context, found map[workflow.Number]workflow
 	}
 	more, err := d.numbered(ctx, further, "")
 	for _, r := range more {
-		live[r.Number] = r.WentLive()
+		live[r.Number] = policy.Reached(&r)
 	}
 	return live, err
 }

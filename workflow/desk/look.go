@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -43,7 +42,7 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 		}
 		releases = append(releases, back...)
 	}
-	slices.SortFunc(releases, func(a, b workflow.Release) int { return cmp.Compare(a.Number, b.Number) })
+	releases = packageOrder(releases)
 	_, emergency := id.Emergency()
 	if slot, err := calendar.Find(b.policy, id); err == nil {
 		w.Slot = slot // as the policy has it now
@@ -64,6 +63,7 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 	}
 	for _, r := range releases {
 		rf := d.factsIn(b, r, &w, together)
+		rf.After = openNeeds(&r, together.needs)
 		d.nameAll(ctx, &rf)
 		for id, name := range rf.Names {
 			f.Names[id] = name
