@@ -107,6 +107,9 @@ func (b *Bot) click(ctx context.Context, r *request) (answer, error) {
 	if c.Action != "" {
 		talk = actions[c.Action]
 	}
+	if c.Package != "" {
+		talk = (*Bot).together
+	}
 	if talk == nil {
 		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Drumbeat does not know this button any more. Open the release again: /release list.")
 	}
@@ -121,6 +124,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitSettings(ctx, r)
 	case action.SettingsMenuModal, action.SettingsListModal:
 		return answer{outcome: "ignored"}, nil
+	case action.PackageModal:
+		return b.submitPackage(ctx, r)
 	}
 	m, err := action.ParseModal(r.view.callback, r.view.metadata)
 	if err != nil {

@@ -92,6 +92,7 @@ type Click struct {
 	Span        workflow.CalendarSpan  // Calendar: how much of it; empty: a week
 	Day         string                 // Calendar: "2026-11-24", a day in it; empty: today
 	System      string                 // Calendar: key of the one system looked at; empty: all
+	Package     workflow.Action        // what is done to all releases of Window
 	Page        int                    // the page of what is long, from 1; 0: the first
 
 	Part    string // settings: key of the part
@@ -279,6 +280,10 @@ func (c *Click) check() error {
 	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
 	case AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
+		if a, ok := PackageAction(c.ID); ok && c.Window != "" {
+			c.Package = a
+			return nil
+		}
 		a := workflow.Action(strings.TrimPrefix(c.ID, releasePrefix))
 		if !strings.HasPrefix(c.ID, releasePrefix) || !clickable[a] || c.Release == 0 {
 			return strange()

@@ -98,10 +98,39 @@ func (w world) crowdedCalendar(span workflow.CalendarSpan) workflow.CalendarFact
 
 func (w world) packages() []example {
 	var out []example
-	add := func(state string, m render.Message) { out = append(out, example{"response", "package", state, m}) }
-	add("0", render.Package(w.window(workflow.PhaseAhead), 0))
-	add("2", render.Package(w.window(workflow.PhaseAhead, w.in(workflow.Scheduled), w.quiet(1041)), 1))
-	add("60_first", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 1))
-	add("60_last", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 9))
-	return out
+	add := func(name, state string, m render.Message) { out = append(out, example{"response", name, state, m}) }
+	startable := func() workflow.ReleaseFacts {
+		f := w.in(workflow.Scheduled)
+		f.Actions = []workflow.Action{workflow.ActStart, workflow.ActPostpone}
+		return f
+	}
+	first, second := startable(), startable()
+	second.Release.Number, second.After = 1044, []workflow.Number{1042, 1036}
+	add("package", "0", render.Package(w.window(workflow.PhaseAhead), 0))
+	add("package", "2", render.Package(w.window(workflow.PhaseAhead, w.in(workflow.Scheduled), w.quiet(1041)), 1))
+	add("package", "60_first", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 1))
+	add("package", "60_last", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 9))
+	out = append(out, example{"message", "window", "open_after", render.WindowBoard(w.window(workflow.PhaseOpen, first, second))},
+		example{"message", "window", "ahead_after", render.WindowBoard(w.window(workflow.PhaseAhead, first, second))})
+	to := w.slot("2026-11-26 06:00")
+	result := func(n workflow.Number, done bool, slot *workflow.Slot, why string) workflow.PackageResult {
+		return workflow.PackageResult{Number: n, Title: w.say("title", "Faster checkout"), Done: done, Slot: slot, Why: w.say("reason", why)}
+	}
+	for _, a := range []workflow.Action{workflow.ActStart, workflow.ActPostpone, workflow.ActMove} {
+		f := workflow.PackageDone{Action: a, Slot: w.slot("2026-11-24 06:00"), Results: []workflow.PackageResult{result(1039, true, &to, ""), result(1042, false, nil, "REL-1042 cannot start now: it starts after REL-1036.")}}
+		add("package_done", string(a), render.PackageDone(f))
+		f.Results = f.Results[1:]
+		add("package_done", string(a)+"_none", render.PackageDone(f))
+	}
+	many := workflow.PackageDone{Action: workflow.ActPostpone, Slot: w.slot("2026-11-24 06:00"), Results: []workflow.PackageResult{result(1039, true, nil, "")}}
+	for n := range 60 {
+		many.Results = append(many.Results, result(workflow.Number(2000+n), true, &to, ""))
+	}
+	add("package_done", "60", render.PackageDone(many))
+	options := w.form(w.request()).Windows
+	for state, f := range map[string]workflow.WindowFacts{"2": w.window(workflow.PhaseFixed, first, second), "60": w.window(workflow.PhaseFixed, w.crowd(60, w.facts)...)} {
+		out = append(out, example{"modal", "package_move", state, render.PackageForm(f, workflow.ActMove, options, "C0RELEASES")})
+	}
+	return append(out, example{"modal", "package_move", "nowhere", render.PackageForm(w.window(workflow.PhaseFixed, first, second), workflow.ActMove, nil, "")},
+		example{"modal", "package_postpone", "2", render.PackageForm(w.window(workflow.PhaseOpen, first, second), workflow.ActPostpone, nil, "C0RELEASES")})
 }

@@ -24,6 +24,7 @@ var en = words{
 
 	conflictWords: enConflicts,
 	settingsWords: enSettings,
+	pkg:           enPackage,
 }
 
 var enCommon = common{

@@ -28,7 +28,7 @@ func packageOf(f workflow.WindowFacts, page, most int) Message {
 	if front := w.front(); !front.empty() {
 		blocks = append(blocks, note(front))
 	}
-	return build(join(". ", head, w.summary()), append(blocks, w.pages(page, pages)))
+	return build(join(". ", head, w.summary()), append(blocks, w.together(), w.pages(page, pages)))
 }
 
 // pages are the ways to the pages before and after.

@@ -32,6 +32,7 @@ func boardOf(f workflow.WindowFacts, most int) Message {
 	} else {
 		blocks = append(blocks, w.lines(most)...)
 	}
+	blocks = append(blocks, w.together())
 	if front := w.front(); !front.empty() {
 		blocks = append(blocks, note(front))
 	}
@@ -166,7 +167,7 @@ func moreOf(n int) []slack.Block {
 // inWindow is one release among others: number, title, with whom, how ready.
 func (c card) inWindow() line {
 	head := l(bold(l(c.r.Number)), "  ", typed(c.q.Title, titleMax))
-	return join(" · ", head, l(c.names().name(c.q.Implementer)), c.readiness())
+	return join(" · ", head, l(c.names().name(c.q.Implementer)), c.readiness(), c.startsAfter())
 }
 
 // readiness says in a few words what the release still needs for its window.
@@ -216,6 +217,8 @@ func (w pack) goNoGo(most int) []slack.Block {
 				said = waits
 			} else if stops := c.stopped(); !stops.empty() {
 				said = stops
+			} else if first := c.startsAfter(); !first.empty() {
+				said = l(capital(first), ".")
 			}
 			if w.Phase == workflow.PhaseClosed {
 				said = l(en.notStarted)

@@ -24,6 +24,7 @@ type words struct {
 	cal      calendarWords
 	deciding decidingWords
 	settingsWords
+	pkg packageWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
 	"drumbeat/workflow/policy"
 )
 
@@ -41,8 +42,8 @@ func (d *Desk) Package(ctx context.Context, cmd PackageCommand) (workflow.Packag
 	if err != nil {
 		return workflow.PackageDone{}, err
 	}
-	if managers := b.members[b.policy.ManagerRole]; !slices.Contains(managers, cmd.By) {
-		return workflow.PackageDone{}, workflow.Refuse(workflow.CodeDenied, "Only a release manager can %s a whole package: %s. Each release has its own buttons.", policy.Verb(cmd.Action), d.list(ctx, managers))
+	if err := d.mayManage(ctx, b, cmd.By, cmd.Action); err != nil {
+		return workflow.PackageDone{}, err
 	}
 	if row, _ := workflow.Find(workflow.Scheduled, cmd.Action); row.Reason {
 		if err := checkReason(cmd.Reason); err != nil {
@@ -160,4 +161,56 @@ func openNeeds(r *workflow.Release, needs map[workflow.Number]workflow.Release) 
 		}
 	}
 	return out
+}
+
+// MayManage tells whether a person may do something to a whole package; a form
+// that asks for a reason is not opened for who may not. CodeDenied.
+func (d *Desk) MayManage(ctx context.Context, by workflow.PersonID, action workflow.Action) error {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return err
+	}
+	return d.mayManage(ctx, b, by, action)
+}
+
+func (d *Desk) mayManage(ctx context.Context, b bench, by workflow.PersonID, action workflow.Action) error {
+	managers := b.members[b.policy.ManagerRole]
+	if slices.Contains(managers, by) {
+		return nil
+	}
+	return workflow.Refuse(workflow.CodeDenied, "Only a release manager can %s a whole package: %s. Each release has its own buttons.", policy.Verb(action), d.list(ctx, managers))
+}
+
+// packageTargets is how many coming windows a package is offered.
+const packageTargets = 12
+
+// PackageTargets gives a window with its package, and the coming windows of its
+// heartbeat with their free places. CodeNotFound.
+func (d *Desk) PackageTargets(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, []workflow.WindowOption, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.WindowFacts{}, nil, err
+	}
+	f, err := d.windowFacts(ctx, b, id)
+	if err != nil {
+		return f, nil, err
+	}
+	h, ok := b.policy.Heartbeat(f.Slot.Heartbeat)
+	if !ok {
+		return f, nil, nil
+	}
+	slots, err := calendar.Next(h, b.now, packageTargets)
+	if err != nil {
+		return f, nil, err
+	}
+	taken := d.spanOf(ctx, slots)
+	var out []workflow.WindowOption
+	for _, slot := range slots {
+		w := taken[slot.ID]
+		w.Slot = slot // as the policy has it now
+		if policy.CheckSlot(slot, b.now).Pass && slot.ID != id {
+			out = append(out, workflow.WindowOption{Slot: slot, Free: w.Free()})
+		}
+	}
+	return f, out, nil
 }
