@@ -51,7 +51,7 @@ func (b *Bot) submitPackage(ctx context.Context, r *request) (answer, error) {
 	}
 	cmd := desk.PackageCommand{Action: m.Action, Window: m.Window, Releases: m.Releases, By: r.by, Request: r.id, Reason: action.ReadReason(r.view.values)}
 	if m.Action == workflow.ActMove {
-		if cmd.To, cmd.Reason, err = action.ReadMove(r.view.values); err != nil {
+		if cmd.To, cmd.Reason, cmd.Anyway, err = action.ReadMove(r.view.values); err != nil {
 			return answer{}, err
 		}
 	}

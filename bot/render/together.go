@@ -110,7 +110,11 @@ func PackageForm(f workflow.WindowFacts, a workflow.Action, options []workflow.W
 		}
 		blocks = append(blocks, choose)
 	}
-	view.Blocks.BlockSet = append(blocks, reasonInput(words.label, words.hint))
+	blocks = append(blocks, reasonInput(words.label, words.hint))
+	if a == workflow.ActMove {
+		blocks = append(blocks, anywayBox())
+	}
+	view.Blocks.BlockSet = blocks
 	return view
 }
 
