@@ -46,10 +46,17 @@ func Parts(p *workflow.Policy) []workflow.SettingsPart {
 
 // few names the first things of many.
 func few(names []string) string {
-	const most = 4
-	switch n := len(names); {
-	case n == 0:
+	const most, long = 4, 32
+	if len(names) == 0 {
 		return "none"
+	}
+	names = slices.Clone(names)
+	for i, name := range names {
+		if r := []rune(name); len(r) > long {
+			names[i] = strings.TrimSpace(string(r[:long-1])) + "…"
+		}
+	}
+	switch n := len(names); {
 	case n > most:
 		return strings.Join(names[:most-1], ", ") + fmt.Sprintf(" and %d more", n-most+1)
 	}

@@ -87,14 +87,29 @@ func asked(p *workflow.Policy, r *workflow.Release, note noting) {
 		note(EffectType, r, r.SubmittedAt, "It was asked for as %s. %s", q.Type, why)
 	}
 	triage, found := entryOf(r, workflow.ActTriage)
-	hand := p.Type(q.Type).TriageByHand
+	var misfits []string
+	for _, f := range policy.Intake(policy.IntakeCase{Policy: p, Release: r, Slot: slotWanted(p, r), Now: r.SubmittedAt}) {
+		if !f.Pass {
+			misfits = append(misfits, f.Reason)
+		}
+	}
 	switch {
 	case !found:
-	case hand && triage.By == workflow.System:
-		note(EffectTriage, r, triage.At, "%s changes wait for a release manager.", upper(string(q.Type)))
-	case !hand && triage.By != workflow.System:
-		note(EffectThrough, r, triage.At, "%s changes are let through by rule; it waited %s.", upper(string(q.Type)), ago(triage.At.Sub(r.SubmittedAt)))
+	case len(misfits) > 0 && triage.By == workflow.System:
+		note(EffectTriage, r, triage.At, "%s", strings.Join(misfits, " "))
+	case len(misfits) == 0 && triage.By != workflow.System && q.Type != workflow.Emergency:
+		note(EffectThrough, r, triage.At, "Nothing of it needs a release manager's look; it waited %s.", ago(triage.At.Sub(r.SubmittedAt)))
 	}
+}
+
+// slotWanted is the window asked for, where the policy has it; nil where it was
+// asked for as soon as possible.
+func slotWanted(p *workflow.Policy, r *workflow.Release) *workflow.Slot {
+	slot, err := calendar.Find(p, r.Request.Window)
+	if err != nil {
+		return nil
+	}
+	return &slot
 }
 
 // decided replays the approvals of what was approved.

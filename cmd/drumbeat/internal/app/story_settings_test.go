@@ -1,6 +1,12 @@
 package app
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+)
 
 // TestStorySettings is the policy changed in Slack: looked at by somebody who may
 // not, changed with a preview of what it moves, refused where it would not work,
@@ -56,4 +62,49 @@ func TestStorySettings(t *testing.T) {
 		s.act("Rosa brings version 1 back; nothing stands in a window that goes", back.Sends)
 		s.shows("the versions then", rosa.SeesModal("Versions").Text())
 	})
+}
+
+// TestStorySettingsMeanwhile is two who change the settings at once: the second
+// is told of the first, and nothing typed is lost. Then a question is taken out.
+func TestStorySettingsMeanwhile(t *testing.T) {
+	s := newStage(t, byHTTP)
+	rosa := s.As("rosa")
+	rosa.Types("#releases", "/release settings")
+	rosa.SeesModal("Settings").ClickBeside("Risk questions", "Open")
+	s.rest()
+	rosa.SeesModal("Risk questions").ClickBeside("Changes stored data", "Edit")
+	s.rest()
+	form := rosa.SeesModal("Risk questions")
+	form.Fill("Points", "4")
+	form.Fill("Why this change", "It hurt twice.")
+	_, err := s.town.desk.ChangePolicy(t.Context(), desk.PolicyChange{By: workflow.PersonID(rosa.ID()), Why: "longer watch", Apply: func(p *workflow.Policy) error {
+		p.Aftercare *= 2
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	form.Submit()
+	s.rest()
+	check := rosa.SeesModal("Before you save")
+	printed(t, check.Text(), "Rosa saved version 2 of the settings meanwhile (longer watch)", "points 2 → 4", "It hurt twice.")
+	check.Sends()
+	s.rest()
+	p, err := s.town.desk.Policy(t.Context())
+	if err != nil || p.Version != 3 || p.Risk[2].Points != 4 || p.Aftercare != 48*time.Hour {
+		t.Fatalf("in force is version %d, %+v, %s, %v", p.Version, p.Risk, p.Aftercare, err)
+	}
+	rosa.SeesModal("Risk questions").ClickBeside("Changes stored data", "Edit")
+	s.rest()
+	rosa.SeesModal("Risk questions").Click("Remove…")
+	s.rest()
+	gone := rosa.SeesModal("Risk questions")
+	printed(t, gone.Text(), "Remove Changes stored data?")
+	gone.Fill("Why this change", "Asked elsewhere.")
+	gone.Sends()
+	s.rest()
+	if p, err := s.town.desk.Policy(t.Context()); err != nil || p.Version != 4 || len(p.Risk) != 3 {
+		t.Errorf("in force is version %d, %+v, %v", p.Version, p.Risk, err)
+	}
+	printed(t, rosa.SeesModal("Risk questions").Text(), "Saved as version 4")
 }
