@@ -61,6 +61,8 @@ type Bot struct {
 	replies  replies
 	deadline time.Duration
 	wait     func(context.Context, time.Duration) error
+	sent     recent[bool]   // forms that were sent: no draft of them is kept any more
+	typed    latest         // the newest of what is typed in each open form
 	forms    latest         // the newest change of each open form
 	homes    latest         // the newest look at each Home tab
 	origins  recent[origin] // where open modals come from

@@ -60,16 +60,30 @@ func (b *Bot) editForm(ctx context.Context, r *request, c action.Click) (answer,
 	return b.openForm(ctx, r, q, m)
 }
 
+// openForm opens the form. A new one begins with what the person began before and
+// did not send, or, where it has something in it already, offers that.
 func (b *Bot) openForm(ctx context.Context, r *request, q workflow.Request, m action.Modal) (answer, error) {
+	var draft *workflow.Draft
+	if m.Mode == action.New && q.Type != workflow.Emergency { // in an incident nothing else is of interest
+		if draft = b.desk.Draft(ctx, r.by); draft != nil {
+			if q.Title == "" && q.What == "" {
+				q, m.Filled, m.TypeChosen = draft.Form, 1, true
+			} else {
+				m.Offered = true
+			}
+		}
+	}
 	f, err := b.desk.Form(ctx, r.by, q, m.Release)
 	if err != nil {
 		return answer{}, err
 	}
+	f.Draft = draft
 	return answer{}, b.showModal(ctx, r, render.RequestForm(f, m))
 }
 
 // adapt shows the form again after a change that other fields depend on: the
-// change type, the impact, the effort, the system. What was typed stays.
+// change type, the impact, the effort, the system. What was typed stays, and is
+// kept as the person's draft.
 func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 	if r.view == nil || r.view.callback != action.FormModal {
 		return answer{}, workflow.Refuse(workflow.CodeInvalid, "This form is from a version that is gone. Open it again.")
@@ -79,12 +93,24 @@ func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 		return answer{}, err
 	}
 	r.about = m.Release
+	a := answer{later: []func(context.Context){b.keepDraft(r, m)}}
+	if !reshapes[changed] {
+		return a, nil
+	}
 	seq := b.forms.note(r.view.id)
-	return answer{later: []func(context.Context){func(ctx context.Context) {
+	a.later = append(a.later, func(ctx context.Context) {
 		if err := b.updateForm(ctx, r, m, changed, seq); err != nil {
 			b.log.Warn("form not adapted", "actor", r.by, "error", err)
 		}
-	}}}, nil
+	})
+	return a, nil
+}
+
+// reshapes are the fields whose change makes the form look different; of the
+// others only what stands in them is of interest.
+var reshapes = map[workflow.Field]bool{
+	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldRisk: true, workflow.FieldWindow: true,
+	workflow.FieldTemplate: true, workflow.FieldMore: true, workflow.FieldDraft: true,
 }
 
 func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, changed workflow.Field, seq uint64) error {
@@ -92,7 +118,11 @@ func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, change
 	switch changed {
 	case workflow.FieldType:
 		m.TypeChosen = true
-	case workflow.FieldEffort:
+	case workflow.FieldMore:
+		m.More = true
+	case workflow.FieldTemplate, workflow.FieldDraft:
+		q = b.refill(ctx, r, q, &m, changed)
+	case workflow.FieldEffort, workflow.FieldRisk:
 		if !m.TypeChosen {
 			q.Type = "" // suggested anew
 		}
@@ -102,6 +132,9 @@ func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, change
 	f, err := b.desk.Form(ctx, r.by, q, m.Release)
 	if err != nil {
 		return err
+	}
+	if m.Offered {
+		f.Draft = b.desk.Draft(ctx, r.by)
 	}
 	v := render.RequestForm(f, m)
 	if !b.forms.is(r.view.id, seq) {
@@ -126,7 +159,9 @@ func (b *Bot) submitForm(ctx context.Context, r *request, m action.Modal) (answe
 	var out desk.Outcome
 	switch m.Mode {
 	case action.New:
-		out, err = b.desk.Submit(ctx, r.by, r.id, q)
+		if out, err = b.desk.Submit(ctx, r.by, r.id, q); err == nil {
+			b.sent.put(r.view.id, true)
+		}
 	case action.Edit, action.Resubmit:
 		act := workflow.ActEdit
 		if m.Mode == action.Resubmit {
@@ -137,7 +172,11 @@ func (b *Bot) submitForm(ctx context.Context, r *request, m action.Modal) (answe
 	if err != nil {
 		return answer{}, err
 	}
-	return b.submitted(r, out, m), nil
+	a := b.submitted(r, out, m)
+	if m.Mode == action.New {
+		a.later = append(a.later, func(ctx context.Context) { b.dropDraft(ctx, r) })
+	}
+	return a, nil
 }
 
 // refused tells whether err is this refusal of Slack's.

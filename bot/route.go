@@ -27,6 +27,8 @@ func (b *Bot) route(ctx context.Context, r *request) (answer, error) {
 		return b.click(ctx, r)
 	case kindSubmission:
 		return b.submission(ctx, r)
+	case kindClosed:
+		return b.formClosed(r), nil
 	case kindEvent:
 		if r.home {
 			return b.homeOpened(r), nil
@@ -171,7 +173,7 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "settings", "help", "menu"}
+var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
@@ -201,6 +203,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.emergency(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
+	case "again":
+		return b.askAgain(ctx, r, rest)
 	case "show":
 		return b.lookAt(ctx, r, rest)
 	case "why":

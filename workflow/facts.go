@@ -153,6 +153,9 @@ type FormFacts struct {
 	Required     map[Field]bool // fields that must not be empty, for this type and impact
 	Approvers    []RoleStanding // who would have to approve it
 	Findings     []Finding      // what is known to stand in the way
+	Templates    []Template     // what it can start from, for a new one
+	Accounts     []KeyAccount   // that it may touch
+	Draft        *Draft         // what the person began before and did not send
 	Names        map[PersonID]string
 	Zone         string
 }

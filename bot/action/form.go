@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/slack-go/slack"
 
@@ -54,6 +56,8 @@ var fields = []workflow.Field{
 	workflow.FieldEffort, workflow.FieldRisk, workflow.FieldWindow, workflow.FieldDowntime, workflow.FieldImpact,
 	workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
 	workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldContact, workflow.FieldImplementer,
+	workflow.FieldTarget, workflow.FieldIncident, workflow.FieldDependsOn, workflow.FieldAccounts, workflow.FieldTemplate,
+	workflow.FieldMore, workflow.FieldDraft, // buttons: nothing stands in them
 }
 
 // Values is the state of a view: block id to action id to what stands there.
@@ -70,7 +74,7 @@ func ReadForm(values Values, m Modal) (workflow.Request, error) {
 		workflow.FieldTitle: &q.Title, workflow.FieldTeam: &q.Team, workflow.FieldWhat: &q.What, workflow.FieldWhy: &q.Why,
 		workflow.FieldNotice: &q.Briefing.Notice, workflow.FieldSay: &q.Briefing.Say, workflow.FieldDontPromise: &q.Briefing.DontPromise,
 		workflow.FieldIfTheyCall: &q.Briefing.IfTheyCall, workflow.FieldEvidence: &q.Evidence, workflow.FieldRollback: &q.Rollback,
-		workflow.FieldLinks: &q.Links,
+		workflow.FieldLinks: &q.Links, workflow.FieldIncident: &q.Incident,
 	}
 	for _, f := range fields {
 		a, shown := element(values, f)
@@ -110,6 +114,17 @@ func readChoice(q *workflow.Request, f workflow.Field, a slack.BlockAction, bad 
 			bad[f] = "Choose a window from the list."
 		}
 		q.Window = w
+	case workflow.FieldTarget:
+		q.Target = readDay(a.SelectedDate, bad)
+	case workflow.FieldDependsOn:
+		q.DependsOn = readNumbers(a.Value, bad)
+	case workflow.FieldAccounts:
+		q.Accounts = options(a)
+	case workflow.FieldTemplate:
+		q.Template = chosen
+		if chosen == NoTemplate {
+			q.Template = ""
+		}
 	case workflow.FieldRisk:
 		q.Risk = options(a)
 	case workflow.FieldDowntime:
@@ -126,6 +141,45 @@ func readWindow(chosen string) (workflow.WindowID, bool) {
 		return "", true
 	}
 	return window(chosen)
+}
+
+// NoTemplate is the value of the choice to start from nothing.
+const NoTemplate = "none"
+
+// Values of the button beside what a person began before.
+const (
+	DraftContinue = "continue" // fill the form with it
+	DraftAnew     = "anew"     // forget it
+)
+
+// readDay reads a day that was picked. It is kept as its noon in UTC, which is the
+// same day nearly everywhere.
+func readDay(s string, bad map[workflow.Field]string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		bad[workflow.FieldTarget] = "Choose the day from the calendar."
+		return time.Time{}
+	}
+	return t.Add(12 * time.Hour)
+}
+
+// readNumbers reads the numbers of releases, however people set them apart.
+func readNumbers(s string, bad map[workflow.Field]string) []workflow.Number {
+	var out []workflow.Number
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+		n, err := workflow.ParseNumber(word)
+		if err != nil {
+			bad[workflow.FieldDependsOn] = "Give the numbers of releases: REL-12, REL-15."
+			return out
+		}
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // ReadReason reads the reason of a reason or move modal.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"time"
 	"unicode/utf8"
 
 	"drumbeat/workflow"
@@ -42,6 +43,9 @@ type Modal struct {
 	Action     workflow.Action  // ReasonModal: what the reason is for
 	Mode       Mode             // FormModal
 	TypeChosen bool             // FormModal: the person chose the change type; a suggestion no longer replaces it
+	More       bool             // FormModal: the rarely used fields are shown
+	Offered    bool             // FormModal: what was begun before is offered, and not chosen or forgotten yet
+	Filled     int              // FormModal: how often the whole form was filled anew
 	Source     string           // FormModal: permalink of the message it was asked from
 	Channel    workflow.Channel // where it was opened, if in a conversation
 	View       string           // of the queue's modals: the part of the queue it was opened from
@@ -69,6 +73,9 @@ type wire struct {
 	Action   workflow.Action  `json:"a,omitempty"`
 	Mode     Mode             `json:"m,omitempty"`
 	Chosen   bool             `json:"t,omitempty"`
+	More     bool             `json:"u,omitempty"`
+	Filled   int              `json:"g,omitempty"`
+	Offered  bool             `json:"o,omitempty"`
 	Source   string           `json:"s,omitempty"`
 	Channel  workflow.Channel `json:"c,omitempty"`
 	View     string           `json:"q,omitempty"`
@@ -97,18 +104,27 @@ type hidden struct {
 	Links       string            `json:"links,omitempty"`
 	Contact     workflow.PersonID `json:"contact,omitempty"`
 	Implementer workflow.PersonID `json:"implementer,omitempty"`
+	DependsOn   []workflow.Number `json:"depends_on,omitempty"`
+	Accounts    []string          `json:"accounts,omitempty"`
+	Incident    string            `json:"incident,omitempty"`
+	Target      string            `json:"target,omitempty"` // 2026-12-04
+	Template    string            `json:"template,omitempty"`
 }
 
 // Metadata writes m as private metadata. ok is false where it does not fit
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
+		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
 			Impact: q.Impact, Notice: q.Briefing.Notice, Say: q.Briefing.Say, DontPromise: q.Briefing.DontPromise, IfTheyCall: q.Briefing.IfTheyCall,
-			Evidence: q.Evidence, Rollback: q.Rollback, Links: q.Links, Contact: q.Contact, Implementer: q.Implementer}
+			Evidence: q.Evidence, Rollback: q.Rollback, Links: q.Links, Contact: q.Contact, Implementer: q.Implementer,
+			DependsOn: q.DependsOn, Accounts: q.Accounts, Incident: q.Incident, Template: q.Template}
+		if !q.Target.IsZero() {
+			w.Hidden.Target = q.Target.UTC().Format(time.DateOnly)
+		}
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -135,15 +151,20 @@ func ParseModal(callback, metadata string) (Modal, error) {
 	if _, err := dec.Token(); err != io.EOF {
 		return Modal{}, oldModal()
 	}
-	if w.Release < 0 || w.Revision < 0 || w.Entry < 0 {
+	if w.Filled < 0 || w.Release < 0 || w.Revision < 0 || w.Entry < 0 {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
+		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
-			Evidence: h.Evidence, Rollback: h.Rollback, Links: h.Links, Contact: h.Contact, Implementer: h.Implementer}
+			Evidence: h.Evidence, Rollback: h.Rollback, Links: h.Links, Contact: h.Contact, Implementer: h.Implementer,
+			DependsOn: h.DependsOn, Accounts: h.Accounts, Incident: h.Incident, Template: h.Template}
+		bad := map[workflow.Field]string{}
+		if m.Hidden.Target = readDay(h.Target, bad); len(bad) > 0 {
+			return Modal{}, oldModal()
+		}
 	}
 	if !m.fits(callback) {
 		return Modal{}, oldModal()

@@ -82,6 +82,18 @@ func (w world) queues() []example {
 	open("bulk", "nothing", render.BulkForm(w.queue(), action.Modal{}))
 	say("bulk", "done", render.BulkDone([]render.BulkResult{{Release: w.facts(), Done: true}, {Release: risky, Said: w.say("refusal", "Somebody else accepted it.")}}))
 
+	wishes := w.form(w.request())
+	wishes.Form.Target, wishes.Form.Incident, wishes.Form.DependsOn = at("2026-12-04 12:00"), w.say("incident", "INC-4711"), []workflow.Number{1040, 1044}
+	wishes.Accounts = []workflow.KeyAccount{{Key: "bank", Name: w.say("account", "The big bank")}, {Key: "rail", Name: w.say("account", "Railways")}}
+	wishes.Form.Accounts = []string{"bank"}
+	open("request", "wishes", render.RequestForm(wishes, action.Modal{Mode: action.Edit, Release: 1042}))
+	begun := w.form(w.request())
+	begun.Draft = &workflow.Draft{Form: w.request(), SavedAt: at("2026-11-22 17:05")}
+	begun.Templates = []workflow.Template{{Key: "patch", Name: w.say("template", "Patch day"), PreAuthorised: true}, {Key: "copy", Name: w.say("template", "New texts")}}
+	open("request", "draft_offered", render.RequestForm(begun, action.Modal{Mode: action.New, Offered: true}))
+	begun.Form.Template = "patch"
+	open("request", "draft_continued", render.RequestForm(begun, action.Modal{Mode: action.New, Filled: 2, More: true}))
+
 	message := func(name, state string, m render.Message) { out = append(out, example{"message", name, state, m}) }
 	message("endorse", "asked", render.Endorse(stray, noor))
 	endorsed := w.in(workflow.InApproval)

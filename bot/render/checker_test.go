@@ -117,7 +117,7 @@ func (c *checker) keys(where string, m map[string]any, known ...string) {
 }
 
 func (c *checker) view(m map[string]any) {
-	c.keys("view", m, "type", "title", "submit", "close", "blocks", "callback_id", "private_metadata")
+	c.keys("view", m, "type", "title", "submit", "close", "blocks", "callback_id", "private_metadata", "notify_on_close")
 	for _, k := range []string{"title", "submit", "close"} {
 		if m[k] != nil {
 			c.text(k, m[k], limitTitle, "plain_text")
@@ -291,8 +291,10 @@ func (c *checker) element(where string, m map[string]any) {
 		if list, ok := m["initial_users"].([]any); ok {
 			c.count(where, list, 1, limitOptions)
 		}
+	case "datepicker":
+		c.keys(where, m, "type", "action_id", "initial_date")
 	case "plain_text_input":
-		c.keys(where, m, "type", "action_id", "placeholder", "initial_value", "multiline", "max_length", "focus_on_load")
+		c.keys(where, m, "type", "action_id", "placeholder", "initial_value", "multiline", "max_length", "focus_on_load", "dispatch_action_config")
 		c.str(where+"/initial_value", m["initial_value"], 0, int(m["max_length"].(float64)))
 		if n := m["max_length"].(float64); n < 1 || n > limitText {
 			c.bad("%s: max_length %v", where, n)

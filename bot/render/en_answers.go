@@ -118,6 +118,7 @@ var enPrivate = private{
 	commands: []command{
 		{"/release", "the menu"},
 		{"/release request [title]", "ask for a release"},
+		{"/release again REL-12", "ask once more for a release like that one"},
 		{"/release mine", "what you asked for and where it stands"},
 		{"/release queue", "every request on its way, in order, and what each waits for; a system's name or “mine” behind it shows less"},
 		{"/release list", "every open release"},
@@ -257,6 +258,11 @@ var enForms = forms{
 		workflow.FieldRollback:    {"Rollback plan", "How it is taken back, and how long that takes.", ""},
 		workflow.FieldLinks:       {"Links", "Tickets, one a line.", ""},
 		workflow.FieldContact:     {"Point of contact", "", ""},
+		workflow.FieldTarget:      {"Wanted by", "The day by which it should be live. Everybody sees it in the queue.", ""},
+		workflow.FieldIncident:    {"Incident", "The number or link of the incident that it mends.", "INC-4711"},
+		workflow.FieldDependsOn:   {"Goes live after", "Releases that have to be live before it.", "REL-12, REL-15"},
+		workflow.FieldAccounts:    {"Key accounts", "Customers whose account manager has to know before.", ""},
+		workflow.FieldTemplate:    {"Start from", "", ""},
 		workflow.FieldImplementer: {"Implementer", "Who starts it and reports that it is live.", ""},
 	},
 	inputsEmergency: map[workflow.Field]input{

@@ -87,6 +87,8 @@ var enCommon = common{
 		workflow.FieldRelease:  "the release",
 		workflow.FieldHappened: "what happened", workflow.FieldCause: "the cause", workflow.FieldActions: "what is done about it",
 		workflow.FieldPerson: "who", workflow.FieldBack: "the day back", workflow.FieldSubstitute: "who decides instead",
+		workflow.FieldTarget: "the day it is wanted by", workflow.FieldIncident: "the incident",
+		workflow.FieldDependsOn: "what it goes live after", workflow.FieldAccounts: "the key accounts", workflow.FieldTemplate: "the template",
 	},
 }
 

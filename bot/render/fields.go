@@ -11,7 +11,7 @@ import (
 
 // adapts are the fields whose change makes the form look different.
 var adapts = map[workflow.Field]bool{
-	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true,
+	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldRisk: true,
 	workflow.FieldWindow: true,
 }
 
@@ -31,20 +31,25 @@ func (b *form) field(f workflow.Field) {
 		b.input(f, b.impact())
 	case workflow.FieldRisk:
 		b.risk()
+		if b.RiskScore > 0 {
+			b.blocks = append(b.blocks, note(fill(en.riskScore, b.RiskScore, b.RiskMost)))
+		}
 	case workflow.FieldWindow:
-		b.input(f, windowSelect(b.windows(), b.q.Window, action.FieldID(f, b.ride())))
+		b.input(f, windowSelect(b.windows(), b.q.Window, b.id(f, b.ride())))
 		b.inTheWay(ofWindow)
 	case workflow.FieldDowntime:
 		yes := option(action.Downtime, l(en.downtimeYes))
-		boxes := slack.NewCheckboxGroupsBlockElement(action.FieldID(f, ""), yes)
+		boxes := slack.NewCheckboxGroupsBlockElement(b.id(f, ""), yes)
 		if b.q.Downtime {
 			boxes.InitialOptions = []*slack.OptionBlockObject{yes}
 		}
 		b.input(f, boxes)
 	case workflow.FieldContact:
-		b.input(f, person(f, b.q.Contact))
+		b.input(f, b.person(f, b.q.Contact))
 	case workflow.FieldImplementer:
-		b.input(f, person(f, b.q.Implementer))
+		b.input(f, b.person(f, b.q.Implementer))
+	case workflow.FieldTarget, workflow.FieldDependsOn, workflow.FieldAccounts, workflow.FieldMore:
+		b.rare(f)
 	default:
 		b.text(f)
 	}
@@ -61,7 +66,7 @@ func (b *form) input(f workflow.Field, element slack.BlockElement) {
 		block.Hint = plainText(hint, maxHint)
 	}
 	block.Optional = !b.Required[f]
-	block.DispatchAction = adapts[f]
+	block.DispatchAction = adapts[f] || b.m.Mode == action.New
 	b.blocks = append(b.blocks, block)
 }
 
@@ -100,11 +105,11 @@ func (b *form) text(f workflow.Field) {
 	switch f {
 	case workflow.FieldTitle:
 		most, several = titleInput, false
-	case workflow.FieldTeam:
+	case workflow.FieldTeam, workflow.FieldIncident:
 		most, several = teamInput, false
 	}
 	in := &slack.PlainTextInputBlockElement{
-		Type: slack.METPlainTextInput, ActionID: action.FieldID(f, ""), Multiline: several, MaxLength: most,
+		Type: slack.METPlainTextInput, ActionID: b.id(f, ""), Multiline: several, MaxLength: most,
 		InitialValue: clip(tidy(*values[f]), most),
 	}
 	if !several {
@@ -113,6 +118,7 @@ func (b *form) text(f workflow.Field) {
 	if p := en.inputs[f].placeholder; p != "" {
 		in.Placeholder = words1(p, 150)
 	}
+	b.listen(in)
 	b.input(f, in)
 }
 
@@ -138,7 +144,7 @@ func (b *form) system() slack.BlockElement {
 			chosen = o
 		}
 	}
-	return selectOf(action.FieldID(workflow.FieldSystem, ""), en.chooseSystem, options, chosen)
+	return selectOf(b.id(workflow.FieldSystem, ""), en.chooseSystem, options, chosen)
 }
 
 // changeType offers the types. The variant in its id lets a suggestion replace
@@ -154,7 +160,7 @@ func (b *form) changeType() slack.BlockElement {
 			chosen = o
 		}
 	}
-	return selectOf(action.FieldID(workflow.FieldType, string(b.q.Type)), en.chooseType, options, chosen)
+	return selectOf(b.id(workflow.FieldType, string(b.q.Type)), en.chooseType, options, chosen)
 }
 
 // efforts are the amounts of work offered, in hours.
@@ -174,7 +180,7 @@ func (b *form) effort() slack.BlockElement {
 			chosen = o
 		}
 	}
-	return selectOf(action.FieldID(workflow.FieldEffort, ""), en.chooseEffort, options, chosen)
+	return selectOf(b.id(workflow.FieldEffort, ""), en.chooseEffort, options, chosen)
 }
 
 // work is an amount of work in words: hours, then days of eight hours.
@@ -195,7 +201,7 @@ func (b *form) impact() slack.BlockElement {
 			chosen = o
 		}
 	}
-	return selectOf(action.FieldID(workflow.FieldImpact, ""), en.chooseImpact, options, chosen)
+	return selectOf(b.id(workflow.FieldImpact, ""), en.chooseImpact, options, chosen)
 }
 
 // risk offers the policy's questions: as boxes, or where there are too many as
@@ -212,7 +218,7 @@ func (b *form) risk() {
 			chosen = append(chosen, o)
 		}
 	}
-	id := action.FieldID(workflow.FieldRisk, "")
+	id := b.id(workflow.FieldRisk, "")
 	switch {
 	case len(options) == 0:
 	case len(options) <= maxChoices:
@@ -280,8 +286,8 @@ func selectOf(id, placeholder string, options []*slack.OptionBlockObject, chosen
 	return s
 }
 
-func person(f workflow.Field, p workflow.PersonID) slack.BlockElement {
-	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(en.choosePerson, 150), action.FieldID(f, ""))
+func (b *form) person(f workflow.Field, p workflow.PersonID) slack.BlockElement {
+	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(en.choosePerson, 150), b.id(f, ""))
 	if slackID(string(p)) {
 		s.InitialUser = string(p)
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -31,9 +32,12 @@ func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
 		Submit:          words1(en.submits[m.Mode], maxTitle),
 		Close:           words1(en.cancel, maxTitle),
 		CallbackID:      action.FormModal,
+		NotifyOnClose:   m.Mode == action.New,
 		PrivateMetadata: metadata,
 	}
 	b.top()
+	b.begun()
+	b.template()
 	for _, field := range b.order() {
 		if b.shown[field] {
 			b.field(field)
@@ -67,7 +71,8 @@ func (b *form) order() []workflow.Field {
 			workflow.FieldType, workflow.FieldTitle, workflow.FieldSystem, workflow.FieldWhat,
 			workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
 			workflow.FieldContact, workflow.FieldImplementer,
-			workflow.FieldTeam, workflow.FieldWhy, workflow.FieldRisk, workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks,
+			workflow.FieldTeam, workflow.FieldWhy, workflow.FieldRisk, workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldIncident,
+			workflow.FieldTarget, workflow.FieldDependsOn, workflow.FieldAccounts,
 		}
 	}
 	return []workflow.Field{
@@ -75,6 +80,7 @@ func (b *form) order() []workflow.Field {
 		workflow.FieldEffort, workflow.FieldType, workflow.FieldRisk, workflow.FieldWindow,
 		workflow.FieldImpact, workflow.FieldDowntime, workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
 		workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldContact, workflow.FieldImplementer,
+		workflow.FieldTarget, workflow.FieldIncident, workflow.FieldDependsOn, workflow.FieldAccounts, workflow.FieldMore,
 	}
 }
 
@@ -91,6 +97,7 @@ func (b *form) choose() {
 			show(f)
 		}
 	}
+	b.chooseRare(show)
 	show(workflow.FieldTitle, workflow.FieldSystem, workflow.FieldType, workflow.FieldWhat, workflow.FieldContact, workflow.FieldImplementer)
 	if b.emergency() {
 		show(workflow.FieldNotice, workflow.FieldSay, workflow.FieldIfTheyCall)
@@ -138,6 +145,7 @@ func texts(q *workflow.Request) map[workflow.Field]*string {
 		workflow.FieldTeam: &q.Team, workflow.FieldWhy: &q.Why, workflow.FieldNotice: &q.Briefing.Notice, workflow.FieldSay: &q.Briefing.Say,
 		workflow.FieldDontPromise: &q.Briefing.DontPromise, workflow.FieldIfTheyCall: &q.Briefing.IfTheyCall,
 		workflow.FieldEvidence: &q.Evidence, workflow.FieldRollback: &q.Rollback, workflow.FieldLinks: &q.Links,
+		workflow.FieldIncident: &q.Incident,
 	}
 }
 
@@ -163,6 +171,18 @@ func hiddenPart(q *workflow.Request, shown map[workflow.Field]bool) workflow.Req
 	}
 	if shown[workflow.FieldImpact] {
 		out.Impact = ""
+	}
+	if shown[workflow.FieldTarget] {
+		out.Target = time.Time{}
+	}
+	if shown[workflow.FieldDependsOn] {
+		out.DependsOn = nil
+	}
+	if shown[workflow.FieldAccounts] {
+		out.Accounts = nil
+	}
+	if shown[workflow.FieldTemplate] {
+		out.Template = ""
 	}
 	if shown[workflow.FieldContact] {
 		out.Contact = ""

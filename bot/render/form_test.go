@@ -146,7 +146,8 @@ func TestFormAdapts(t *testing.T) {
 // what makes the form look different asks for that.
 func TestFormRequires(t *testing.T) {
 	f := plainWorld().form(plainWorld().request())
-	for _, b := range render.RequestForm(f, action.Modal{Mode: action.New}).Blocks.BlockSet {
+	reshaping := []workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem, workflow.FieldRisk}
+	for _, b := range slices.Concat(render.RequestForm(f, action.Modal{Mode: action.New}).Blocks.BlockSet, render.RequestForm(f, action.Modal{Mode: action.Edit, Release: 7}).Blocks.BlockSet) {
 		in, ok := b.(*slack.InputBlock)
 		if !ok {
 			continue
@@ -155,9 +156,28 @@ func TestFormRequires(t *testing.T) {
 		if in.Optional == f.Required[field] {
 			t.Errorf("%s: optional %v, required %v", field, in.Optional, f.Required[field])
 		}
-		adapts := slices.Contains([]workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem, workflow.FieldWindow}, field)
-		if in.DispatchAction != adapts {
-			t.Errorf("%s: tells of its changes: %v, want %v", field, in.DispatchAction, adapts)
+		if !in.DispatchAction && slices.Contains(reshaping, field) {
+			t.Errorf("%s does not tell of its changes", field)
+		}
+	}
+}
+
+// TestNewFormsTellWhatIsTyped: what stands in a form that is closed is known only
+// as far as Slack told it. One that edits tells no more than it needs.
+func TestNewFormsTellWhatIsTyped(t *testing.T) {
+	for mode, want := range map[action.Mode]bool{action.New: true, action.Edit: false} {
+		view := render.RequestForm(plainWorld().form(plainWorld().request()), action.Modal{Mode: mode, Release: map[bool]workflow.Number{false: 7}[want]})
+		if view.NotifyOnClose != want {
+			t.Errorf("%s: tells that it was closed: %v", mode, view.NotifyOnClose)
+		}
+		for _, b := range view.Blocks.BlockSet {
+			in, ok := b.(*slack.InputBlock)
+			if !ok {
+				continue
+			}
+			if text, ok := in.Element.(*slack.PlainTextInputBlockElement); ok && (in.DispatchAction != want || (text.DispatchActionConfig != nil) != want) {
+				t.Errorf("%s: %s tells what is typed: %v", mode, in.BlockID, in.DispatchAction)
+			}
 		}
 	}
 }
@@ -175,6 +195,10 @@ func TestButtonsAreRead(t *testing.T) {
 					walk(x)
 				}
 			case map[string]any:
+				id, _ := v["action_id"].(string)
+				if _, ours := action.FormField(id); ours && v["type"] == "button" {
+					return // a button of the form asks for another shape of it
+				}
 				if v["type"] == "button" || v["type"] == "overflow" {
 					pressed(t, e.file(), v)
 				}

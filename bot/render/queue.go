@@ -116,7 +116,7 @@ func (c card) target() line {
 	if c.q.Target.IsZero() {
 		return nil
 	}
-	return fill(en.queueBy, dayOf(c.q.Target, c.Zone))
+	return fill(en.queueBy, day(c.q.Target.UTC()))
 }
 
 func (c card) bundle() line {
@@ -124,12 +124,6 @@ func (c card) bundle() line {
 		return nil
 	}
 	return fill(en.queueBundle, typed(c.r.Endorsement.Bundle, nameMax))
-}
-
-// dayOf is a day without a time.
-func dayOf(t time.Time, zone string) string {
-	at, _ := inZone(t, zone)
-	return day(at)
 }
 
 // clock is how long it has waited, and how that stands to the target.

@@ -30,6 +30,17 @@ type queueWords struct {
 	queueNext    string
 	queuePaused  string
 
+	moreFields     string
+	riskScore      string
+	chooseAccounts string
+	chooseTemplate string
+	noTemplate     string
+	preAuthorised  string
+	draftOffered   string
+	draftShown     string
+	draftContinue  string
+	draftAnew      string
+
 	waitsCoordinator string
 	acceptedAlthough string
 	inBundle         string
@@ -92,6 +103,17 @@ var enQueue = queueWords{
 	queueBundle:  "bundle {1}",
 	queueNext:    "Asked for by itself next: {1}",
 	queuePaused:  "{1} (paused)",
+
+	moreFields:     "More fields",
+	riskScore:      "Risk score: {1} of {2}",
+	chooseAccounts: "Choose key accounts",
+	chooseTemplate: "Choose a template",
+	noTemplate:     "An empty form",
+	preAuthorised:  "pre-authorised",
+	draftOffered:   "You began a request {1} and did not send it: {2}",
+	draftShown:     "This is the request that you began {1}.",
+	draftContinue:  "Continue it",
+	draftAnew:      "Start anew",
 
 	waitsCoordinator: "*Submitted.* Waits for its coordinator: {1}.",
 	acceptedAlthough: "Although: {1}",

@@ -33,7 +33,8 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 		}
 	}
 	d.prefill(b, &f, requester)
-	f.Suggested, f.SuggestedWhy = policy.Suggest(b.policy, f.Form.EffortHours)
+	f.Suggested, f.SuggestedWhy = policy.Classify(b.policy, f.Form)
+	f.Templates, f.Accounts = b.policy.Templates, b.policy.Accounts
 	f.Required = policy.Required(b.policy, f.Form)
 	f.RiskScore, f.RiskMost = b.policy.RiskScore(f.Form.Risk)
 	draft := workflow.Release{Revision: 1, State: workflow.Submitted, Request: f.Form, Requester: requester}
@@ -45,6 +46,7 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	if err := d.formConflicts(ctx, b, &f); err != nil {
 		return f, err
 	}
+	f.Findings = append(f.Findings, waitsFor(b, draft, f.Windows)...)
 	var people []workflow.PersonID
 	for _, rs := range f.Approvers {
 		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)
@@ -66,7 +68,7 @@ func (d *Desk) prefill(b bench, f *workflow.FormFacts, requester workflow.Person
 		q.EffortHours = 8
 	}
 	if q.Type == "" {
-		q.Type, _ = policy.Suggest(b.policy, q.EffortHours)
+		q.Type, _ = policy.Classify(b.policy, *q)
 	}
 	if q.Impact == "" {
 		q.Impact = workflow.ImpactNoticeable

@@ -37,6 +37,19 @@ func Suggest(p *workflow.Policy, hours int) (workflow.ChangeType, string) {
 	return workflow.Normal, ""
 }
 
+// Classify gives the change type that a request asks for by its effort and its
+// risk, with the reason as a sentence. Emergency is never suggested by itself.
+func Classify(p *workflow.Policy, q workflow.Request) (workflow.ChangeType, string) {
+	t, why := Suggest(p, q.EffortHours)
+	score, most := p.RiskScore(q.Risk)
+	for _, r := range p.Types {
+		if r.Type != workflow.Emergency && r.MinRisk > 0 && score >= r.MinRisk && rank(r.Type) > rank(t) {
+			t, why = r.Type, fmt.Sprintf("A risk of %d of %d makes it a %s change.", score, most, r.Type)
+		}
+	}
+	return t, why
+}
+
 // Hours says an effort in words: hours up to a day, then working days of eight hours.
 func Hours(h int) string {
 	switch {
@@ -92,6 +105,7 @@ func Validate(p *workflow.Policy, q workflow.Request) map[workflow.Field]string 
 		bad[workflow.FieldSystem] = "This system is not in the policy (any more). Choose one from the list."
 	}
 	validateType(p, q, bad)
+	validateWishes(p, q, bad)
 	if !slices.Contains([]workflow.Impact{"", workflow.ImpactNone, workflow.ImpactNoticeable, workflow.ImpactOutage}, q.Impact) {
 		bad[workflow.FieldImpact] = "Choose what customers notice from the list."
 	}
@@ -113,9 +127,23 @@ func validateType(p *workflow.Policy, q workflow.Request, bad map[workflow.Field
 		bad[workflow.FieldEffort] = "Give the effort in hours of work, from 1 to 10,000."
 		return
 	}
-	suggested, why := Suggest(p, q.EffortHours)
+	suggested, why := Classify(p, q)
 	if rank(q.Type) < rank(suggested) {
 		bad[workflow.FieldType] = fmt.Sprintf("%s Choose %s, or correct the effort.", why, suggested)
+	}
+}
+
+// MaxDependencies bounds the releases that one waits for.
+const MaxDependencies = 20
+
+func validateWishes(p *workflow.Policy, q workflow.Request, bad map[workflow.Field]string) {
+	if len(q.DependsOn) > MaxDependencies {
+		bad[workflow.FieldDependsOn] = fmt.Sprintf("It depends on %d releases; at most %d fit.", len(q.DependsOn), MaxDependencies)
+	}
+	for _, key := range q.Accounts {
+		if !slices.ContainsFunc(p.Accounts, func(a workflow.KeyAccount) bool { return a.Key == key }) {
+			bad[workflow.FieldAccounts] = "A key account that was chosen is not in the policy any more. Choose again."
+		}
 	}
 }
 
@@ -170,6 +198,8 @@ func text(q workflow.Request, f workflow.Field) string {
 		return q.Rollback
 	case workflow.FieldLinks:
 		return q.Links
+	case workflow.FieldIncident:
+		return q.Incident
 	case workflow.FieldContact:
 		return string(q.Contact)
 	case workflow.FieldImplementer:
@@ -181,7 +211,7 @@ func text(q workflow.Request, f workflow.Field) string {
 var longest = map[workflow.Field]int{
 	workflow.FieldTitle: MaxTitle, workflow.FieldTeam: MaxShort, workflow.FieldWhat: MaxText, workflow.FieldWhy: MaxText,
 	workflow.FieldNotice: MaxText, workflow.FieldSay: MaxText, workflow.FieldDontPromise: MaxText, workflow.FieldIfTheyCall: MaxText,
-	workflow.FieldEvidence: MaxText, workflow.FieldRollback: MaxText, workflow.FieldLinks: MaxText,
+	workflow.FieldEvidence: MaxText, workflow.FieldRollback: MaxText, workflow.FieldLinks: MaxText, workflow.FieldIncident: MaxShort,
 }
 
 var missing = map[workflow.Field]string{
