@@ -109,7 +109,7 @@ func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 // reshapes are the fields whose change makes the form look different; of the
 // others only what stands in them is of interest.
 var reshapes = map[workflow.Field]bool{
-	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldRisk: true, workflow.FieldWindow: true,
+	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldWindow: true,
 	workflow.FieldTemplate: true, workflow.FieldMore: true, workflow.FieldDraft: true,
 }
 
@@ -122,7 +122,7 @@ func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, change
 		m.More = true
 	case workflow.FieldTemplate, workflow.FieldDraft:
 		q = b.refill(ctx, r, q, &m, changed)
-	case workflow.FieldEffort, workflow.FieldRisk:
+	case workflow.FieldEffort:
 		if !m.TypeChosen {
 			q.Type = "" // suggested anew
 		}

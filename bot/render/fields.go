@@ -11,7 +11,7 @@ import (
 
 // adapts are the fields whose change makes the form look different.
 var adapts = map[workflow.Field]bool{
-	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldRisk: true,
+	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true,
 	workflow.FieldWindow: true,
 }
 
@@ -31,9 +31,6 @@ func (b *form) field(f workflow.Field) {
 		b.input(f, b.impact())
 	case workflow.FieldRisk:
 		b.risk()
-		if b.RiskScore > 0 {
-			b.blocks = append(b.blocks, note(fill(en.riskScore, b.RiskScore, b.RiskMost)))
-		}
 	case workflow.FieldWindow:
 		b.input(f, windowSelect(b.windows(), b.q.Window, b.id(f, b.ride())))
 		b.inTheWay(ofWindow)

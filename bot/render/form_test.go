@@ -146,7 +146,7 @@ func TestFormAdapts(t *testing.T) {
 // what makes the form look different asks for that.
 func TestFormRequires(t *testing.T) {
 	f := plainWorld().form(plainWorld().request())
-	reshaping := []workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem, workflow.FieldRisk}
+	reshaping := []workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem}
 	for _, b := range slices.Concat(render.RequestForm(f, action.Modal{Mode: action.New}).Blocks.BlockSet, render.RequestForm(f, action.Modal{Mode: action.Edit, Release: 7}).Blocks.BlockSet) {
 		in, ok := b.(*slack.InputBlock)
 		if !ok {

@@ -31,7 +31,6 @@ type queueWords struct {
 	queuePaused  string
 
 	moreFields     string
-	riskScore      string
 	chooseAccounts string
 	chooseTemplate string
 	noTemplate     string
@@ -105,7 +104,6 @@ var enQueue = queueWords{
 	queuePaused:  "{1} (paused)",
 
 	moreFields:     "More fields",
-	riskScore:      "Risk score: {1} of {2}",
 	chooseAccounts: "Choose key accounts",
 	chooseTemplate: "Choose a template",
 	noTemplate:     "An empty form",
