@@ -32,8 +32,8 @@ func ctxError(ctx context.Context, name string) error {
 // rows in order of their numbers and the limit ends the walk: numbers, the origin,
 // who is waited for, the window, the requester, what was merged into one release,
 // what depends on one, and the system are each narrow enough to walk; a
-// filter by states alone takes a walk for each state and merges them. States that
-// are all open ones use the index that holds nothing else. none tells that the
+// filter by states alone takes a walk for each state and merges them, so that the
+// few that are going live are not looked for among all that wait. none tells that the
 // filter contradicts itself.
 func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 	states := slices.Compact(slices.Sorted(slices.Values(f.States)))
@@ -49,7 +49,7 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 		limit = usualLimit
 	}
 	alone := f.Numbers == nil && f.Origin == "" && f.Waiting == "" && f.Window == "" && f.Requester == "" && f.System == "" && f.Merged == 0 && f.Needs == 0
-	if alone && (len(states) == 1 || len(states) > 1 && !open) {
+	if alone && len(states) > 0 {
 		query, args = mergeStates(states, f.Before, limit)
 		return query, args, false
 	}

@@ -53,8 +53,7 @@ func (w *writer) addNotice(row noticeRow) error {
 	case errors.Is(err, sql.ErrNoRows) && row.Refresh:
 		return nil
 	case errors.Is(err, sql.ErrNoRows):
-		return w.exec("INSERT INTO notices (id, version, status, wake, urgent, due, done, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			row.ID, row.Delivery.Version, string(row.Delivery.Status), row.wake(), row.Urgent, column(row.Due), column(row.Delivery.DoneAt), row.text)
+		return w.insertNotice(row)
 	case err != nil || !row.Kind.Board():
 		return err
 	}
@@ -73,6 +72,11 @@ func (w *writer) addNotice(row noticeRow) error {
 		return err
 	}
 	return w.updateNotice(raised)
+}
+
+func (w *writer) insertNotice(row noticeRow) error {
+	return w.exec("INSERT INTO notices (id, version, status, wake, urgent, due, done, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		row.ID, row.Delivery.Version, string(row.Delivery.Status), row.wake(), row.Urgent, column(row.Due), column(row.Delivery.DoneAt), row.text)
 }
 
 func (w *writer) updateNotice(row noticeRow) error {

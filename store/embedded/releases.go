@@ -82,19 +82,7 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 			return damaged(name, err)
 		}
 		created = d.toDomain(r.Number, r.Version, r.Origin)
-		err = w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, system, merged, owing, updated, doc)
-			VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc)
-		if err != nil {
-			return err
-		}
-		if err := w.waitFor(r.Number, nil, row.people); err != nil {
-			return err
-		}
-		if err := w.follow(&r); err != nil {
-			return err
-		}
-		return w.enqueue(&r)
+		return w.insertRelease(&r, row)
 	})
 	// What was built is looked at only where the writer has let go of it.
 	switch {
@@ -104,6 +92,23 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 		return existing, err
 	}
 	return workflow.Release{}, err
+}
+
+// insertRelease writes a new release at version 1, with what is kept beside it.
+func (w *writer) insertRelease(r *workflow.Release, row releaseRow) error {
+	err := w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, system, merged, owing, updated, doc)
+		VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc)
+	if err == nil {
+		err = w.waitFor(r.Number, nil, row.people)
+	}
+	if err == nil {
+		err = w.follow(r)
+	}
+	if err != nil || r.Lane() == "" {
+		return err
+	}
+	return w.enqueue(r)
 }
 
 // byOrigin finds the release that a request created, nil if there is none.

@@ -28,12 +28,16 @@ func (p windows) Put(ctx context.Context, win workflow.Window) error {
 			return lost("this window")
 		}
 		if version == 0 {
-			err = w.exec("INSERT INTO windows (id, version, opens, doc) VALUES (?, 1, ?, ?)", string(win.ID), column(d.Opens), doc)
+			err = w.insertWindow(win.ID, column(d.Opens), doc)
 		} else {
 			err = w.exec("UPDATE windows SET version = ?, opens = ?, doc = ? WHERE id = ?", version+1, column(d.Opens), doc, string(win.ID))
 		}
 		return err
 	})
+}
+
+func (w *writer) insertWindow(id workflow.WindowID, opens int64, doc string) error {
+	return w.exec("INSERT INTO windows (id, version, opens, doc) VALUES (?, 1, ?, ?)", string(id), opens, doc)
 }
 
 func (p windows) Get(ctx context.Context, id workflow.WindowID) (workflow.Window, error) {

@@ -42,8 +42,6 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 		}
 		releases = append(releases, back...)
 	}
-	releases = packageOrder(releases)
-	_, emergency := id.Emergency()
 	if slot, err := calendar.Find(b.policy, id); err == nil {
 		w.Slot = slot // as the policy has it now
 	}
@@ -52,14 +50,22 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 			return workflow.WindowFacts{}, err
 		}
 	}
+	together := &surroundings{others: releases, needs: map[workflow.Number]workflow.Release{}}
+	if err := d.needed(ctx, together, pointers(releases)); err != nil {
+		return workflow.WindowFacts{}, err
+	}
+	return d.packed(ctx, b, w, together), nil
+}
+
+// packed are the facts of a window and of the releases in it, which are all that
+// they have around them.
+func (d *Desk) packed(ctx context.Context, b bench, w workflow.Window, together *surroundings) workflow.WindowFacts {
+	releases := packageOrder(together.others)
+	_, emergency := w.ID.Emergency()
 	f := workflow.WindowFacts{Now: b.now, Slot: w.Slot, Phase: w.PhaseAt(b.now), Emergency: emergency, Taken: len(w.Places),
 		Coverage: coverage(b, &w), Zone: b.policy.Zone, Names: map[workflow.PersonID]string{}}
 	if emergency {
 		f.Phase = workflow.PhaseOpen
-	}
-	together := &surroundings{others: releases, needs: map[workflow.Number]workflow.Release{}}
-	if err := d.needed(ctx, together, pointers(releases)); err != nil {
-		return workflow.WindowFacts{}, err
 	}
 	for _, r := range releases {
 		rf := d.factsIn(b, r, &w, together)
@@ -73,7 +79,7 @@ func (d *Desk) windowFacts(ctx context.Context, b bench, id workflow.WindowID) (
 	for id, name := range d.names(ctx, readers(f.Coverage)...) {
 		f.Names[id] = name
 	}
-	return f, nil
+	return f
 }
 
 // slot finds the slot of a window that has no document yet.
@@ -162,52 +168,6 @@ func overall(releases []workflow.ReleaseFacts, w workflow.WindowFacts) workflow.
 	return workflow.Closed
 }
 
-// Windows gives the windows that open in [from, to), by opening: all that the
-// policy has, and those of hours it had before in which places are held.
-func (d *Desk) Windows(ctx context.Context, from, to time.Time) ([]workflow.WindowFacts, error) {
-	b, err := d.bench(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var slots []workflow.Slot
-	for _, h := range b.policy.Heartbeats {
-		more, err := calendar.Slots(h, from, to)
-		if err != nil {
-			d.log.Warn("heartbeat left out", "heartbeat", h.Key, "error", err)
-			continue
-		}
-		slots = append(slots, more...)
-	}
-	stored, err := d.store.Windows.Span(ctx, from, to)
-	if err != nil {
-		return nil, err
-	}
-	held := map[workflow.WindowID]bool{}
-	for _, w := range stored {
-		if len(w.Places) == 0 {
-			continue
-		}
-		held[w.ID] = true
-		if !slices.ContainsFunc(slots, func(s workflow.Slot) bool { return s.ID == w.ID }) {
-			slots = append(slots, w.Slot)
-		}
-	}
-	slices.SortStableFunc(slots, func(a, b workflow.Slot) int { return a.Opens.Compare(b.Opens) })
-	var out []workflow.WindowFacts
-	for _, slot := range slots {
-		if !held[slot.ID] {
-			out = append(out, workflow.WindowFacts{Now: b.now, Slot: slot, Phase: slot.PhaseAt(b.now), Zone: b.policy.Zone})
-			continue
-		}
-		f, err := d.windowFacts(ctx, b, slot.ID)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, f)
-	}
-	return out, nil
-}
-
 // Home gives what a person's Home tab shows.
 func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.HomeFacts, error) {
 	b, err := d.bench(ctx)
@@ -234,14 +194,9 @@ func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.Hom
 		}
 	}
 	slices.SortStableFunc(f.Waiting, func(a, b workflow.ReleaseFacts) int { return a.Release.DecideBy.Compare(b.Release.DecideBy) })
-	windows, err := d.Windows(ctx, b.now.Add(-12*time.Hour), b.now.AddDate(0, 0, 8))
-	if err != nil {
+	over := func(s workflow.Slot) bool { return !b.now.Before(s.Closes) }
+	if f.Windows, err = d.windows(ctx, b, b.now.Add(-12*time.Hour), b.now.AddDate(0, 0, 8), over, homeWindows); err != nil {
 		return workflow.HomeFacts{}, err
-	}
-	for _, w := range windows {
-		if b.now.Before(w.Slot.Closes) && len(f.Windows) < 6 {
-			f.Windows = append(f.Windows, w)
-		}
 	}
 	if f.Manager {
 		if f.Dead, err = d.store.Notices.Dead(ctx, 10); err != nil {

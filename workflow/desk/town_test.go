@@ -69,15 +69,19 @@ func newTown(t testing.TB) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { wantWhole(t, store.Ports()); _ = store.Close() })
-	w := &town{t: t, ctx: ctx, now: monday, store: store.Ports(), dir: directory{
+	w := &town{t: t, ctx: ctx, now: monday, store: store.Ports(), dir: townPeople()}
+	w.desk = desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return w.now }})
+	w.savePolicy(policy.Default())
+	return w
+}
+
+func townPeople() directory {
+	return directory{
 		groups: map[string][]workflow.PersonID{
 			"@release-managers": {"ROSA"}, "@business-owners": {"EVA", "MARK"}, "@operations": {"OMAR", "PIET"}, "@quality": {"LENA"},
 			"@on-call": {"OMAR", "NOOR", "PIET"}, "@help-desk": {"HANA", "JORIS"}, "@call-centre": {"AYU"},
 		}, gone: map[workflow.PersonID]bool{}, zones: map[workflow.PersonID]string{},
-	}}
-	w.desk = desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return w.now }})
-	w.savePolicy(policy.Default())
-	return w
+	}
 }
 
 // wantWhole audits every release: whatever a test did to them by use cases, each
