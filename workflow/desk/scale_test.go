@@ -60,7 +60,7 @@ func newOrganisation(tb testing.TB, stored, open int) *organisation {
 	o.desk = desk.New(desk.Options{Store: ports, Directory: o.dir, Now: func() time.Time { return o.now }})
 	o.plan = planner.New(planner.Options{Desk: o.desk, Store: ports, Directory: o.dir, Now: func() time.Time { return o.now }})
 	p := policy.Default()
-	p.Heartbeats[0].Capacity = 0
+	p.Heartbeats[0].Capacity = 60
 	o.savePolicy(p)
 	for from := 0; from < stored; from += 10_000 {
 		if err := s.Load(ctx, o.closed(from, min(10_000, stored-from))); err != nil {

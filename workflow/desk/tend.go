@@ -35,23 +35,34 @@ const (
 // Each is an ordinary command, so that running it twice, late or on several
 // replicas has one effect.
 func (d *Desk) Tend(ctx context.Context) (Tended, error) {
-	var done Tended
+	done, _, err := d.TendOpen(ctx)
+	return done, err
+}
+
+// TendOpen does what Tend does and gives every release that is not final, without
+// its history, so that who plans from them need not read them once more; nil where
+// something was done by rule, after which they are not what they were.
+func (d *Desk) TendOpen(ctx context.Context) (done Tended, open []workflow.Release, err error) {
 	b, err := d.bench(ctx)
 	if err != nil {
-		return done, err
+		return done, nil, err
 	}
+	open = []workflow.Release{}
 	var problems []error
 	before := workflow.Number(0)
 	for {
 		page, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Open: true, Before: before, Limit: openBatch})
 		if err != nil {
-			return done, err
+			return done, nil, err
 		}
 		for i := range page {
 			err := d.tend(ctx, b, &page[i], &done)
 			if away(err) || ctx.Err() != nil {
-				return done, err
+				return done, nil, err
 			}
+			r := page[i]
+			r.History, r.Owes = nil, nil // most of what a release weighs
+			open = append(open, r)
 			if err != nil { // the others are tended all the same
 				problems = append(problems, fmt.Errorf("tend %s: %w", page[i].Number, err))
 			}
@@ -61,7 +72,11 @@ func (d *Desk) Tend(ctx context.Context) (Tended, error) {
 		}
 		before = page[len(page)-1].Number
 	}
-	return done, errors.Join(append(problems, d.sweepIfDue(ctx, b, &done), d.sweepStreets(ctx, b, &done))...)
+	err = errors.Join(append(problems, d.sweepIfDue(ctx, b, &done), d.sweepStreets(ctx, b, &done))...)
+	if err != nil || done != (Tended{}) {
+		open = nil
+	}
+	return done, open, err
 }
 
 func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Tended) error {

@@ -8,15 +8,17 @@ import (
 	"drumbeat/workflow/policy"
 )
 
-// load reads what is planned from.
-func (p *Planner) load(ctx context.Context, now time.Time) (Snapshot, error) {
-	var s Snapshot
+// load reads what is planned from, but for the open releases where those are given.
+func (p *Planner) load(ctx context.Context, now time.Time, open []workflow.Release) (Snapshot, error) {
+	s := Snapshot{Open: open}
 	var err error
 	if s.Policy, err = p.o.Desk.Policy(ctx); err != nil {
 		return s, err
 	}
-	if s.Open, err = p.open(ctx); err != nil {
-		return s, err
+	if open == nil {
+		if s.Open, err = p.open(ctx); err != nil {
+			return s, err
+		}
 	}
 	longest, ahead := time.Duration(0), s.Policy.BriefingLead
 	for _, h := range s.Policy.Heartbeats {

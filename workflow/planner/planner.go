@@ -16,7 +16,7 @@ import (
 // Desk is what the planner needs of the use cases; [*desk.Desk] is one.
 type Desk interface {
 	Policy(ctx context.Context) (workflow.Policy, error)
-	Tend(ctx context.Context) (desk.Tended, error)
+	TendOpen(ctx context.Context) (desk.Tended, []workflow.Release, error)
 	Relay(ctx context.Context) (int, error)
 }
 
@@ -80,9 +80,10 @@ func New(o Options) *Planner {
 func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
 	began := p.o.Now()
 	var res Result
+	var open []workflow.Release
 	err := errors.Join(
-		part("tend", func() (err error) { res.Tended, err = p.o.Desk.Tend(ctx); return err }),
-		part("plan", func() error { return p.plan(ctx, now, &res) }),
+		part("tend", func() (err error) { res.Tended, open, err = p.o.Desk.TendOpen(ctx); return err }),
+		part("plan", func() error { return p.plan(ctx, now, open, &res) }),
 		part("relay", func() (err error) { res.Relayed, err = p.o.Desk.Relay(ctx); return err }),
 	)
 	if res.Added+res.Relayed > 0 {
@@ -110,7 +111,7 @@ func part(name string, run func() error) (err error) {
 // false where nothing is to come, or where it cannot be read now; the log then
 // says why.
 func (p *Planner) Next(ctx context.Context, now time.Time) (at time.Time, what string, ok bool) {
-	s, err := p.load(ctx, now)
+	s, err := p.load(ctx, now, nil)
 	if err != nil {
 		p.o.Log.Warn("next moment not known", "error", err)
 		return time.Time{}, "", false
@@ -118,9 +119,10 @@ func (p *Planner) Next(ctx context.Context, now time.Time) (at time.Time, what s
 	return Next(now, s)
 }
 
-// plan hands what is due to the outbox.
-func (p *Planner) plan(ctx context.Context, now time.Time, res *Result) error {
-	s, err := p.load(ctx, now)
+// plan hands what is due to the outbox; open is every open release, nil where
+// that was not read yet.
+func (p *Planner) plan(ctx context.Context, now time.Time, open []workflow.Release, res *Result) error {
+	s, err := p.load(ctx, now, open)
 	if err != nil {
 		return err
 	}

@@ -224,7 +224,10 @@ type broken struct{ rounds int }
 
 func (*broken) Policy(context.Context) (workflow.Policy, error) { panic("no policy") }
 func (*broken) Relay(context.Context) (int, error)              { return 0, errors.New("no store") }
-func (b *broken) Tend(context.Context) (desk.Tended, error)     { b.rounds++; panic("no tending") }
+func (b *broken) TendOpen(context.Context) (desk.Tended, []workflow.Release, error) {
+	b.rounds++
+	panic("no tending")
+}
 
 func TestTheLoopOutlivesErrorsAndPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
