@@ -281,7 +281,7 @@ func (c *checker) element(where string, m map[string]any) {
 		}
 	case "datetimepicker":
 		c.keys(where, m, "type", "action_id", "initial_date_time")
-		if at, ok := m["initial_date_time"].(float64); !ok || at < 1e9 || at > 1e10-1 {
+		if at, set := m["initial_date_time"].(float64); set && (at < 1e9 || at > 1e10-1) {
 			c.bad("%s: initial_date_time %v has not ten digits", where, m["initial_date_time"])
 		}
 	case "users_select":
