@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"drumbeat/bot/action"
@@ -20,8 +21,12 @@ func (b *Bot) request(ctx context.Context, r *request, title string) (answer, er
 }
 
 // askFor opens the form for a new release from a button.
-func (b *Bot) askFor(ctx context.Context, r *request, _ action.Click) (answer, error) {
-	return b.newForm(ctx, r, workflow.Request{}, "")
+func (b *Bot) askFor(ctx context.Context, r *request, c action.Click) (answer, error) {
+	q := workflow.Request{System: c.System, Window: c.Window}
+	if t := workflow.ChangeType(c.Item); slices.Contains(workflow.ChangeTypes, t) {
+		q.Type = t
+	}
+	return b.newForm(ctx, r, q, "")
 }
 
 // shortcut opens the form from the lightning, or from a message, which the

@@ -22,7 +22,7 @@ const (
 	Why         = "release.why"     // what stands between it and going live
 	Read        = "briefing.read"   // "I have read this"
 	RetryNotice = "notice.retry"    // send a dead notice again
-	AskFor      = "menu.request"    // open the request form
+	AskFor      = "menu.request"    // open the request form; System, Window and Item, a change type, may fill it in
 	Mine        = "menu.mine"       // the person's own releases
 	List        = "menu.list"       // all open releases; Before pages
 	Help        = "menu.help"       // what can be typed

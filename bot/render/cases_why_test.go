@@ -38,6 +38,15 @@ func (w world) whys() []example {
 	requester := w.facts()
 	requester.Actions = []workflow.Action{workflow.ActEdit, workflow.ActWithdraw}
 	add("later_requester", workflow.WhyFacts{ReleaseFacts: requester, Asked: &asked, Gates: later, First: &first})
+	back := w.in(workflow.RolledBack)
+	again := workflow.Finding{Rule: "triage", Title: "intake", Weight: workflow.Block, Reason: "It has to be sent again.", Who: []workflow.PersonID{ines}}
+	add("rolled_back", workflow.WhyFacts{ReleaseFacts: back, Asked: &asked, Gates: []workflow.Finding{again}, First: &first, Open: true})
+	nudges := w.facts()
+	nudges.Actions = []workflow.Action{workflow.ActNudge, workflow.ActEdit}
+	add("remind", workflow.WhyFacts{ReleaseFacts: nudges, Asked: &asked, Gates: gates, Open: true, First: &asked})
+	one := slices.Clone(gates)
+	one[0].Who = one[0].Who[:1]
+	add("remind_one", workflow.WhyFacts{ReleaseFacts: nudges, Asked: &asked, Gates: one, Open: true, First: &asked})
 	outsider := w.facts()
 	outsider.Actions = nil
 	add("later_outsider", workflow.WhyFacts{ReleaseFacts: outsider, Asked: &asked, Gates: later, First: &first})

@@ -23,6 +23,7 @@ type answers struct {
 	whyNeeds       string
 	whyAsked       string
 	whyReminded    string
+	whyRemind      string
 	whyMove        string
 	whyEdit        string
 	whyMore        string
@@ -51,6 +52,7 @@ var enAnswers = answers{
 	whyNeeds:       "Needed from {1}",
 	whyAsked:       "asked {1}",
 	whyReminded:    "asked {1}, reminded {2}",
+	whyRemind:      "Remind {1}",
 	whyMove:        "Move to {1}",
 	whyEdit:        "Ask for {1}",
 	whyMore:        "and {1} more",

@@ -39,6 +39,8 @@ func (c explained) subject() line {
 func (c explained) verdict() line {
 	var head line
 	switch {
+	case c.r.State == workflow.RolledBack && c.why.First != nil:
+		return join(" ", join(": ", c.subject(), c.status()), fill(en.whyEarliest, window(*c.why.First)))
 	case !c.open() || c.r.State == workflow.Deploying:
 		return join(": ", c.subject(), c.status())
 	case c.emergency() && c.why.Supposed():
@@ -89,6 +91,8 @@ func (c explained) gates() []line {
 		switch {
 		case !c.open() && (c.r.State != workflow.RolledBack || g.Rule != "triage"), c.r.State == workflow.Deploying:
 			continue // what is over waits for no gate
+		case c.why.Supposed() && (g.Rule == "briefing" || g.Rule == "triage" && g.Pass):
+			continue // there is nothing yet to take in or to tell
 		case g.Waits(): // the verdict names the window
 		case g.Pass && g.Reason != "":
 			passes = append(passes, l(emoji("white_check_mark"), " ", c.finding(g)))
@@ -165,27 +169,56 @@ func (c explained) asked(g workflow.Finding, role string) line {
 }
 
 // buttons lead to the window that it can go live in, by the way that is open to
-// who asked.
+// who asked, and remind those whose decision it waits for.
 func (c explained) buttons() slack.Block {
 	if c.why.Supposed() {
-		return nil
+		return slack.NewActionBlock("", c.request())
 	}
 	var elements []slack.BlockElement
+	if waiting := c.waiting(); len(waiting) > 0 && slices.Contains(c.Actions, workflow.ActNudge) {
+		label := en.verbs[workflow.ActNudge]
+		if len(waiting) == 1 {
+			label = fill(en.whyRemind, c.names().name(waiting[0])).plain()
+		}
+		elements = append(elements, button(click(c.ReleaseFacts, workflow.ActNudge), label))
+	}
 	if to := c.target(); to != nil {
 		for _, way := range []struct {
 			action workflow.Action
 			label  string
 		}{{workflow.ActMove, en.whyMove}, {workflow.ActEdit, en.whyEdit}} {
 			if slices.Contains(c.Actions, way.action) {
-				to := click(c.ReleaseFacts, way.action)
-				to.Window = c.target().ID
-				elements = append(elements, button(to, fill(way.label, l(wallStart(*c.target()))).plain()))
+				click := click(c.ReleaseFacts, way.action)
+				click.Window = to.ID
+				elements = append(elements, button(click, fill(way.label, l(wallStart(*to))).plain()))
 				break
 			}
 		}
 	}
 	elements = append(elements, button(look(c.ReleaseFacts, action.Show), en.looks[action.Show]))
 	return slack.NewActionBlock("", elements...)
+}
+
+// request opens the form for what was only supposed, in the window that it can
+// have.
+func (c explained) request() slack.BlockElement {
+	ask := action.Click{ID: action.AskFor, System: c.q.System, Item: string(c.q.Type)}
+	if to := c.target(); to != nil {
+		ask.Window = to.ID
+	}
+	return button(ask, en.askFor)
+}
+
+// waiting are the people whose approval is still to come.
+func (c explained) waiting() []workflow.PersonID {
+	var out []workflow.PersonID
+	for _, g := range c.why.Gates {
+		if strings.HasPrefix(g.Rule, "approval:") && g.ByPeople() {
+			out = append(out, g.Who...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // target is the window worth going to: the one asked about if it can be had, else
