@@ -59,7 +59,7 @@ func (c card) forWhat(person workflow.PersonID) line {
 		}
 		role := typed(rs.Name, nameMax)
 		switch left := rs.Quorum - len(rs.Given); {
-		case len(rs.Can) == 1:
+		case len(c.askable(rs)) == 1:
 			roles = append(roles, fill(en.roleYou, role))
 		case left > 1:
 			roles = append(roles, fill(en.roleSeveral, role, left, c.called(rs, en.and)))

@@ -284,6 +284,11 @@ func (c *checker) element(where string, m map[string]any) {
 		if at, set := m["initial_date_time"].(float64); set && (at < 1e9 || at > 1e10-1) {
 			c.bad("%s: initial_date_time %v has not ten digits", where, m["initial_date_time"])
 		}
+	case "datepicker":
+		c.keys(where, m, "type", "action_id", "placeholder", "initial_date")
+		if m["initial_date"] != nil {
+			c.str(where+"/initial_date", m["initial_date"], 10, 10)
+		}
 	case "users_select":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_user")
 	case "multi_users_select":
@@ -291,8 +296,6 @@ func (c *checker) element(where string, m map[string]any) {
 		if list, ok := m["initial_users"].([]any); ok {
 			c.count(where, list, 1, limitOptions)
 		}
-	case "datepicker":
-		c.keys(where, m, "type", "action_id", "initial_date")
 	case "plain_text_input":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_value", "multiline", "max_length", "focus_on_load", "dispatch_action_config")
 		c.str(where+"/initial_value", m["initial_value"], 0, int(m["max_length"].(float64)))

@@ -36,19 +36,26 @@ func (c card) escalated(e workflow.Entry) line {
 	reason := sentenceEnd(paragraph(e.Reason, reasonMax))
 	var people []workflow.PersonID
 	for _, a := range c.r.Asks {
-		if a.Revision == e.Revision && a.At.Equal(e.At) && !slices.Contains(people, a.Person) {
+		newly := a.Escalated && e.For == "" || a.For != "" && a.For == e.For
+		if newly && a.Revision == e.Revision && a.At.Equal(e.At) && !slices.Contains(people, a.Person) {
 			people = append(people, a.Person)
 		}
 	}
 	switch {
 	case e.About == workflow.AboutBack:
 		return fill(en.deciding.eventBack, c.names().name(e.For))
+	case e.About == workflow.AboutAway && len(people) == 0:
+		return fill(en.deciding.eventAwayNobody, c.names().name(e.For))
 	case e.About == workflow.AboutAway:
 		return fill(en.deciding.eventAway, c.names().name(e.For), c.names().all(people))
 	case !reason.empty():
 		return reason
 	case len(people) > 0:
-		return fill(en.deciding.eventAsked, c.names().all(people))
+		sentence := en.deciding.eventAsked
+		if len(people) > 1 {
+			sentence = en.deciding.eventAskedMany
+		}
+		return fill(sentence, c.names().all(people))
 	}
 	return l(en.events[e.Action])
 }
@@ -156,11 +163,11 @@ func ReviewHeadings() map[workflow.Field]string { return en.deciding.reviewHeadi
 
 // NotReminded says privately that nobody could be reminded: when each was, and
 // when each can be again.
-func NotReminded(n workflow.Number, lately []workflow.Finding, name func(workflow.PersonID) string, now time.Time, zone string) Message {
+func NotReminded(n workflow.Number, lately []workflow.Finding, name func(workflow.PersonID) string, zone string) Message {
 	var lines []line
 	for _, f := range lately[:min(len(lately), mostFindings)] {
 		for _, p := range f.Who {
-			if f.At.After(now) {
+			if f.Pass {
 				lines = append(lines, fill(en.deciding.willBeReminded, naming(name).name(p), on(f.At, zone)))
 				continue
 			}

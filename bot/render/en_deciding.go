@@ -14,18 +14,21 @@ type decidingWords struct {
 	hoursGiven    string
 	emergencyLeft string
 
-	askedFor       string
-	askedEscalated string
-	backAgain      string
-	approvedFor    string
-	eventAway      string
-	eventBack      string
-	eventAsked     string
-	againRejection string
-	againBack      string
-	again          string
-	overdue        string
-	overdueNobody  string
+	askedFor        string
+	askedEscalated  string
+	backAgain       string
+	approvedFor     string
+	eventAway       string
+	eventAwayNobody string
+	doneFor         string
+	eventBack       string
+	eventAsked      string
+	eventAskedMany  string
+	againRejection  string
+	againBack       string
+	again           string
+	overdue         string
+	overdueNobody   string
 
 	reminds          string
 	reminded         string
@@ -85,20 +88,23 @@ var enDeciding = decidingWords{
 	hoursGiven:    "{1} working hours",
 	emergencyLeft: "in {1}",
 
-	askedFor:       "In the place of {1}, who is away until {2}",
-	askedEscalated: "Nobody has decided for {1} in time: you are asked too",
-	backAgain:      "{1} is back and decides again.",
-	approvedFor:    "{1} for {2}",
-	eventAway:      "{1} is away. {2} decides instead.",
-	eventBack:      "{1} is back and is asked again.",
-	eventAsked:     "The decision is overdue. {1} is asked too.",
-	againRejection: "{1} took the rejection back: {2} waits for your decision again.",
-	againBack:      "You are back: {1} waits for your decision.",
-	again:          "{1} waits for your decision again.",
-	overdue:        "The decision on {1} is overdue, and nobody is left to be asked.",
-	overdueNobody:  "Decide who decides: name a substitute in the settings, or talk to them.",
+	askedFor:        "In the place of {1}, who is away until {2}",
+	askedEscalated:  "Nobody has decided for {1} in time: you are asked too",
+	backAgain:       "{1} is back and decides again.",
+	approvedFor:     "{1} for {2}",
+	eventAway:       "{1} is away. {2} decides instead.",
+	eventAwayNobody: "{1} is away. Nobody decides instead any more.",
+	doneFor:         "In the place of {1}.",
+	eventBack:       "{1} is back and is asked again.",
+	eventAsked:      "The decision is overdue. {1} is asked too.",
+	eventAskedMany:  "The decision is overdue. {1} are asked too.",
+	againRejection:  "{1} took the rejection back: {2} waits for your decision again.",
+	againBack:       "You are back: {1} waits for your decision.",
+	again:           "{1} waits for your decision again.",
+	overdue:         "The decision on {1} is overdue, and nobody is left to be asked.",
+	overdueNobody:   "Decide who decides: name a substitute in the settings, or talk to them.",
 
-	reminds:         "{1} asks you to decide on {2}",
+	reminds:         "{1} asks you to decide",
 	reminded:        "{1} reminded {2}",
 	remindedBy:      "{1} ({2})",
 	remindedNow:     "{1} now",

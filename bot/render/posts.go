@@ -347,7 +347,7 @@ func RemindApprover(fs []workflow.ReleaseFacts, person workflow.PersonID, by wor
 	head := plural(len(fs), en.waitsForYouOne, en.waitsForYouMany)
 	if by.Seq != 0 && by.By != workflow.System && len(fs) > 0 {
 		c := about(&fs[0], person)
-		head = fill(en.deciding.reminds, c.names().name(by.By), c.r.Number)
+		head = fill(en.deciding.reminds, c.names().name(by.By))
 		if len(fs) > 1 {
 			head = l(head, ". ", plural(len(fs), en.waitsForYouOne, en.waitsForYouMany))
 		}

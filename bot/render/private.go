@@ -141,7 +141,11 @@ func (c card) done(e workflow.Entry) line {
 			}
 		}
 		if len(roles) > 0 {
-			return fill(en.doneApproved, c.r.Number, series(roles, en.and))
+			said := fill(en.doneApproved, c.r.Number, series(roles, en.and))
+			if e.For != "" {
+				said = join(" ", said, fill(en.deciding.doneFor, c.names().name(e.For)))
+			}
+			return said
 		}
 	case workflow.ActSignOff:
 		return fill(en.signDone, c.stage(e.About), c.r.Number)

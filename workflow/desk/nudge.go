@@ -13,7 +13,7 @@ import (
 
 // RuleReminded is the rule of the findings by which a nudge is refused because
 // everybody was reminded a short while ago: Who has the person, At when they were,
-// Earliest when they can be again.
+// Earliest when they can be again; one that passes will be reminded at At.
 const RuleReminded = "reminded"
 
 // stepNudge has everybody reminded who still has to decide: now, or where that
@@ -91,7 +91,7 @@ func (d *Desk) remindAt(ctx context.Context, b bench, r *workflow.Release, perso
 	}
 	f := workflow.Finding{Rule: RuleReminded, Title: "reminder", Weight: workflow.Block, Reason: "Reminded already.", Who: []workflow.PersonID{person}, At: last}
 	if last.After(now) {
-		f.Reason = "Will be reminded."
+		f.Pass, f.Reason = true, "Will be reminded."
 	}
 	f.Earliest = calendar.NextWorking(b.policy.Hours, zone, last.Add(workflow.RemindEvery))
 	return at, &f, nil

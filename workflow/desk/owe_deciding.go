@@ -49,14 +49,14 @@ func (o *owed) askedAnew(before *workflow.Release, e workflow.Entry) {
 	}
 	nobody := true
 	for _, a := range o.r.Asks {
-		if a.Revision != o.r.Revision || !a.At.Equal(e.At) || a.Ended {
-			continue
+		i := slices.IndexFunc(before.Asks, func(b workflow.Ask) bool {
+			return b.Revision == a.Revision && b.Role == a.Role && b.Person == a.Person
+		})
+		if a.Revision != o.r.Revision || a.Ended || i >= 0 && !before.Asks[i].Ended {
+			continue // was asked already
 		}
 		nobody = false
-		reopened := slices.ContainsFunc(before.Asks, func(b workflow.Ask) bool {
-			return b.Revision == a.Revision && b.Role == a.Role && b.Person == a.Person && b.Ended
-		})
-		if reopened && a.Person != e.For && slices.Contains(waiting, a.Person) {
+		if i >= 0 && a.Person != e.For && slices.Contains(waiting, a.Person) {
 			o.again(e, a.Person)
 		}
 	}
