@@ -56,8 +56,7 @@ func few(names []string) string {
 			names[i] = strings.TrimSpace(string(r[:long-1])) + "…"
 		}
 	}
-	switch n := len(names); {
-	case n > most:
+	if n := len(names); n > most {
 		return strings.Join(names[:most-1], ", ") + fmt.Sprintf(" and %d more", n-most+1)
 	}
 	return strings.Join(names, ", ")
