@@ -16,7 +16,7 @@ func (b *Bot) run(ctx context.Context, r *request, c action.Click) (answer, erro
 		return answer{}, err
 	}
 	if c.Command != "" {
-		return b.doneInQueue(ctx, r, out, c.Command)
+		return b.doneInQueue(r, out, c.Command)
 	}
 	return b.done(r, out, ""), nil
 }

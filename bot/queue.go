@@ -81,7 +81,7 @@ func (b *Bot) queuePage(ctx context.Context, r *request, v workflow.QueueView, s
 
 // doneInQueue says what came of a click in the queue, above the queue as it is
 // now: who goes through it goes on from there.
-func (b *Bot) doneInQueue(ctx context.Context, r *request, out desk.Outcome, view string) (answer, error) {
+func (b *Bot) doneInQueue(r *request, out desk.Outcome, view string) (answer, error) {
 	v, err := action.ParseView(view)
 	if err != nil || out.Copy {
 		return b.done(r, out, ""), nil
@@ -101,7 +101,9 @@ func (b *Bot) doneInQueue(ctx context.Context, r *request, out desk.Outcome, vie
 		if page, err := b.desk.Queue(ctx, r.by, v); err == nil {
 			said = render.Queue(page, said)
 		}
-		b.tell(ctx, r, said, true)
+		if err := b.tell(ctx, r, said, true); err != nil {
+			b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
+		}
 	})
 	return a, nil
 }
@@ -222,5 +224,7 @@ func (b *Bot) refreshQueue(ctx context.Context, r *request, view string) {
 		return
 	}
 	m := render.Queue(f, render.Message{})
-	b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: true, Text: m.Text, Blocks: m.Blocks}))
+	if err := b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: true, Text: m.Text, Blocks: m.Blocks})); err != nil {
+		b.log.Warn("queue not shown", "actor", r.by, "error", err)
+	}
 }

@@ -219,7 +219,7 @@ func (q queue) turn() slack.Block {
 		last := q.Lines[n-1].Release.Spot()
 		turn(3, en.queueBehind, func(v *workflow.QueueView) { v.After, v.From = &last, from+n })
 	}
-	if slices.ContainsFunc(q.Lines, func(f workflow.QueueLine) bool { return bulkable(f) }) {
+	if slices.ContainsFunc(q.Lines, bulkable) {
 		elements = append(elements, button(action.Click{ID: action.Bulk, Command: action.ViewValue(q.View)}, en.queueSeveral))
 	}
 	elements = append(elements, button(action.Click{ID: action.AskFor}, en.askFor))

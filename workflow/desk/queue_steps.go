@@ -85,18 +85,18 @@ func between(ahead []workflow.Release, below int64, self workflow.Number) int64 
 // stepMerge ends a duplicate: it goes on in another release.
 func stepMerge(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
 	if cmd.Other == r.Number {
-		return invalidField(workflow.FieldMerge, "A release cannot go on in itself. Choose the other one.")
+		return unmergeable("A release cannot go on in itself. Choose the other one.")
 	}
 	other, err := d.store.Releases.Get(ctx, cmd.Other)
 	switch {
 	case workflow.CodeOf(err) == workflow.CodeNotFound:
-		return invalidField(workflow.FieldMerge, "There is no "+cmd.Other.String()+". Give the number of the release that goes on, REL-12 for example.")
+		return unmergeable("There is no "+cmd.Other.String()+". Give the number of the release that goes on, REL-12 for example.")
 	case err != nil:
 		return err
 	case other.MergedInto != 0:
-		return invalidField(workflow.FieldMerge, other.Number.String()+" was merged into "+other.MergedInto.String()+" itself. Merge into that one.")
+		return unmergeable(other.Number.String()+" was merged into "+other.MergedInto.String()+" itself. Merge into that one.")
 	case other.State.Final():
-		return invalidField(workflow.FieldMerge, other.Number.String()+" is over. Choose one that is still on its way.")
+		return unmergeable(other.Number.String()+" is over. Choose one that is still on its way.")
 	}
 	r.Place, r.MergedInto = nil, other.Number
 	record(r, b, cmd, workflow.Withdrawn, workflow.Entry{About: other.Number.String()})
@@ -106,6 +106,6 @@ func stepMerge(ctx context.Context, d *Desk, b bench, before, r *workflow.Releas
 	return nil
 }
 
-func invalidField(f workflow.Field, sentence string) error {
-	return &workflow.Error{Code: workflow.CodeInvalid, Message: sentence, Fields: map[workflow.Field]string{f: sentence}}
+func unmergeable(sentence string) error {
+	return &workflow.Error{Code: workflow.CodeInvalid, Message: sentence, Fields: map[workflow.Field]string{workflow.FieldMerge: sentence}}
 }
