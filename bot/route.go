@@ -57,6 +57,8 @@ var clicks = map[string]conversation{
 	action.EnvExtend:   (*Bot).askExtend,
 	action.EnvBack:     (*Bot).giveBack,
 	action.Calendar:    (*Bot).calendar,
+	action.Windows:     (*Bot).windows,
+	action.Freezes:     (*Bot).freezes,
 	action.ShowWindow:  (*Bot).showWindow,
 	action.Emergency:   (*Bot).askUrgently,
 	action.Away:        (*Bot).askAway,
@@ -163,22 +165,23 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 
 // commands has the words after /release that stand alone.
 var commands = map[string]conversation{
-	"list": (*Bot).list,
-	"mine": (*Bot).mine,
-	"help": (*Bot).help,
-	"menu": (*Bot).menu,
-	"away": (*Bot).askAway,
+	"freeze": (*Bot).freezes,
+	"list":   (*Bot).list,
+	"mine":   (*Bot).mine,
+	"help":   (*Bot).help,
+	"menu":   (*Bot).menu,
+	"away":   (*Bot).askAway,
 
 	"settings": (*Bot).settings,
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "away", "emergency", "settings", "help", "menu"}
+var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "emergency", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
-	"cal": "calendar", "agenda": "calendar",
+	"windows": "window", "freezes": "freeze", "frozen": "freeze", "cal": "calendar", "agenda": "calendar",
 	"absent": "away", "holiday": "away", "incident": "emergency",
 	"policy": "settings", "config": "settings", "setting": "settings", "setup": "settings",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
@@ -201,6 +204,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.queue(ctx, r, rest)
 	case "emergency":
 		return b.emergency(ctx, r, rest)
+	case "window":
+		return b.windowsOf(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
 	case "again":

@@ -137,6 +137,9 @@ func (b *Bot) settingsSaved(ctx context.Context, r *request, m action.SettingsMo
 	if err := b.showBelow(ctx, r.by, m, render.SettingsSaved(version, move)); err != nil {
 		b.log.Warn("settings saved, but what is below the form is not up to date", "actor", r.by, "error", err)
 	}
+	if m.Under == "" {
+		b.tellSubmitter(ctx, r, "", render.SettingsDone(version, move))
+	}
 	if !move {
 		return
 	}

@@ -77,3 +77,13 @@ type CalendarBooking struct {
 	By          string // name
 	Booking
 }
+
+// WindowListFacts are the windows around now, as release managers manage them.
+type WindowListFacts struct {
+	Now     time.Time
+	System  Platform // the one looked at; its key is empty for all
+	Systems []Platform
+	Windows []CalendarWindow // by opening; the last that are over, and the coming ones
+	Manager bool             // the reader may change them
+	Zone    string
+}

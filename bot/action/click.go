@@ -29,6 +29,8 @@ const (
 	Queue       = "menu.queue"      // the queue; Command says which part of it
 	Bulk        = "queue.bulk"      // choose several requests of a page; Command says which page
 	Calendar    = "menu.calendar"   // the calendar; Span, Day and System say what of it
+	Windows     = "window.list"     // the windows around now; System says of which system
+	Freezes     = "freeze.list"     // the freezes
 	ShowWindow  = "window.show"     // one window with its package; Page pages
 	Again       = "menu.command"    // run the command that was probably meant; Command says which
 	Emergency   = "menu.emergency"  // open the form for an emergency
@@ -278,7 +280,7 @@ func (c *Click) check() error {
 			return strange()
 		}
 	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
-	case AskFor, Mine, List, Help, Calendar, Emergency, Away:
+	case Windows, Freezes, AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
 		if a, ok := PackageAction(c.ID); ok && c.Window != "" {
 			c.Package = a

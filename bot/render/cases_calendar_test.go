@@ -134,3 +134,18 @@ func (w world) packages() []example {
 	return append(out, example{"modal", "package_move", "nowhere", render.PackageForm(w.window(workflow.PhaseFixed, first, second), workflow.ActMove, nil, "")},
 		example{"modal", "package_postpone", "2", render.PackageForm(w.window(workflow.PhaseOpen, first, second), workflow.ActPostpone, nil, "C0RELEASES")})
 }
+
+func (w world) windowLists() []example {
+	var out []example
+	add := func(state string, f workflow.WindowListFacts) {
+		out = append(out, example{"response", "windows", state, render.WindowList(f, "windows")})
+	}
+	week := w.busyWeek(workflow.CalendarWeek)
+	f := workflow.WindowListFacts{Now: monday, Systems: week.Systems, Windows: week.Windows, Manager: true, Zone: "Europe/Amsterdam"}
+	add("manager", f)
+	f.Manager, f.System = false, week.Systems[0]
+	add("reader", f)
+	add("none", workflow.WindowListFacts{Now: monday, Zone: "Europe/Amsterdam"})
+	out = append(out, example{"response", "settings_done", "moves", render.SettingsDone(7, true)})
+	return out
+}

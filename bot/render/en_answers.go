@@ -123,6 +123,8 @@ var enPrivate = private{
 		{"/release queue", "every request on its way, in order, and what each waits for; a system's name or “mine” behind it shows less"},
 		{"/release list", "every open release"},
 		{"/release calendar [today|week|month|system]", "the windows, freezes and releases of a time; words can be put together"},
+		{"/release window [system]", "the coming windows; a release manager leaves one out, adds one or changes one"},
+		{"/release freeze", "the times in which nothing goes live; a release manager adds, changes and ends them"},
 		{"/release show REL-12", "one release, with its buttons; /release 12 does the same"},
 		{"/release why REL-12 [thu]", "what stands between it and going live, or doing so then, and when it can"},
 		{"/release why SYSTEM [thu]", "the same for a change that nobody has asked for; say standard, major or emergency if it is that"},

@@ -111,6 +111,13 @@ func settingsButtons(f workflow.SettingsListFacts) []slack.BlockElement {
 	return row
 }
 
+// SettingsDone says privately that a version is in force, where the form was
+// opened from a message.
+func SettingsDone(version int, moving bool) Message {
+	said := l(SettingsSaved(version, moving))
+	return build(said, []slack.Block{rich(said)})
+}
+
 // SettingsVersions is the modal with the last versions and what each changed.
 func SettingsVersions(versions []workflow.SettingsVersion, manager bool, zone string) slack.ModalViewRequest {
 	view := settingsModal(action.SettingsListModal, en.settingsVersions, action.SettingsModal{})

@@ -105,7 +105,8 @@ func PackageForm(f workflow.WindowFacts, a workflow.Action, options []workflow.W
 		choose := w.targets(options)
 		if choose == nil {
 			view.Submit = nil
-			view.Blocks.BlockSet = append(blocks, rich(l(en.pkg.noTarget)))
+			blocks = append(blocks, rich(l(en.pkg.noTarget)))
+			view.Blocks.BlockSet = blocks
 			return view
 		}
 		blocks = append(blocks, choose)
@@ -160,7 +161,7 @@ func packageDone(f workflow.PackageDone, most int) Message {
 		said = fill(en.pkg.nothing[f.Action], when)
 	}
 	blocks := []slack.Block{rich(said)}
-	all := append(not, done...) // what is left to do first
+	all := slices.Concat(not, done) // what is left to do first
 	if len(all) > 0 {
 		blocks = append(blocks, slack.NewRichTextBlock("", bullets(all[:min(len(all), most)])))
 	}

@@ -15,20 +15,24 @@ var enWindows = windowWords{
 
 // packageWords: a package as one thing to start, postpone and move.
 type packageWords struct {
-	verbs    map[workflow.Action]string // of the buttons
-	forms    map[workflow.Action]reasonWords
-	sure     string
-	sureText string
-	yes      string
-	moveTo   string
-	done     map[workflow.Action]string
-	nothing  map[workflow.Action]string
-	notDone  string
-	nowIn    string
-	nowNone  string
-	start    string
-	after    string
-	noTarget string
+	verbs     map[workflow.Action]string // of the buttons
+	forms     map[workflow.Action]reasonWords
+	sure      string
+	sureText  string
+	yes       string
+	moveTo    string
+	done      map[workflow.Action]string
+	nothing   map[workflow.Action]string
+	notDone   string
+	nowIn     string
+	nowNone   string
+	start     string
+	after     string
+	noTarget  string
+	windows   string
+	noWindows string
+	change    string
+	addWindow string
 }
 
 var enPackage = packageWords{
@@ -47,10 +51,11 @@ var enPackage = packageWords{
 	nothing: map[workflow.Action]string{
 		workflow.ActStart: "Nothing was started in {1}.", workflow.ActPostpone: "Nothing was postponed from {1}.", workflow.ActMove: "Nothing was moved from {1}.",
 	},
-	notDone:  "not: {1}",
-	nowIn:    "now {1}",
-	nowNone:  "no window has room",
-	start:    "started",
-	after:    "starts after {1}",
+	notDone: "not: {1}",
+	nowIn:   "now {1}",
+	nowNone: "no window has room",
+	start:   "started",
+	after:   "starts after {1}",
+	windows: "Windows", noWindows: "No heartbeat has a window in the next 60 days.", change: "Change", addWindow: "Add an extra window",
 	noTarget: "There is no other window with a free place. A release manager can add one: /release window.",
 }

@@ -136,19 +136,27 @@ func (d *Desk) calendarWindows(b bench, f *workflow.CalendarFacts, stored []work
 			add(slot, "")
 		}
 		for _, slot := range skippedSlots(h, f.From, f.To) {
-			_, err := calendar.Find(b.policy, slot.ID)
-			add(slot, sentence(err))
+			add(slot, leftOut(b.policy, slot.ID))
 		}
 		for _, w := range stored { // of hours that the heartbeat had before
 			if w.Heartbeat == h.Key && !seen[w.ID] && len(w.Places) > 0 {
 				_, err := calendar.Find(b.policy, w.ID)
-				add(w.Slot, sentence(err))
+				add(w.Slot, strings.TrimSuffix(sentence(err), " Choose another window."))
 			}
 		}
 	}
 	slices.SortStableFunc(f.Windows, func(a, b workflow.CalendarWindow) int {
 		return cmp.Or(a.Slot.Opens.Compare(b.Slot.Opens), strings.Compare(string(a.Slot.ID), string(b.Slot.ID)))
 	})
+}
+
+// leftOut says that a heartbeat skips a window, and why.
+func leftOut(p *workflow.Policy, id workflow.WindowID) string {
+	skip, _ := calendar.Skipped(p, id)
+	if why := strings.TrimSpace(skip.Why); why != "" {
+		return "left out: " + why
+	}
+	return "left out"
 }
 
 // skippedSlots gives the windows that a heartbeat skips in a span.

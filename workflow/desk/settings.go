@@ -94,6 +94,9 @@ func (d *Desk) SettingsForm(ctx context.Context, by workflow.PersonID, e Setting
 	if managers := b.members[b.policy.ManagerRole]; !slices.Contains(managers, by) {
 		return workflow.SettingsFormFacts{}, workflow.Refuse(workflow.CodeDenied, "Only a release manager can change the settings: %s.", d.list(ctx, managers))
 	}
+	if err := e.past(b.now); err != nil {
+		return workflow.SettingsFormFacts{}, err
+	}
 	f := workflow.SettingsFormFacts{Remove: e.Remove, Bring: e.Bring, Why: e.Why, Base: e.Base, Zone: b.policy.Zone}
 	if f.Base == 0 {
 		f.Base = b.policy.Version
@@ -116,6 +119,7 @@ func (d *Desk) SettingsForm(ctx context.Context, by workflow.PersonID, e Setting
 // SettingsPreview tells what saving an edit would change and hit, and who saved
 // meanwhile. Its errors are those of saving it. Nothing is stored.
 func (d *Desk) SettingsPreview(ctx context.Context, by workflow.PersonID, e SettingsEdit) (workflow.SettingsFormFacts, error) {
+	e.endNow(d.now())
 	now, err := d.store.Policies.Current(ctx)
 	if err != nil {
 		return workflow.SettingsFormFacts{}, err
@@ -153,6 +157,10 @@ func (d *Desk) SettingsPreview(ctx context.Context, by workflow.PersonID, e Sett
 // its window under it makes way: that is part of the version, so that it is done
 // by rule whatever happens to this process. Errors are those of [Desk.ChangePolicy].
 func (d *Desk) SaveSettings(ctx context.Context, by workflow.PersonID, request string, e SettingsEdit, move bool) (PolicySaved, error) {
+	if err := e.past(d.now()); err != nil {
+		return PolicySaved{}, err
+	}
+	e.endNow(d.now())
 	old, err := d.old(ctx, e)
 	if err != nil {
 		return PolicySaved{}, err

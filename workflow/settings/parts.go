@@ -104,7 +104,9 @@ func Form(p *workflow.Policy, key, item string) (workflow.SettingsPart, workflow
 	q := copied(p)
 	if x.open != nil {
 		it, binds, _, err := x.open(&q, item)
-		return x.SettingsPart, it, fieldsOf(binds), err
+		part := x.SettingsPart
+		part.Fixed = item != "" // its form says how to make it as it was
+		return part, it, fieldsOf(binds), err
 	}
 	i, it := 0, workflow.SettingsItem{}
 	if x.adding(item) {

@@ -29,6 +29,9 @@ func instant(key, label string, to *time.Time) bind {
 	}}
 }
 
+// EndNow is the box by which a freeze ends at the moment at which it is saved.
+const EndNow = "end_now"
+
 // Hard and soft, as the form of a freeze has them.
 const (
 	hardFreeze = "hard"
@@ -68,7 +71,7 @@ func freezes() part {
 		},
 		form: func(p *workflow.Policy, i int) []bind {
 			f := &p.Freezes[i]
-			return []bind{
+			binds := []bind{
 				line("name", "Name", &f.Name).hint("As people call it: “Holiday sale”."),
 				hardness(&f.Hard),
 				instant("from", "Once: from", &f.From),
@@ -80,6 +83,11 @@ func freezes() part {
 				many("except", "Does not stop", &f.Except, typeOptions()).hint("Change types that go live all the same."),
 				text("why", "Why", &f.Why).hint("Shown to whoever it stops."),
 			}
+			if f.Recurring() || f.To.IsZero() {
+				return binds
+			}
+			var now bool // who saves it puts the moment in "to"
+			return append(binds, boxes(EndNow, "End it", box{EndNow, "It ends now", &now}))
 		},
 		add: func(p *workflow.Policy, name string, taken []string) {
 			p.Freezes = append(p.Freezes, workflow.Freeze{Key: keyFor(name, taken), Hard: true, Zone: p.Zone, Except: []workflow.ChangeType{workflow.Emergency}})
