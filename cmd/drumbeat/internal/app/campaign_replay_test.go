@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -274,7 +275,11 @@ func (p *replay) covers(t *testing.T) {
 // answers: whoever adds one has to add a deed.
 func conversations(t *testing.T) []string {
 	t.Helper()
-	ids := constants(t, "../../../../bot/action/click.go", "../../../../bot/action/modal.go", "../../../../workflow/life.go", "../../../../bot/manifest.go", "../../../../bot/decode.go")
+	files, err := filepath.Glob("../../../../bot/action/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := constants(t, append(files, "../../../../workflow/life.go", "../../../../bot/manifest.go", "../../../../bot/decode.go")...)
 	out := []string{ids["eventHomeOpened"], ids["ShortcutRequest"], ids["ShortcutRequestMessage"], ids["FormModal"], ids["ReasonModal"], ids["MoveModal"]}
 	for _, word := range []string{"request", "show", "why"} {
 		out = append(out, ids["CommandRelease"]+" "+word)

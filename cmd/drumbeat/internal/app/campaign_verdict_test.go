@@ -262,7 +262,7 @@ func (v *verdict) told(f *fleet, releases map[string][]workflow.Release, told ma
 func owedIDs(r *workflow.Release) []string {
 	ids := []string{workflow.CardID(r.Number), workflow.RequesterID(r.Number, r.Requester)}
 	for _, e := range r.History {
-		if e.Action != workflow.ActTriage || e.By != workflow.System {
+		if e.Told() {
 			ids = append(ids, workflow.EventID(r.Number, e.Seq))
 		}
 	}
