@@ -90,13 +90,13 @@ func stepMerge(ctx context.Context, d *Desk, b bench, before, r *workflow.Releas
 	other, err := d.store.Releases.Get(ctx, cmd.Other)
 	switch {
 	case workflow.CodeOf(err) == workflow.CodeNotFound:
-		return unmergeable("There is no "+cmd.Other.String()+". Give the number of the release that goes on, REL-12 for example.")
+		return unmergeable("There is no " + cmd.Other.String() + ". Give the number of the release that goes on, REL-12 for example.")
 	case err != nil:
 		return err
 	case other.MergedInto != 0:
-		return unmergeable(other.Number.String()+" was merged into "+other.MergedInto.String()+" itself. Merge into that one.")
+		return unmergeable(other.Number.String() + " was merged into " + other.MergedInto.String() + " itself. Merge into that one.")
 	case other.State.Final():
-		return unmergeable(other.Number.String()+" is over. Choose one that is still on its way.")
+		return unmergeable(other.Number.String() + " is over. Choose one that is still on its way.")
 	}
 	r.Place, r.MergedInto = nil, other.Number
 	record(r, b, cmd, workflow.Withdrawn, workflow.Entry{About: other.Number.String()})
