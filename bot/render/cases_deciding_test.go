@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"drumbeat/bot/action"
@@ -57,7 +58,7 @@ func (w world) nudged(n int) (workflow.ReleaseFacts, workflow.Entry) {
 		nudges = append(nudges, workflow.Nudge{Person: p, At: monday.Add(time.Duration(i%2) * 22 * time.Hour), By: ines})
 	}
 	f = w.then(f, workflow.Entry{At: monday, By: ines, Action: workflow.ActNudge, To: workflow.InApproval, About: workflow.NudgeAbout(nudges)})
-	f.Release.Nudges = append(nudges, nudges...)
+	f.Release.Nudges = slices.Concat(nudges, nudges)
 	return f, f.Release.Last()
 }
 

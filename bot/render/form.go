@@ -70,8 +70,8 @@ func (b *form) order() []workflow.Field {
 		return []workflow.Field{
 			workflow.FieldType, workflow.FieldTitle, workflow.FieldSystem, workflow.FieldWhat,
 			workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
-			workflow.FieldContact, workflow.FieldImplementer,
-			workflow.FieldTeam, workflow.FieldWhy, workflow.FieldRisk, workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldIncident,
+			workflow.FieldIncident, workflow.FieldContact, workflow.FieldImplementer,
+			workflow.FieldTeam, workflow.FieldWhy, workflow.FieldRisk, workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks,
 			workflow.FieldTarget, workflow.FieldDependsOn, workflow.FieldAccounts,
 		}
 	}
@@ -100,7 +100,7 @@ func (b *form) choose() {
 	b.chooseRare(show)
 	show(workflow.FieldTitle, workflow.FieldSystem, workflow.FieldType, workflow.FieldWhat, workflow.FieldContact, workflow.FieldImplementer)
 	if b.emergency() {
-		show(workflow.FieldNotice, workflow.FieldSay, workflow.FieldIfTheyCall)
+		show(workflow.FieldNotice, workflow.FieldSay, workflow.FieldIfTheyCall, workflow.FieldIncident)
 		return
 	}
 	show(workflow.FieldTeam, workflow.FieldWhy, workflow.FieldEffort, workflow.FieldWindow, workflow.FieldDowntime, workflow.FieldImpact, workflow.FieldLinks)
