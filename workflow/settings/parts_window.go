@@ -106,7 +106,7 @@ func openWindow(p *workflow.Policy, item string) (workflow.SettingsItem, []bind,
 	if !byRule {
 		choices = []workflow.SettingOption{{Value: windowOther, Label: "An extra window"}, {Value: windowSkip, Label: "Not any more"}}
 	}
-	binds := append([]bind{one("kind", "This window is", &e.kind, choices, "")}, e.binds()...)
+	binds := append([]bind{one("kind", it.Name+" is", &e.kind, choices, "")}, e.binds()...)
 	return it, binds, func() error { return saveWindow(p, id, &e, byRule) }, nil
 }
 
