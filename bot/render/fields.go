@@ -112,7 +112,11 @@ func (b *form) text(f workflow.Field) {
 	if !several {
 		in.InitialValue = clip(oneLine(*values[f]), most)
 	}
-	if p := en.inputs[f].placeholder; p != "" {
+	w := en.inputs[f]
+	if b.emergency() && en.inputsEmergency[f].label != "" {
+		w = en.inputsEmergency[f]
+	}
+	if p := w.placeholder; p != "" {
 		in.Placeholder = words1(p, 150)
 	}
 	b.listen(in)
