@@ -244,9 +244,14 @@ func TestModalsAreRead(t *testing.T) {
 		if !ok || view.CallbackID == "" || view.Submit == nil && view.PrivateMetadata == "" { // nothing comes back of what only shows
 			continue
 		}
-		_, err := action.ParseModal(view.CallbackID, view.PrivateMetadata)
-		if strings.HasPrefix(view.CallbackID, action.SettingsFormModal) {
+		var err error
+		switch {
+		case strings.HasPrefix(view.CallbackID, action.SettingsFormModal):
 			_, err = action.ParseSettings(view.PrivateMetadata)
+		case view.CallbackID == action.PackageModal:
+			_, err = action.ParsePackage(view.PrivateMetadata)
+		default:
+			_, err = action.ParseModal(view.CallbackID, view.PrivateMetadata)
 		}
 		if err != nil {
 			t.Errorf("%s: %v", e.file(), err)
