@@ -15,7 +15,7 @@ import (
 	"drumbeat/workflow/policy"
 )
 
-var fullScale = flag.Bool("scale.full", false, "measure with 100,000 and 1,000,000 releases in the store too; takes some minutes and 8 GB of disk")
+var fullScale = flag.Bool("scale.full", false, "measure with 100,000 and 1,000,000 releases in the store too; takes some minutes and some GB of disk")
 
 // scaleOpen is how many releases are open, whatever is stored: those that people
 // see.
