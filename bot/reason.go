@@ -31,7 +31,7 @@ func (b *Bot) submitReason(ctx context.Context, r *request, m action.Modal) (ans
 // submitted closes a modal whose command succeeded.
 func (b *Bot) submitted(r *request, out desk.Outcome, m action.Modal) answer {
 	a := b.done(r, out, m.Channel)
-	if m.View != "" {
+	if m.View != "" && a.outcome != outcomeCopy {
 		a.later = append(a.later, func(ctx context.Context) { b.refreshQueue(ctx, r, m.View) })
 	}
 	if m.Channel == "" && a.outcome != outcomeCopy {

@@ -101,6 +101,9 @@ func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
 		return answer{}, err
 	}
 	e, move := edited(r, m)
+	if version, done, err := b.desk.SettingsSaved(ctx, r.id); err != nil || done {
+		return b.savedAlready(r, m, version, move), err
+	}
 	if !m.Check {
 		f, err := b.desk.SettingsPreview(ctx, r.by, e)
 		switch {
@@ -124,11 +127,22 @@ func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	a := answer{later: []func(context.Context){func(ctx context.Context) { b.settingsSaved(ctx, r, m, saved.Policy.Version, move) }}}
 	if saved.Copy {
-		a.outcome = outcomeCopy
+		return b.savedAlready(r, m, saved.Policy.Version, move), nil
 	}
-	return a, nil
+	return answer{later: []func(context.Context){func(ctx context.Context) { b.settingsSaved(ctx, r, m, saved.Policy.Version, move) }}}, nil
+}
+
+// savedAlready answers the copy of a submission that was saved, before it is judged
+// by what is in force since. Nothing is said or shown a second time, but to who was
+// told that nobody knows whether it was saved; releases that are to make way do so
+// in the rounds of the planner, whoever else has them.
+func (b *Bot) savedAlready(r *request, m action.SettingsModal, version int, move bool) answer {
+	a := answer{outcome: outcomeCopy}
+	if b.unsure.get(r.view.id) {
+		a.later = append(a.later, func(ctx context.Context) { b.settingsSaved(ctx, r, m, version, move) })
+	}
+	return a
 }
 
 // settingsSaved brings what is below the form up to date and has releases make

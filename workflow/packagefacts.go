@@ -20,13 +20,15 @@ type PackageDone struct {
 	Zone    string
 }
 
-// Copied tells whether all that was to be done was done by this very request
-// before.
+// Copied tells whether the last release with which it was done was done by this
+// very request before. So of copies that come at once to several processes, and
+// share the releases out among them, one tells what came of it; and one that finds
+// some left over, since the first died on its way, tells it.
 func (f *PackageDone) Copied() bool {
-	for _, r := range f.Results {
-		if !r.Copy {
-			return false
+	for i := len(f.Results) - 1; i >= 0; i-- {
+		if f.Results[i].Done {
+			return f.Results[i].Copy
 		}
 	}
-	return len(f.Results) > 0
+	return false
 }

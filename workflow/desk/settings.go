@@ -177,6 +177,17 @@ func (d *Desk) SaveSettings(ctx context.Context, by workflow.PersonID, request s
 	}})
 }
 
+// SettingsSaved tells whether a request has changed the policy already, so that a
+// copy of it is known before it is judged by what it changed; version is the one in
+// force.
+func (d *Desk) SettingsSaved(ctx context.Context, request string) (version int, done bool, err error) {
+	p, err := d.store.Policies.Current(ctx)
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		return 0, false, nil
+	}
+	return p.Version, err == nil && request != "" && slices.Contains(p.Requests, request), err
+}
+
 // mostVersions is how many versions of the settings are shown.
 const mostVersions = 10
 

@@ -258,6 +258,7 @@ func (w *copyTown) counted(s workflow.Store) workflow.Store {
 		s.Releases = forgetful{s.Releases}
 	}
 	s.Releases, s.Windows, s.Notices = countedReleases{s.Releases, count}, countedWindows{s.Windows, count}, countedNotices{s.Notices, count}
+	s.Policies, s.Streets = countedPolicies{s.Policies, count}, countedStreets{s.Streets, count}
 	return s
 }
 
@@ -302,6 +303,25 @@ type countedWindows struct {
 
 func (c countedWindows) Put(ctx context.Context, v workflow.Window) error {
 	return c.count(c.Windows.Put(ctx, v))
+}
+
+type countedPolicies struct {
+	workflow.Policies
+	count func(error) error
+}
+
+func (c countedPolicies) Save(ctx context.Context, p workflow.Policy) (workflow.Policy, error) {
+	saved, err := c.Policies.Save(ctx, p)
+	return saved, c.count(err)
+}
+
+type countedStreets struct {
+	workflow.Streets
+	count func(error) error
+}
+
+func (c countedStreets) Put(ctx context.Context, v workflow.Street) error {
+	return c.count(c.Streets.Put(ctx, v))
 }
 
 type countedNotices struct {

@@ -10,17 +10,18 @@ import (
 	"drumbeat/workflow"
 )
 
-// life is one week at Basket & Co in which everything is asked of the bot that
-// it answers: a major release with all that can happen to one, and an emergency.
+// life is two weeks at Basket & Co in which everything is asked of the bot that
+// it answers: a major release with all that can happen to one, an emergency, and the work around them.
 func (p *replay) life(n int) {
 	p.t.Helper()
-	monday := storyBegins.AddDate(0, 0, 7*n)
+	monday := storyBegins.AddDate(0, 0, 14*n)
 	p.passTo(monday)
 	rel := p.lifeAsked(n, monday)
 	p.lifeDecided(rel, monday)
 	p.lifeLookedAt(rel)
 	p.lifeWindow(monday)
 	p.lifeEmergency()
+	p.lifeOffice(n, monday)
 }
 
 // webWindow is the window of the web heartbeat on a day, counted from a Monday.
@@ -46,7 +47,8 @@ func (p *replay) lifeAsked(n int, monday time.Time) string {
 	fillFields(form)
 	form.Fill("Test evidence and sign-off", "Forty accounts on acceptance; signed by Lena.")
 	window, _ := webWindow(monday, 3)
-	form.Choose("When", string(window))
+	p.look("the form says what stands in the way of a window", func() { form.Choose("When", string(window)) })
+	form = ines.SeesModal("Request a release")
 	form.Fill("Why", "   ")
 	p.deed("Ines has forgotten why", form.Submit)
 	form.Fill("Why", "12 % leave at that step.")
@@ -93,6 +95,7 @@ func (p *replay) lifeDecided(rel string, monday time.Time) {
 	p.reasoned(lena, "@drumbeat", "Reject", "Reject", "Why not?", nil)
 	p.deed("Lena takes it back", func() { lena.ClicksIn("#releases", "Take back rejection") })
 	p.deed("Lena approves", func() { lena.ClicksIn("@drumbeat", "Approve") })
+	p.reasoned(lena, "@drumbeat", "Sign off", "Sign off", "What was tried, and where is the result?", nil)
 	tuesday, _ := webWindow(monday, 1)
 	p.reasoned(rosa, "#releases", "Move", "Move", "Why?", func(form *people.Modal) { form.Choose("When", string(tuesday)) })
 }
@@ -154,7 +157,13 @@ func (p *replay) lifeEmergency() {
 	p.control(`{"name":"call-centre","add":["drumbeat"]}`)
 	p.deed("Rosa has the briefing sent again", func() { rosa.ClicksIn("@drumbeat", "notice.retry") })
 	p.deed("Omar is on it", func() { omar.ClicksIn("@drumbeat", "I am on it") })
-	p.reasoned(tom, "@drumbeat", "Withdraw", "Withdraw", "Why?", nil)
+	p.deed("Omar approves the emergency", func() { omar.ClicksIn("@drumbeat", "Approve") })
+	p.deed("Tom starts the emergency", func() { tom.ClicksIn("#releases", "Start") })
+	p.deed("Tom reports the emergency live", func() { tom.ClicksIn("#releases", "Report live") })
+	p.reasoned(rosa, "#releases", "Hold the review", "Review", "What happened", func(form *people.Modal) {
+		form.Fill("The cause", "The cache was never emptied.")
+		form.Fill("What is done about it", "Tom has it emptied every night.")
+	})
 }
 
 // control changes a channel of the workspace.

@@ -1,0 +1,215 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"drumbeat/bot/sandbox/people"
+	"drumbeat/workflow"
+	"drumbeat/workflow/desk"
+	"drumbeat/workflow/policy"
+)
+
+// withOffice gives the town what the work around releases needs: a department
+// whose coordinator endorses first, a stage that is signed off, a review that is
+// due after an emergency.
+func withOffice(w *copyTown) {
+	w.policy.Departments = append(w.policy.Departments, workflow.Department{Key: "supply", Name: "Supply", Teams: []string{"acme"}, Coordinator: policy.RoleQuality, MustEndorse: true})
+	for i, t := range w.policy.Types {
+		switch t.Type {
+		case workflow.Major:
+			w.policy.Types[i].NeedSignOff = true
+		case workflow.Emergency:
+			w.policy.Types[i].ReviewWithin = 48 * time.Hour
+		}
+	}
+}
+
+// lifeOffice is the week after in which everything around releases is done: the
+// queue, absences, environments, settings, packages.
+func (p *replay) lifeOffice(n int, monday time.Time) {
+	p.t.Helper()
+	p.passTo(monday.AddDate(0, 0, 3))
+	p.lifeQueue(n)
+	p.lifeAway()
+	p.lifeStreet()
+	p.lifeSettings(n)
+	p.lifePackage(n, monday)
+	p.lifeBegun()
+}
+
+// files puts a request into the store, as a form would have.
+func (p *replay) files(who *people.Person, title, team string, risk []string, window workflow.WindowID) workflow.Number {
+	p.t.Helper()
+	tom := workflow.PersonID(p.As("tom").ID())
+	out, err := p.bots[0].desk.Submit(p.t.Context(), workflow.PersonID(who.ID()), "filed:"+title, workflow.Request{
+		Title: title, System: "shop", Team: team, What: "Another text.", Why: "It is asked for.", Type: workflow.Normal, EffortHours: 4, Risk: risk, Window: window,
+		Impact: workflow.ImpactNone, Rollback: "Switch it off.", Evidence: "Tried by hand.", Briefing: workflow.Briefing{Notice: "Nothing.", Say: "Nothing.", DontPromise: "Nothing.", IfTheyCall: "Tom."}, Contact: tom, Implementer: tom,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.rest()
+	return out.Release.Number
+}
+
+// known lets a minute pass: by then every replica knows the newest policy.
+func (p *replay) known() {
+	p.t.Helper()
+	p.passTo(p.clock.Now().Add(time.Minute))
+}
+
+// lifeQueue goes through the queue: endorsed, put first, merged, several at once,
+// reminded, withdrawn.
+func (p *replay) lifeQueue(n int) {
+	p.t.Helper()
+	ines, lena, rosa := p.As("ines"), p.As("lena"), p.As("rosa")
+	risk := []string{}
+	for _, q := range p.policy.Risk {
+		risk = append(risk, q.Key)
+	}
+	p.files(ines, fmt.Sprintf("Labels %d", n), "acme", risk, "")
+	p.deed("Lena endorses it", func() { lena.ClicksIn("@drumbeat", "Endorse") })
+	first := p.files(ines, fmt.Sprintf("Prices %d", n), "basket", risk, "")
+	second := p.files(ines, fmt.Sprintf("Texts %d", n), "basket", risk, "")
+	p.look("Rosa looks at the queue", func() { rosa.Types("#releases", "/release queue") })
+	p.deed("Rosa opens the place of it", func() { rosa.ClicksBeside(rosa.Last("#releases"), second.String(), "Change its place") })
+	form := rosa.SeesModal("Change its place")
+	form.Choose("Where in the queue", "At the top of the queue")
+	form.Fill("Why?", "The law changes.")
+	p.turnsPage("Rosa puts it first", form.Sends)
+	p.look("Rosa sees it first", func() { rosa.Types("#releases", "/release queue") })
+	p.deed("Rosa opens the merger", func() { rosa.ClicksBeside(rosa.Last("#releases"), second.String(), "Merge") })
+	form = rosa.SeesModal("Merge a duplicate")
+	form.Fill("Goes on in", first.String())
+	form.Fill("Why?", "The same thing.")
+	p.turnsPage("Rosa merges it", form.Sends)
+	p.look("Rosa sees it gone", func() { rosa.Types("#releases", "/release queue") })
+	p.deed("Rosa opens several", func() { rosa.ClicksIn("#releases", "Several at once") })
+	form = rosa.SeesModal("Several at once")
+	form.Check("Which", fmt.Sprintf("%s Prices %d", first, n))
+	p.turnsPage("Rosa accepts several", form.Submit)
+	rosa.SeesModal("Drumbeat").CloseAll()
+	p.deed("Ines has them reminded", func() { ines.ClicksIn("@drumbeat", "Remind") })
+	p.reasoned(ines, "@drumbeat", "Withdraw", "Withdraw", "Why?", nil)
+}
+
+// lifeAway is an approver who goes away and comes back.
+func (p *replay) lifeAway() {
+	p.t.Helper()
+	omar := p.As("omar")
+	p.deed("Omar opens the form for an absence", func() { omar.Types("#releases", "/release away") })
+	form := omar.SeesModal("Away")
+	form.PickDate("First day back", p.clock.Now().AddDate(0, 0, 3).Format(time.DateOnly))
+	p.deed("Omar is away", form.Sends)
+	p.known()
+	p.deed("Omar looks at his absence", func() { omar.Types("#releases", "/release away") })
+	form = omar.SeesModal("Away")
+	p.deed("Omar is back", func() { form.Click("Not away") })
+	form.CloseAll()
+	p.known()
+}
+
+// lifeStreet has acceptance booked, kept longer, given back and taken away.
+func (p *replay) lifeStreet() {
+	p.t.Helper()
+	tom, rosa := p.As("tom"), p.As("rosa")
+	now := p.clock.Now().Truncate(time.Hour)
+	for _, end := range []string{"Tom", "Rosa"} {
+		p.look("Tom asks who has what", func() { tom.Types("#releases", "/release env shop") })
+		p.deed("Tom opens the form of a booking", func() { tom.ClicksIn("#releases", "Book Acceptance…") })
+		form := tom.SeesModal("Book an environment")
+		form.PickDateTime("Until", now.Add(5*time.Hour))
+		form.Fill("What for", "Load test")
+		p.deed("Tom books acceptance until "+end+" ends it", form.Sends)
+		if end == "Rosa" {
+			p.look("Rosa asks who has what", func() { rosa.Types("#releases", "/release env shop") })
+			p.reasoned(rosa, "#releases", "Give back", "Give it back", "Why", nil)
+			return
+		}
+		p.look("Tom asks once more", func() { tom.Types("#releases", "/release env shop") })
+		p.deed("Tom opens how long", func() { tom.ClicksIn("#releases", "Extend…") })
+		form = tom.SeesModal("Keep it until")
+		form.PickDateTime("Until", now.Add(7*time.Hour))
+		p.deed("Tom keeps it longer", form.Sends)
+		p.look("Tom asks a third time", func() { tom.Types("#releases", "/release env shop") })
+		p.deed("Tom gives it back", func() { tom.ClicksIn("#releases", "Give back") })
+		p.known()
+	}
+}
+
+// lifeSettings changes the policy: a question, a freeze, a single window, and an
+// old version that is brought back.
+func (p *replay) lifeSettings(n int) {
+	p.t.Helper()
+	rosa := p.As("rosa")
+	p.deed("Rosa opens the settings", func() { rosa.Types("#releases", "/release settings") })
+	p.deed("Rosa opens the questions", func() { rosa.SeesModal("Settings").ClickBeside("Risk questions", "Open") })
+	p.deed("Rosa opens one", func() { rosa.SeesModal("Risk questions").ClickBeside("Changes stored data", "Edit") })
+	form := rosa.SeesModal("Risk questions")
+	form.Fill("Points", fmt.Sprint(4+n%2))
+	form.Fill("Why this change", "It hurt twice.")
+	p.deed("Rosa saves it", form.Submit)
+	rosa.SeesModal("Risk questions").Close()
+	p.known()
+	p.deed("Rosa opens the versions", func() { rosa.SeesModal("Settings").ClickBeside("Versions", "Open") })
+	p.deed("Rosa opens an old one", func() { rosa.SeesModal("Versions").Click("Bring back") })
+	form = rosa.SeesModal("Versions")
+	form.Fill("Why this change", "It is not needed after all.")
+	p.deed("Rosa brings it back", form.Submit)
+	rosa.SeesModal("Versions").CloseAll()
+	p.known()
+}
+
+// lifePackage moves a package to another window, changes that, and starts all.
+func (p *replay) lifePackage(n int, monday time.Time) {
+	p.t.Helper()
+	ines, rosa := p.As("ines"), p.As("rosa")
+	tuesday, _ := webWindow(monday, 8)
+	thursday, opens := webWindow(monday, 10)
+	for i := range 2 {
+		rel := p.files(ines, fmt.Sprintf("Search %d.%d", n, i), "basket", nil, tuesday)
+		for _, who := range []string{"eva", "omar"} {
+			if _, err := p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActApprove, Release: rel, Seen: 1, By: workflow.PersonID(p.As(who).ID()), Request: "approved:" + rel.String() + who}); err != nil {
+				p.t.Fatal(err)
+			}
+			p.rest()
+		}
+	}
+	p.passTo(monday.AddDate(0, 0, 6))
+	p.deed("Rosa opens where to move all", func() { rosa.ClicksIn("#releases", "Move all to…") })
+	form := rosa.SeesModal("Move all")
+	form.Choose("Move them to", string(thursday))
+	form.Fill("Why?", "The auditors come on Tuesday.")
+	p.deed("Rosa moves all", form.Sends)
+	p.look("Rosa looks at the windows", func() { rosa.Types("#releases", "/release window web") })
+	p.deed("Rosa opens one window", func() { rosa.ClicksIn("#releases", "Change") })
+	form = rosa.SeesModal("Single windows")
+	form.Choose("This window is", "Left out")
+	form.Fill("Shown in the calendar", "the auditors")
+	form.Fill("Why this change", "The auditors come.")
+	p.deed("Rosa leaves it out", form.Submit)
+	p.known()
+	p.look("Rosa looks at the calendar", func() { rosa.Types("#releases", "/release calendar") })
+	p.deed("Rosa opens the freezes", func() { rosa.Types("#releases", "/release freeze") })
+	p.deed("Rosa opens a new one", func() { rosa.SeesModal("Freezes").Click("Add") })
+	form = rosa.SeesModal("Freezes")
+	form.Fill("Name", fmt.Sprintf("Sale %d", n))
+	form.PickDateTime("Once: from", opens.Add(-time.Hour))
+	form.PickDateTime("Once: until", opens.Add(-time.Minute))
+	form.Fill("Why this change", "Nobody looks at a shop that is closed.")
+	p.deed("Rosa adds it", form.Submit)
+	rosa.SeesModal("Freezes").CloseAll()
+	p.passTo(opens)
+	p.deed("Rosa starts all", func() { rosa.ClicksIn("#releases", "Start all (2)") })
+}
+
+// lifeBegun is a form that is closed half filled, and goes on.
+func (p *replay) lifeBegun() {
+	p.t.Helper()
+	ines := p.As("ines")
+	p.deed("Ines asks for it again", func() { ines.Types("#releases", "/release again 1") })
+	ines.SeesModal("Request a release").Close()
+	p.deed("Ines begins with an emergency", func() { ines.Types("#releases", "/release emergency") })
+	ines.SeesModal("Request a release").Close()
+}
