@@ -165,7 +165,7 @@ func (p *replay) lifeSettings(n int) {
 func (p *replay) lifePackage(n int, monday time.Time) {
 	p.t.Helper()
 	ines, rosa := p.As("ines"), p.As("rosa")
-	tuesday, _ := webWindow(monday, 8)
+	tuesday, leftOut := webWindow(monday, 8)
 	thursday, opens := webWindow(monday, 10)
 	for i := range 2 {
 		rel := p.files(ines, fmt.Sprintf("Search %d.%d", n, i), "basket", nil, tuesday)
@@ -185,7 +185,7 @@ func (p *replay) lifePackage(n int, monday time.Time) {
 	p.look("Rosa looks at the windows", func() { rosa.Types("#releases", "/release window web") })
 	p.deed("Rosa opens one window", func() { rosa.ClicksIn("#releases", "Change") })
 	form = rosa.SeesModal("Single windows")
-	form.Choose("This window is", "Left out")
+	form.Choose("Web heartbeat, "+leftOut.Format("Mon 2 Jan 2006 15:04")+" is", "Left out")
 	form.Fill("Shown in the calendar", "the auditors")
 	form.Fill("Why this change", "The auditors come.")
 	p.deed("Rosa leaves it out", form.Submit)
