@@ -10,11 +10,11 @@ import (
 	"drumbeat/workflow"
 )
 
-// life is two weeks at Basket & Co in which everything is asked of the bot that
+// life is three weeks at Basket & Co in which everything is asked of the bot that
 // it answers: a major release with all that can happen to one, an emergency, and the work around them.
 func (p *replay) life(n int) {
 	p.t.Helper()
-	monday := storyBegins.AddDate(0, 0, 14*n)
+	monday := storyBegins.AddDate(0, 0, 21*n)
 	p.passTo(monday)
 	rel := p.lifeAsked(n, monday)
 	p.lifeDecided(rel, monday)

@@ -25,7 +25,7 @@ func withOffice(w *copyTown) {
 	}
 }
 
-// lifeOffice is the week after in which everything around releases is done: the
+// lifeOffice is the weeks after in which everything around releases is done: the
 // queue, absences, environments, settings, packages.
 func (p *replay) lifeOffice(n int, monday time.Time) {
 	p.t.Helper()
@@ -161,12 +161,14 @@ func (p *replay) lifeSettings(n int) {
 	p.known()
 }
 
-// lifePackage moves a package to another window, changes that, and starts all.
+// lifePackage moves a package to another window, leaves that out, so that it moves
+// on, and starts all.
 func (p *replay) lifePackage(n int, monday time.Time) {
 	p.t.Helper()
 	ines, rosa := p.As("ines"), p.As("rosa")
-	tuesday, leftOut := webWindow(monday, 8)
-	thursday, opens := webWindow(monday, 10)
+	tuesday, _ := webWindow(monday, 8)
+	thursday, leftOut := webWindow(monday, 10)
+	_, opens := webWindow(monday, 15) // the next one
 	for i := range 2 {
 		rel := p.files(ines, fmt.Sprintf("Search %d.%d", n, i), "basket", nil, tuesday)
 		for _, who := range []string{"eva", "omar"} {
@@ -183,12 +185,13 @@ func (p *replay) lifePackage(n int, monday time.Time) {
 	form.Fill("Why?", "The auditors come on Tuesday.")
 	p.deed("Rosa moves all", form.Sends)
 	p.look("Rosa looks at the windows", func() { rosa.Types("#releases", "/release window web") })
-	p.deed("Rosa opens one window", func() { rosa.ClicksIn("#releases", "Change") })
+	p.deed("Rosa opens one window", func() { rosa.ClicksBeside(rosa.Last("#releases"), leftOut.Format("2 Jan"), "Change") })
 	form = rosa.SeesModal("Single windows")
 	form.Choose("Web heartbeat, "+leftOut.Format("Mon 2 Jan 2006 15:04")+" is", "Left out")
 	form.Fill("Shown in the calendar", "the auditors")
 	form.Fill("Why this change", "The auditors come.")
-	p.deed("Rosa leaves it out", form.Submit)
+	p.deed("Rosa sees what leaving it out would do", form.Submit)
+	p.deed("Rosa leaves it out, and what is in it moves", rosa.SeesModal("Before you save").Sends)
 	p.known()
 	p.look("Rosa looks at the calendar", func() { rosa.Types("#releases", "/release calendar") })
 	p.deed("Rosa opens the freezes", func() { rosa.Types("#releases", "/release freeze") })
