@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,6 +37,24 @@ func (p *replay) lifeOffice(n int, monday time.Time) {
 	p.lifeSettings(n)
 	p.lifePackage(n, monday)
 	p.lifeBegun()
+	p.clears()
+}
+
+// clears withdraws what nobody decided on, so that the windows of the next life
+// have places.
+func (p *replay) clears() {
+	p.t.Helper()
+	all, err := p.bots[0].store.Releases.List(p.t.Context(), workflow.ReleaseFilter{States: []workflow.State{workflow.Submitted, workflow.InApproval}, Limit: 100})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, r := range all {
+		_, err := p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActWithdraw, Release: r.Number, By: r.Requester, Request: "cleared:" + r.Number.String(), Reason: "Nobody asks for it any more."})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.rest()
+	}
 }
 
 // files puts a request into the store, as a form would have.
@@ -47,7 +66,9 @@ func (p *replay) files(who *people.Person, title, team string, risk []string, wi
 		Impact: workflow.ImpactNone, Rollback: "Switch it off.", Evidence: "Tried by hand.", Briefing: workflow.Briefing{Notice: "Nothing.", Say: "Nothing.", DontPromise: "Nothing.", IfTheyCall: "Tom."}, Contact: tom, Implementer: tom,
 	})
 	if err != nil {
-		p.t.Fatal(err)
+		var e *workflow.Error
+		errors.As(err, &e)
+		p.t.Fatalf("file %s: %v", title, e.Fields)
 	}
 	p.rest()
 	return out.Release.Number
