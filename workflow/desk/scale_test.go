@@ -231,7 +231,11 @@ func BenchmarkScale(b *testing.B) {
 
 // BenchmarkOpen measures the same by how many releases are open.
 func BenchmarkOpen(b *testing.B) {
-	for _, open := range []int{325, 5000} {
+	sizes := []int{325}
+	if *fullScale {
+		sizes = append(sizes, 5000)
+	}
+	for _, open := range sizes {
 		o := newOrganisation(b, 1000, open)
 		for _, p := range o.pages() {
 			b.Run(fmt.Sprintf("%s/%d", p.name, open), func(b *testing.B) {
