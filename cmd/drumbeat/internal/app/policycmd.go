@@ -15,22 +15,22 @@ import (
 
 	"drumbeat/store/mongodb"
 	"drumbeat/workflow"
+	"drumbeat/workflow/policy"
 	"drumbeat/workflow/settings"
 )
 
 // policyFlags are what `drumbeat policy` takes besides its verb and the file.
 type policyFlags struct {
 	by, why       string
-	move          bool
+	first, move   bool
 	years, months int
 }
 
-// runPolicy reads, checks and changes the policy as a file.
-func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
-	fs := flags("policy", errs)
-	var o policyFlags
+// declare says which flags there are, and what the command does.
+func (o *policyFlags) declare(fs *flag.FlagSet, errs io.Writer) {
 	fs.StringVar(&o.why, "why", "", "apply: why the policy changes; kept with the version")
 	fs.StringVar(&o.by, "by", "", "apply: Slack user id of who changes it; kept with the version")
+	fs.BoolVar(&o.first, "default", false, "export: the policy that a new store begins with, instead of the one in force; needs no store")
 	fs.BoolVar(&o.move, "move", false, "apply: have the bots move the releases that cannot stay in their window")
 	fs.IntVar(&o.years, "years", 3, "check: how many years of windows are looked at, 1 to 20")
 	fs.IntVar(&o.months, "months", 3, "replay: how many months are looked back, 1 to 60")
@@ -42,6 +42,13 @@ func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 			"  replay FILE    say what the last months would have looked like under it")
 		fs.PrintDefaults()
 	}
+}
+
+// runPolicy reads, checks and changes the policy as a file.
+func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
+	fs := flags("policy", errs)
+	var o policyFlags
+	o.declare(fs, errs)
 	words, err := parseAnywhere(fs, args)
 	if err != nil {
 		return err
@@ -57,6 +64,10 @@ func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	var p workflow.Policy
 	switch verb {
+	case "export":
+		if o.first {
+			return exportPolicy(policy.Default(), file, out)
+		}
 	case "check":
 		return checkFile(file, o.years, out)
 	case "apply", "replay":
@@ -75,7 +86,10 @@ func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 	defer func() { _ = store.close(context.WithoutCancel(ctx)) }()
 	switch verb {
 	case "export":
-		return exportPolicy(ctx, store.Store, file, out)
+		if p, err = store.Policies.Current(ctx); err != nil {
+			return err
+		}
+		return exportPolicy(p, file, out)
 	case "apply":
 		return applyPolicy(ctx, store.Store, p, o, out)
 	}
@@ -98,17 +112,13 @@ func parseAnywhere(fs *flag.FlagSet, args []string) (words []string, err error) 
 	}
 }
 
-func exportPolicy(ctx context.Context, store workflow.Store, file string, out io.Writer) error {
-	p, err := store.Policies.Current(ctx)
-	if err != nil {
-		return err
-	}
+func exportPolicy(p workflow.Policy, file string, out io.Writer) error {
 	var text bytes.Buffer
 	if err := writePolicy(&text, p); err != nil {
 		return err
 	}
 	if file == "" || file == "-" {
-		_, err = out.Write(text.Bytes())
+		_, err := out.Write(text.Bytes())
 		return err
 	}
 	return os.WriteFile(file, text.Bytes(), 0o644)

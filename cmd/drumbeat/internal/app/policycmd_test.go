@@ -125,3 +125,22 @@ func TestPolicyAsFile(t *testing.T) {
 	runs(t, exitUsage, "policy", "improve", file)
 	runs(t, exitUsage, "policy", "check", file, "-years", "99")
 }
+
+// TestPolicyBeforeTheStore writes the policy that a new store begins with for
+// somebody who has none yet: it can be checked and is put in force as the first.
+func TestPolicyBeforeTheStore(t *testing.T) {
+	for _, name := range variables() {
+		t.Setenv(name, "")
+		if err := os.Unsetenv(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(Prefix+"_DATA_DIR", t.TempDir())
+	file := filepath.Join(t.TempDir(), "policy.json")
+	if _, errs := runs(t, exitUsage, "policy", "export", file); !strings.Contains(errs, "no store") {
+		t.Errorf("without a store: %s", errs)
+	}
+	runs(t, exitOK, "policy", "export", "-default", file)
+	out, _ := runs(t, exitOK, "policy", "check", file)
+	printed(t, out, "The policy is fine")
+}
