@@ -87,16 +87,9 @@ func stepMerge(ctx context.Context, d *Desk, b bench, before, r *workflow.Releas
 	if cmd.Other == r.Number {
 		return unmergeable("A release cannot go on in itself. Choose the other one.")
 	}
-	other, err := d.store.Releases.Get(ctx, cmd.Other)
-	switch {
-	case workflow.CodeOf(err) == workflow.CodeNotFound:
-		return unmergeable("There is no " + cmd.Other.String() + ". Give the number of the release that goes on, REL-12 for example.")
-	case err != nil:
+	other, err := d.mergeTarget(ctx, cmd.Other)
+	if err != nil {
 		return err
-	case other.MergedInto != 0:
-		return unmergeable(other.Number.String() + " was merged into " + other.MergedInto.String() + " itself. Merge into that one.")
-	case other.State.Final():
-		return unmergeable(other.Number.String() + " is over. Choose one that is still on its way.")
 	}
 	r.Place, r.MergedInto = nil, other.Number
 	record(r, b, cmd, workflow.Withdrawn, workflow.Entry{About: other.Number.String()})
@@ -104,6 +97,34 @@ func stepMerge(ctx context.Context, d *Desk, b bench, before, r *workflow.Releas
 	o.refresh(workflow.Notice{ID: workflow.CardID(other.Number), Kind: workflow.NoticeCard, Channel: b.policy.ReleaseChannel})
 	r.Owes = merge(r.Owes, o.out)
 	return nil
+}
+
+// mergeTarget gives the release that a duplicate goes on in, and stores it as it
+// is, at its next version: so whoever is about to merge that one at this moment
+// loses the race and looks again. Two that were merged into each other would both
+// be gone.
+func (d *Desk) mergeTarget(ctx context.Context, n workflow.Number) (workflow.Release, error) {
+	for range tries {
+		other, err := d.store.Releases.Get(ctx, n)
+		switch {
+		case workflow.CodeOf(err) == workflow.CodeNotFound:
+			return other, unmergeable("There is no " + n.String() + ". Give the number of the release that goes on, REL-12 for example.")
+		case err != nil:
+			return other, err
+		case other.MergedInto != 0:
+			return other, unmergeable(other.Number.String() + " was merged into " + other.MergedInto.String() + " itself. Merge into that one.")
+		case other.State.Final():
+			return other, unmergeable(other.Number.String() + " is over. Choose one that is still on its way.")
+		}
+		switch err = d.store.Releases.Replace(ctx, other); workflow.CodeOf(err) {
+		case "":
+			return other, nil
+		case workflow.CodeConflict, workflow.CodeUnknown: // it is read again
+		default:
+			return other, err
+		}
+	}
+	return workflow.Release{}, workflow.Refuse(workflow.CodeConflict, "Several people changed %s at the same moment. Nothing of yours was saved; look again and try once more.", n)
 }
 
 func unmergeable(sentence string) error {
