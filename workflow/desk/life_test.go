@@ -2,69 +2,11 @@ package desk_test
 
 import (
 	"slices"
-	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
 	"drumbeat/workflow"
-	"drumbeat/workflow/desk"
-	"drumbeat/workflow/policy"
 )
-
-// TestRandomLives lets random people do random things, allowed and forbidden,
-// for random stretches of time, and holds what must always be true.
-func TestRandomLives(t *testing.T) {
-	people := []workflow.PersonID{"INES", "EVA", "MARK", "OMAR", "PIET", "LENA", "ROSA", "TOM", "NOOR", "STRANGER"}
-	var acts []workflow.Action
-	for _, row := range workflow.Life {
-		if row.Action != workflow.ActSubmit {
-			acts = append(acts, row.Action)
-		}
-	}
-	rapid.Check(t, func(rt *rapid.T) {
-		w := newTown(t)
-		for range rapid.IntRange(1, 4).Draw(rt, "releases") {
-			typ := rapid.SampledFrom(workflow.ChangeTypes).Draw(rt, "type")
-			w.submits(func(q *workflow.Request) {
-				q.Type, q.Evidence = typ, "tested"
-				if typ == workflow.Standard {
-					q.EffortHours = 1
-				}
-			})
-		}
-		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
-			w.now = w.now.Add(time.Duration(rapid.IntRange(0, 40).Draw(rt, "hours")) * time.Hour / 2)
-			if rapid.Bool().Draw(rt, "tend") {
-				w.tend()
-			}
-			n := workflow.Number(rapid.IntRange(1, 4).Draw(rt, "release"))
-			r, err := w.store.Releases.Get(w.ctx, n)
-			if err != nil {
-				continue
-			}
-			form := r.Request
-			form.Window = ""
-			form.What = rapid.SampledFrom([]string{form.What, "other", "another"}).Draw(rt, "what")
-			_, _ = w.try(n, rapid.SampledFrom(people).Draw(rt, "by"), rapid.SampledFrom(acts).Draw(rt, "action"), func(c *desk.Command) {
-				c.Form, c.Window = &form, thursday
-			})
-			if _, err := w.desk.Relay(w.ctx); err != nil {
-				rt.Fatal(err)
-			}
-			w.holdInvariants(rt)
-		}
-	})
-}
-
-func (w *town) holdInvariants(t *rapid.T) {
-	for _, r := range w.holdPlaces(t, policy.Default().Heartbeats[0].Capacity) {
-		holdHistory(t, &r)
-		if r.State == workflow.Deploying || r.State == workflow.Live {
-			holdApprovals(t, &r)
-		}
-	}
-}
 
 // holdPlaces: releases and windows agree on who holds a place, and no window has
 // more places taken than the most that a policy has allowed. (A window whose
@@ -131,20 +73,5 @@ func holdHistory(t *rapid.T, r *workflow.Release) {
 	}
 	if state != r.State {
 		t.Fatalf("%s is %s, its history says %s", r.Number, r.State, state)
-	}
-}
-
-// holdApprovals: nothing is in production without the approvals of its revision,
-// by people who neither asked for it nor edited it.
-func holdApprovals(t *rapid.T, r *workflow.Release) {
-	need := map[workflow.ChangeType]int{workflow.Standard: 0, workflow.Normal: 2, workflow.Major: 3, workflow.Emergency: 1}[r.Request.Type]
-	var by []workflow.PersonID
-	for _, a := range r.Approvals {
-		if a.Void == "" && a.Revision == r.Revision && a.By != r.Requester && !slices.Contains(r.Editors, a.By) && !slices.Contains(by, a.By) {
-			by = append(by, a.By)
-		}
-	}
-	if len(by) < need {
-		t.Fatalf("%s (%s) is %s with approvals of %v", r.Number, r.Request.Type, r.State, by)
 	}
 }
