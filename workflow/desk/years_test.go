@@ -80,7 +80,6 @@ type years struct {
 	desks [2]*desk.Desk
 	plans [2]*planner.Planner
 	seen  *witness
-	last  func(*desk.Desk) // what was done last, for copies of it
 	did   map[string]int
 
 	subject, aim workflow.Number // what is done last is about, and what it is merged into or put ahead of
