@@ -49,8 +49,17 @@ type Releases interface {
 	// List returns releases by filter, newest number first, at most f.Limit
 	// (default 100) with a number below f.Before (0: from the top).
 	List(ctx context.Context, f ReleaseFilter) ([]Release, error)
+	// Open returns the number and version of every release that is not final, newest
+	// number first: who remembers what it has read need not read that again.
+	Open(ctx context.Context) ([]ReleaseVersion, error)
 	// Owing returns releases that owe notices, the longest unchanged first.
 	Owing(ctx context.Context, limit int) ([]Release, error)
+}
+
+// ReleaseVersion names what a release was at one moment.
+type ReleaseVersion struct {
+	Number  Number
+	Version int64
 }
 
 // ReleaseFilter selects releases; the fields set must all hold.

@@ -67,6 +67,7 @@ func TestPlans(t *testing.T) {
 		args        []any
 		want        string
 	}{
+		{"open, their versions", openQuery, nil, "releases_open"},
 		{"owing", owingQuery, []any{10}, "releases_owing"},
 		{"span", spanQuery, []any{0, 1}, "windows_opens (opens>? AND opens<?)"},
 		{"next", nextQuery, nil, "COVERING INDEX notices_wake"},

@@ -222,6 +222,25 @@ func (p releases) Get(ctx context.Context, n workflow.Number) (workflow.Release,
 	return rs[0], nil
 }
 
+const openQuery = "SELECT number, version FROM releases WHERE open = 1 ORDER BY number DESC"
+
+func (p releases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
+	var out []workflow.ReleaseVersion
+	err := p.s.query(ctx, "list open releases", openQuery, nil, func(rows *sql.Rows) error {
+		var (
+			number  int
+			version int64
+		)
+		err := rows.Scan(&number, &version)
+		out = append(out, workflow.ReleaseVersion{Number: workflow.Number(number), Version: version})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 const owingQuery = "SELECT " + releaseColumns + " FROM releases WHERE owing = 1 ORDER BY updated, number LIMIT ?"
 
 func (p releases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {

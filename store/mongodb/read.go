@@ -20,7 +20,8 @@ type stored[D any] interface {
 type query struct {
 	filter bson.D
 	sort   bson.D
-	limit  int64 // 0: no limit
+	limit  int64  // 0: no limit
+	fields bson.D // what of the documents is read; nil: all of it
 }
 
 // one reads the first document of a query; found is false when there is none.
@@ -50,6 +51,9 @@ func all[S stored[D], D any](ctx context.Context, c *mongo.Collection, q query) 
 		// One batch where it fits: the default first batch of 101 would cost a
 		// page of that size a second round trip.
 		opts = opts.SetLimit(q.limit).SetBatchSize(int32(min(q.limit, 10_000)))
+	}
+	if q.fields != nil {
+		opts = opts.SetProjection(q.fields)
 	}
 	var out []D
 	cursor, err := c.Find(ctx, q.filter, opts)

@@ -115,6 +115,31 @@ func (r releases) List(ctx context.Context, f workflow.ReleaseFilter) ([]workflo
 	return all[releaseDoc](ctx, r.coll(), listQuery(f))
 }
 
+func (r releases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
+	if err := ended(ctx); err != nil {
+		return nil, err
+	}
+	return all[versionDoc](ctx, r.coll(), openQuery())
+}
+
+// versionDoc is what of a release tells whether it has changed.
+type versionDoc struct {
+	Number  int64 `bson:"_id"`
+	Version int64 `bson:"version"`
+}
+
+func (d versionDoc) toDomain() (workflow.ReleaseVersion, error) {
+	return workflow.ReleaseVersion{Number: workflow.Number(d.Number), Version: d.Version}, nil
+}
+
+func openQuery() query {
+	return query{
+		filter: bson.D{{Key: "open", Value: true}},
+		sort:   bson.D{{Key: "_id", Value: -1}},
+		fields: bson.D{{Key: "_id", Value: 1}, {Key: "version", Value: 1}},
+	}
+}
+
 func (r releases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ func (s Suite) releases(t *testing.T) {
 	t.Run("create", s.createRelease)
 	t.Run("replace", s.replaceRelease)
 	t.Run("owing", s.owing)
+	t.Run("open", s.open)
 	t.Run("list", s.listReleases)
 	t.Run("waiting", s.waiting)
 	t.Run("paging", s.paging)
@@ -118,6 +119,33 @@ func (s Suite) owing(t *testing.T) {
 	r.Owes = nil
 	must(t, store.Releases.Replace(ctx, r))
 	wantNumbers(t, "owing after one paid", owes(t, store, 10), 2, 1)
+}
+
+// open checks that what is not final is found with its version, all of it.
+func (s Suite) open(t *testing.T) {
+	ctx, store := t.Context(), s.Open(t)
+	want := []workflow.ReleaseVersion{}
+	check := func(what string) {
+		t.Helper()
+		got, err := store.Releases.Open(ctx)
+		must(t, err)
+		diff(t, what, want, got)
+	}
+	check("open in an empty store")
+	for i := range 105 { // more than a list gives where nothing is said
+		r, err := store.Releases.Create(ctx, release(origin(i)))
+		must(t, err)
+		want = slices.Insert(want, 0, workflow.ReleaseVersion{Number: r.Number, Version: 1})
+	}
+	check("open")
+	for i, state := range []workflow.State{workflow.Closed, workflow.Live, workflow.Withdrawn} {
+		r, err := store.Releases.Get(ctx, workflow.Number(i+1))
+		must(t, err)
+		r.State = state
+		must(t, store.Releases.Replace(ctx, r))
+	}
+	want = append(want[:102:102], workflow.ReleaseVersion{Number: 2, Version: 2})
+	check("open after one was changed and two ended")
 }
 
 func owes(t *testing.T, store workflow.Store, limit int) []workflow.Release {

@@ -42,6 +42,12 @@ func (c countedReleases) List(ctx context.Context, f workflow.ReleaseFilter) ([]
 	return out, err
 }
 
+func (c countedReleases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
+	out, err := c.Releases.Open(ctx)
+	c.count(len(out))
+	return out, err
+}
+
 func (c countedReleases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {
 	out, err := c.Releases.Owing(ctx, limit)
 	c.count(len(out))

@@ -34,7 +34,8 @@ type Desk struct {
 	policy   *workflow.Policy // cache; may be lost
 	policyAt time.Time
 	sweptAt  time.Time
-	asked    map[string]bool // notices by which this process has asked for sign-offs; may be lost
+	asked    map[string]bool // notices by which this process asked for sign-offs, as of its last round; may be lost
+	watch    watch
 }
 
 // policyAge is how long a policy is judged by before the store is asked again.

@@ -50,7 +50,8 @@ func nearBy(opens, now time.Time) time.Time {
 
 // crowdedOut moves the releases that do not fit a window any more since it has
 // fewer places: those that came last.
-func (d *Desk) crowdedOut(ctx context.Context, b bench, w workflow.Window, done *Tended) error {
+func (t *round) crowdedOut(ctx context.Context, w workflow.Window) error {
+	b := t.b
 	if b.policy.MoveBefore.IsZero() || !b.now.Before(w.Opens) {
 		return nil
 	}
@@ -60,13 +61,14 @@ func (d *Desk) crowdedOut(ctx context.Context, b bench, w workflow.Window, done 
 	}
 	var problems []error
 	for n := range settings.Crowded(b.policy, map[workflow.WindowID]workflow.Window{w.ID: w}) {
-		if !since[n] {
+		if !since[n] || t.full() {
 			continue
 		}
 		still := func(_ bench, r *workflow.Release) bool { return r.Place != nil && r.Place.Window == w.ID }
-		_, err := d.Do(ctx, Command{Action: workflow.ActRollForward, Release: n, By: workflow.System, Reason: "The settings changed" + because(b.policy) + ". Its window has fewer places.", still: still})
+		_, err := t.d.Do(ctx, Command{Action: workflow.ActRollForward, Release: n, By: workflow.System, Reason: "The settings changed" + because(b.policy) + ". Its window has fewer places.", still: still})
 		if err == nil {
-			done.RolledForward++
+			t.did++
+			t.done.RolledForward++
 		}
 		problems = append(problems, tolerate(err))
 	}
@@ -76,9 +78,16 @@ func (d *Desk) crowdedOut(ctx context.Context, b bench, w workflow.Window, done 
 // MakeWay carries out at once what the settings just saved ask for: what cannot
 // stay in its window is moved. Where it does not get to the end, Tend does.
 func (d *Desk) MakeWay(ctx context.Context) (moved int, err error) {
-	d.mu.Lock()
-	d.sweptAt = d.sweptAt.AddDate(-1, 0, 0) // the windows are looked at in this round
-	d.mu.Unlock()
-	done, err := d.Tend(ctx)
-	return done.RolledForward, err
+	d.sweepSoon()
+	for range mostRounds {
+		done, err := d.Tend(ctx)
+		moved += done.RolledForward
+		if err != nil || done.Left == 0 {
+			return moved, err
+		}
+	}
+	return moved, nil
 }
+
+// mostRounds bounds how long settings that were saved have releases move at once.
+const mostRounds = 100

@@ -158,12 +158,14 @@ func (d *Desk) clockNudges(ctx context.Context, b bench, r *workflow.Release) ([
 		if _, away := b.policy.Absent(person, at); away {
 			continue
 		}
+		if slices.ContainsFunc(r.Nudges, func(n workflow.Nudge) bool { return n.Person == person && !n.At.Before(at) }) {
+			continue // recorded
+		}
 		before, err := d.lastReminder(ctx, r, person, at.Add(-workflow.RemindEvery), at)
 		if err != nil {
 			return nil, fmt.Errorf("reminders of %s: %w", person, err)
 		}
-		recorded := slices.ContainsFunc(r.Nudges, func(n workflow.Nudge) bool { return n.Person == person && !n.At.Before(at) })
-		if recorded || !before.IsZero() {
+		if !before.IsZero() {
 			continue
 		}
 		out = append(out, workflow.Nudge{Person: person, At: at, By: workflow.System})
@@ -171,12 +173,15 @@ func (d *Desk) clockNudges(ctx context.Context, b bench, r *workflow.Release) ([
 	return out, nil
 }
 
-// tendReminders records the reminders that have fallen due.
-func (d *Desk) tendReminders(ctx context.Context, b bench, r *workflow.Release) error {
-	nudges, err := d.clockNudges(ctx, b, r)
-	if err != nil || len(nudges) == 0 {
+// remind records the reminders that have fallen due.
+func (t *round) remind(ctx context.Context, r *workflow.Release) error {
+	nudges, err := t.d.clockNudges(ctx, t.b, r)
+	if err != nil || len(nudges) == 0 || t.full() {
 		return err
 	}
-	_, err = d.Do(ctx, Command{Action: workflow.ActNudge, Release: r.Number, By: workflow.System})
+	_, err = t.d.Do(ctx, Command{Action: workflow.ActNudge, Release: r.Number, By: workflow.System})
+	if err == nil {
+		t.did++
+	}
 	return tolerate(err)
 }

@@ -61,39 +61,34 @@ func signOffAsk(b bench, r *workflow.Release, revision int, person workflow.Pers
 
 // askSignOffs asks who has to sign off a release now and was not when it was
 // scheduled: the policy, or who holds a role, has changed since. What was asked
-// by this process once is not asked for again; asking twice is asking once.
-func (d *Desk) askSignOffs(ctx context.Context, b bench, r *workflow.Release) error {
-	if r.State != workflow.Scheduled || !b.policy.Type(r.Request.Type).NeedSignOff || len(r.Owes) > 0 {
+// by this process in the round before is not asked for again; asking twice is asking
+// once.
+func (t *round) askSignOffs(ctx context.Context, r *workflow.Release) error {
+	if r.State != workflow.Scheduled || !t.b.policy.Type(r.Request.Type).NeedSignOff || len(r.Owes) > 0 {
 		return nil
 	}
+	t.d.mu.Lock()
+	asked := t.d.asked
+	t.d.mu.Unlock()
 	var asks []workflow.Notice
-	d.mu.Lock()
-	if len(d.asked) > mostRemembered {
-		d.asked = nil
-	}
-	if d.asked == nil {
-		d.asked = map[string]bool{}
-	}
-	for _, n := range oweSignOffs(b, r, r) {
-		if !n.Refresh && !d.asked[n.ID] {
+	for _, n := range oweSignOffs(t.b, r, r) {
+		switch {
+		case n.Refresh:
+		case asked[n.ID]:
+			t.asked[n.ID] = true
+		default:
 			asks = append(asks, n)
 		}
 	}
-	d.mu.Unlock()
 	if len(asks) == 0 {
 		return nil
 	}
-	if err := d.store.Notices.Add(ctx, asks); err != nil {
+	if err := t.d.store.Notices.Add(ctx, asks); err != nil {
 		return err
 	}
-	d.mu.Lock()
 	for _, n := range asks {
-		d.asked[n.ID] = true
+		t.asked[n.ID] = true
 	}
-	d.mu.Unlock()
-	d.wake()
+	t.d.wake()
 	return nil
 }
-
-// mostRemembered bounds what a process remembers of whom it has asked.
-const mostRemembered = 10_000

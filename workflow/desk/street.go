@@ -211,7 +211,7 @@ func (d *Desk) street(ctx context.Context, b bench, id workflow.EnvironmentID) (
 	if err != nil {
 		return workflow.Street{}, err
 	}
-	out, err := d.freed(ctx, b.now, []workflow.Street{s})
+	out, err := d.freed(ctx, b.now, []workflow.Street{s}, nil)
 	if err != nil {
 		return workflow.Street{}, err
 	}
@@ -220,10 +220,13 @@ func (d *Desk) street(ctx context.Context, b bench, id workflow.EnvironmentID) (
 
 // freed gives streets in which the bookings of releases that have ended are
 // given back, at the moment the release ended.
-func (d *Desk) freed(ctx context.Context, now time.Time, streets []workflow.Street) ([]workflow.Street, error) {
+func (d *Desk) freed(ctx context.Context, now time.Time, streets []workflow.Street, open func(workflow.Number) *workflow.Release) ([]workflow.Street, error) {
 	var numbers []workflow.Number
 	for _, s := range streets {
 		for _, k := range s.Bookings {
+			if open != nil && open(k.Release) != nil {
+				continue
+			}
 			if k.Release != 0 && !k.Over(now) && !slices.Contains(numbers, k.Release) {
 				numbers = append(numbers, k.Release)
 			}

@@ -165,7 +165,7 @@ func (d *Desk) openBook(ctx context.Context, b bench, reader workflow.PersonID) 
 	if err != nil {
 		return nil, err
 	}
-	streets, err := d.freed(ctx, b.now, stored)
+	streets, err := d.freed(ctx, b.now, stored, nil)
 	if err != nil {
 		return nil, err
 	}

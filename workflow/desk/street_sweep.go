@@ -8,12 +8,13 @@ import (
 
 // sweepStreets gives back what releases had booked that have ended: until then
 // it only shows as free. Who has the environment next is told by that.
-func (d *Desk) sweepStreets(ctx context.Context, b bench, done *Tended) error {
+func (t *round) sweepStreets(ctx context.Context) error {
+	d, b := t.d, t.b
 	stored, err := d.store.Streets.All(ctx)
 	if err != nil {
 		return err
 	}
-	streets, err := d.freed(ctx, b.now, stored)
+	streets, err := d.freed(ctx, b.now, stored, t.find)
 	if err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (d *Desk) sweepStreets(ctx context.Context, b bench, done *Tended) error {
 			return err
 		}
 		if workflow.CodeOf(err) == "" {
-			done.Freed += freed
+			t.done.Freed += freed
 		} // of a lost race the next round makes another
 	}
 	return nil

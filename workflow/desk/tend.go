@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,81 +20,145 @@ type Tended struct {
 	Placed        int // releases that had no place and got one
 	Swept         int // reservations that no release held
 	Freed         int // bookings of environments by releases that have ended
+	Left          int // due and not done: it was too much for one round, and the next goes on with it
 }
 
-const (
-	sweepEvery = 5 * time.Minute
-	// sweepGrace is longer than any use case runs between reserving and recording,
-	// and half of it longer than the clocks of two replicas are apart where they
-	// have none in common.
-	sweepGrace = 30 * time.Minute
-	openBatch  = 200
-)
+const openBatch = 200
+
+// mostTended bounds what one round does by rule, so that what else is due in the
+// same minute waits for seconds at most: after a change of the policy everything
+// may have to be done at once.
+const mostTended = 150
 
 // Tend does what follows from time passing: it rolls missed releases forward,
 // escalates silence, closes what is past its aftercare and sweeps reservations.
 // Each is an ordinary command, so that running it twice, late or on several
-// replicas has one effect.
+// replicas has one effect. Where that is much it does a part and says what is Left.
 func (d *Desk) Tend(ctx context.Context) (Tended, error) {
 	done, _, err := d.TendOpen(ctx)
 	return done, err
 }
 
-// TendOpen does what Tend does and gives every release that is not final, without
-// its history, so that who plans from them need not read them once more; nil where
-// something was done by rule, after which they are not what they were.
-func (d *Desk) TendOpen(ctx context.Context) (done Tended, open []workflow.Release, err error) {
+// TendOpen does what Tend does and gives every release that is not final, with
+// the outline of its history and to be read only, so that who plans from them need
+// not read them once more; nil where something was done by rule, after which they
+// are not what they were.
+func (d *Desk) TendOpen(ctx context.Context) (Tended, []workflow.Release, error) {
 	b, err := d.bench(ctx)
 	if err != nil {
-		return done, nil, err
+		return Tended{}, nil, err
 	}
-	open = []workflow.Release{}
-	var problems []error
-	before := workflow.Number(0)
-	for {
-		page, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Open: true, Before: before, Limit: openBatch})
-		if err != nil {
-			return done, nil, err
-		}
-		for i := range page {
-			err := d.tend(ctx, b, &page[i], &done)
-			if away(err) || ctx.Err() != nil {
-				return done, nil, err
-			}
-			r := page[i]
-			r.History, r.Owes = nil, nil // most of what a release weighs
-			open = append(open, r)
-			if err != nil { // the others are tended all the same
-				problems = append(problems, fmt.Errorf("tend %s: %w", page[i].Number, err))
-			}
-		}
-		if len(page) < openBatch {
-			break
-		}
-		before = page[len(page)-1].Number
+	open, err := d.open(ctx, b.now)
+	if err != nil {
+		return Tended{}, nil, err
 	}
-	err = errors.Join(append(problems, d.sweepIfDue(ctx, b, &done), d.sweepStreets(ctx, b, &done))...)
-	if err != nil || done != (Tended{}) {
+	t := &round{d: d, b: b, open: open, asked: map[string]bool{}}
+	err = t.releases(ctx)
+	if away(err) || ctx.Err() != nil {
+		return t.done, nil, err
+	}
+	err = errors.Join(err, t.sweepIfDue(ctx), t.sweepStreets(ctx))
+	if err != nil || t.done != (Tended{}) {
 		open = nil
 	}
-	return done, open, err
+	return t.done, open, err
 }
 
-func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Tended) error {
-	if needsPlace(r) && len(r.Owes) == 0 {
-		err := d.settle(ctx, r)
-		if err == nil {
-			done.Placed++
-			d.wake()
-		}
-		return tolerate(err)
+// round is one look at what time has made due.
+type round struct {
+	d     *Desk
+	b     bench
+	open  []workflow.Release // not final, newest number first
+	asked map[string]bool    // see Desk.asked
+	did   int                // by rule, at most mostTended
+	done  Tended
+}
+
+// full tells whether the round has done its part; what is due besides is left.
+func (t *round) full() bool {
+	if t.did < mostTended {
+		return false
 	}
-	if err := d.askSignOffs(ctx, b, r); err != nil {
+	t.done.Left++
+	return true
+}
+
+// releases tends what is open, the oldest first, and then finds places for those
+// that have none.
+func (t *round) releases(ctx context.Context) error {
+	var problems []error
+	var placeless []*workflow.Release
+	for i := len(t.open) - 1; i >= 0; i-- {
+		r := &t.open[i]
+		if needsPlace(r) && len(r.Owes) == 0 {
+			placeless = append(placeless, r)
+		}
+		err := t.tend(ctx, r)
+		if away(err) || ctx.Err() != nil {
+			return err
+		}
+		if err != nil { // the others are tended all the same
+			problems = append(problems, fmt.Errorf("tend %s: %w", r.Number, err))
+		}
+	}
+	t.d.mu.Lock()
+	t.d.asked = t.asked
+	t.d.mu.Unlock()
+	err := t.place(ctx, placeless)
+	if away(err) {
+		return err
+	}
+	return errors.Join(append(problems, err)...)
+}
+
+// place takes places for releases that have none, as far as there are any, in the
+// order of the queue.
+func (t *round) place(ctx context.Context, releases []*workflow.Release) error {
+	slices.SortStableFunc(releases, func(a, b *workflow.Release) int { return cmp.Compare(a.Order, b.Order) })
+	var problems []error
+	seats := t.d.seats(t.b)
+	for _, r := range releases {
+		may, err := seats.any(ctx, r)
+		if may && !t.full() {
+			err = t.settle(ctx, seats, r.Number)
+		}
+		if away(err) || ctx.Err() != nil {
+			return err
+		}
+		if err = tolerate(err); err != nil {
+			problems = append(problems, fmt.Errorf("find a place for %s: %w", r.Number, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// settle takes a place for a release that still needs one.
+func (t *round) settle(ctx context.Context, seats *seats, n workflow.Number) error {
+	r, err := t.d.store.Releases.Get(ctx, n)
+	if err != nil || !needsPlace(&r) || len(r.Owes) > 0 {
+		return err
+	}
+	if err := t.d.settle(ctx, &r); err != nil {
+		return err
+	}
+	seats.took(&r)
+	t.did++
+	t.done.Placed++
+	t.d.wake()
+	return nil
+}
+
+func (t *round) tend(ctx context.Context, r *workflow.Release) error {
+	d, b := t.d, t.b
+	if err := t.askSignOffs(ctx, r); err != nil {
 		return err
 	}
 	action, reason, due := overdue(b, r)
 	if !due {
-		return d.tendReminders(ctx, b, r)
+		return t.remind(ctx, r)
+	}
+	if t.full() {
+		return nil
 	}
 	// Another replica may have done it since the page was read: it is judged
 	// again on what is loaded, so that nothing rolls twice.
@@ -103,13 +168,14 @@ func (d *Desk) tend(ctx context.Context, b bench, r *workflow.Release, done *Ten
 	}
 	_, err := d.Do(ctx, Command{Action: action, Release: r.Number, By: workflow.System, Reason: reason, still: still})
 	if err == nil {
+		t.did++
 		switch action {
 		case workflow.ActRollForward:
-			done.RolledForward++
+			t.done.RolledForward++
 		case workflow.ActEscalate:
-			done.Escalated++
+			t.done.Escalated++
 		case workflow.ActClose:
-			done.Closed++
+			t.done.Closed++
 		}
 	}
 	return tolerate(err)
@@ -195,80 +261,4 @@ func pageDue(b bench, r *workflow.Release) bool {
 		}
 	}
 	return false
-}
-
-// sweepIfDue gives back places that were reserved by a use case that died
-// before it recorded them.
-func (d *Desk) sweepIfDue(ctx context.Context, b bench, done *Tended) error {
-	d.mu.Lock()
-	skip := b.now.Sub(d.sweptAt) < sweepEvery && !b.now.Before(d.sweptAt)
-	if !skip {
-		d.sweptAt = b.now
-	}
-	d.mu.Unlock()
-	if skip {
-		return nil
-	}
-	windows, err := d.store.Windows.Span(ctx, b.now.Add(-24*time.Hour), b.now.AddDate(1, 0, 0))
-	if err != nil {
-		return err
-	}
-	for _, w := range windows {
-		if err := d.crowdedOut(ctx, b, w, done); err != nil {
-			return err
-		}
-		if err := d.sweep(ctx, b, w, done); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// inWindow gives the releases that say they hold a place in a window, all of them:
-// one that was overlooked would lose it.
-func (d *Desk) inWindow(ctx context.Context, id workflow.WindowID) (map[workflow.Number]bool, error) {
-	out := map[workflow.Number]bool{}
-	before := workflow.Number(0)
-	for {
-		page, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Window: id, Before: before, Limit: openBatch})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range page {
-			out[r.Number] = true
-		}
-		if len(page) < openBatch {
-			return out, nil
-		}
-		before = page[len(page)-1].Number
-	}
-}
-
-func (d *Desk) sweep(ctx context.Context, b bench, w workflow.Window, done *Tended) error {
-	old := slices.ContainsFunc(w.Places, func(p workflow.Reservation) bool { return b.now.Sub(p.At) >= sweepGrace })
-	if !old {
-		return nil
-	}
-	holders, err := d.inWindow(ctx, w.ID)
-	if err != nil {
-		return err
-	}
-	w = w.Clone()
-	n := len(w.Places)
-	back, err := d.backFrom(ctx, &w, holders)
-	if err != nil {
-		return err
-	}
-	w.Places = slices.DeleteFunc(w.Places, func(p workflow.Reservation) bool {
-		return b.now.Sub(p.At) >= sweepGrace && !holders[p.Release] && !slices.ContainsFunc(back, func(r workflow.Release) bool { return r.Number == p.Release })
-	})
-	if len(w.Places) == n {
-		return nil
-	}
-	err = d.store.Windows.Put(ctx, w)
-	if err == nil {
-		done.Swept += n - len(w.Places)
-		d.log.Info("swept places that no release holds", "window", w.ID, "places", n-len(w.Places))
-	}
-	return tolerate(err)
 }

@@ -89,6 +89,11 @@ func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
 	if res.Added+res.Relayed > 0 {
 		p.o.Wake()
 	}
+	if res.Tended.Left > 0 {
+		p.mu.Lock()
+		p.next = now
+		p.mu.Unlock()
+	}
 	p.o.Observe(res, p.o.Now().Sub(began), err)
 	return res, err
 }

@@ -184,7 +184,7 @@ func (e *engine) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if planned.Added+planned.Relayed+delivered.Progress() == 0 {
+		if planned.Added+planned.Relayed+planned.Tended.Left+delivered.Progress() == 0 {
 			return nil
 		}
 	}
