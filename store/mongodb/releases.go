@@ -129,6 +129,9 @@ type versionDoc struct {
 }
 
 func (d versionDoc) toDomain() (workflow.ReleaseVersion, error) {
+	if d.Version < 1 {
+		return workflow.ReleaseVersion{}, fmt.Errorf("it has version %d, and the first is 1", d.Version)
+	}
 	return workflow.ReleaseVersion{Number: workflow.Number(d.Number), Version: d.Version}, nil
 }
 
