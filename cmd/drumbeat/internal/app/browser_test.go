@@ -82,7 +82,7 @@ func TestDemoInABrowser(t *testing.T) {
 		}
 	})
 	var said bytes.Buffer
-	if err := startDemo(t.Context(), life, "127.0.0.1:0", dir, &said, unhurried); err != nil {
+	if err := startDemo(t.Context(), life, demoOf{listen: "127.0.0.1:0", data: dir}, &said, unhurried); err != nil {
 		t.Fatal(err)
 	}
 	_, address, found := strings.Cut(strings.TrimSpace(said.String()), ": ")

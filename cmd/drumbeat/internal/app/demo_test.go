@@ -23,7 +23,7 @@ func inDemo(t *testing.T, dir string, visit func(*people.Workspace)) {
 	t.Helper()
 	life := unhurriedLife(testLog(t))
 	var said bytes.Buffer
-	err := startDemo(t.Context(), life, "127.0.0.1:0", dir, &said, unhurried)
+	err := startDemo(t.Context(), life, demoOf{listen: "127.0.0.1:0", data: dir}, &said, unhurried)
 	if err == nil {
 		_, base, _ := strings.Cut(strings.TrimSpace(said.String()), ": ")
 		w := people.In(t, strings.TrimSuffix(base, "/"), nil)

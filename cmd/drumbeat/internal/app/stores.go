@@ -23,6 +23,7 @@ type openedStore struct {
 	workflow.Store
 	ensure func(context.Context) error // brings its schema about; fails while the server is away
 	close  func(context.Context) error
+	load   func(context.Context, embedded.Contents) error // nil but for the embedded store
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -55,7 +56,7 @@ func openEmbedded(ctx context.Context, dir string) (openedStore, error) {
 		return openedStore{}, err
 	}
 	nothing := func(context.Context) error { return nil }
-	return openedStore{Store: s.Ports(), ensure: nothing, close: func(context.Context) error { return s.Close() }}, nil
+	return openedStore{Store: s.Ports(), ensure: nothing, close: func(context.Context) error { return s.Close() }, load: s.Load}, nil
 }
 
 // readEnvironment reads the environment as it is.
