@@ -133,14 +133,22 @@ func (y *year) happen(do func() error) error {
 	return nil
 }
 
-// byRule does what time has made due.
+// byRule does what time has made due, as many rounds as it takes.
 func (y *year) byRule() error {
-	if y.ends.Sub(y.now) > yearPlanned {
-		_, err := y.desk.Tend(y.ctx)
-		return err
+	for range mostRounds {
+		done, err := desk.Tended{}, error(nil)
+		if y.ends.Sub(y.now) > yearPlanned {
+			done, err = y.desk.Tend(y.ctx)
+		} else {
+			var r planner.Result
+			r, err = y.planner.RunOnce(y.ctx, y.now)
+			done = r.Tended
+		}
+		if err != nil || done.Left == 0 {
+			return err
+		}
 	}
-	_, err := y.planner.RunOnce(y.ctx, y.now)
-	return err
+	return fmt.Errorf("still not at rest after %d rounds", mostRounds)
 }
 
 func (y *year) roll(sides int) int { return y.dice.IntN(sides) }
