@@ -164,8 +164,8 @@ func fieldList(fields []Field) string {
 }
 
 // Told tells whether the card's thread has a line about an entry. What a rule
-// accepts in the same breath as it is asked for needs none, and reminders are in
-// the details.
+// accepts in the same breath as it is asked for needs none, as it has no reason of
+// its own, and reminders are in the details.
 func (e Entry) Told() bool {
-	return (e.Action != ActTriage || e.By != System) && e.Action != ActNudge
+	return (e.Action != ActTriage || e.By != System || e.Reason != "") && e.Action != ActNudge
 }

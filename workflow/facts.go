@@ -61,6 +61,8 @@ type ReleaseFacts struct {
 	Away       []Absence         // of those who could still decide: who is away at this moment
 	DecideLeft time.Duration     // working time until the decision target ends, of an emergency any; negative: since it ended
 	ReviewLeft time.Duration     // the same of the review
+	Schedule   *AskedBySchedule  // the schedule that asked for it; nil: a person did
+	NoApproval string            // why it needs no approval, in a few words; empty: it needs some
 }
 
 // Name gives a person's display name, or the id where the name is not known.

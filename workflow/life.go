@@ -87,11 +87,11 @@ type Transition struct {
 // Life is the whole life of a release: what is not in it does not happen. The
 // documentation's table and diagram are drawn from it.
 var Life = []Transition{
-	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "the form is sent"},
+	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester, BySystem}, Note: "the form is sent, or a schedule comes due"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEndorse, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByCoordinator}, Note: "where the department's requests wait for it, it enters the queue; several can be put into a bundle"},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActReorder, To: []State{Submitted, Returned, InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another place in the queue"},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActMerge, To: []State{Withdrawn}, By: []Who{ByManager}, Reason: true, Note: "a duplicate: it goes on in another release"},
-	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where every intake gate passes; straight to scheduled when no approval is required"},
+	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where every intake gate passes, or once a newer policy asks nothing of it any more; straight to scheduled when no approval is required"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActAskChanges, To: []State{Returned}, By: []Who{ByManager, ByApprover, ByAcceptor, ByCoordinator}, Reason: true, Note: "the place in the window is given up"},
 	{From: []State{Returned, RolledBack}, Action: ActResubmit, To: []State{Submitted}, By: []Who{ByRequester}, Note: "a new revision"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEdit, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByRequester, ByManager}, Note: "a material edit voids the approvals"},

@@ -19,6 +19,7 @@ type Facts interface {
 	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
 	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
+	Recurring(ctx context.Context, origin string) (workflow.RecurringFacts, error)
 	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
 }
@@ -54,6 +55,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.booking(ctx, &n)
 	case workflow.NoticeStandIn:
 		out, err = c.standIn(ctx, &n)
+	case workflow.NoticeRecurring:
+		out, err = c.recurring(ctx, &n)
 	case workflow.NoticeTrouble:
 		out, err = c.trouble(ctx, &n)
 	default:

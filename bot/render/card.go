@@ -53,7 +53,7 @@ func (c card) facts() []line {
 	lines = append(lines, row(en.labelWindow, c.window()), row(en.signLabel, c.accepted()))
 	lines = append(lines, c.wishes(), c.merged())
 	if c.open() {
-		lines = append(lines, row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
+		lines = append(lines, row(en.in.labelApproval, c.needless()), row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}
 	return append(lines, row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
 }
@@ -73,7 +73,7 @@ func (c card) kind() line {
 }
 
 func (c card) people() line {
-	return join(" · ", fill(en.askedBy, c.names().name(c.r.Requester)), c.helpers())
+	return join(" · ", c.askedFor(), c.helpers())
 }
 
 // helpers are the point of contact and the implementer, where they are others

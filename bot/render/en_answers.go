@@ -86,7 +86,7 @@ var enPosts = posts{
 		workflow.NoticeWindowReminder: "A reminder of a window", workflow.NoticeBriefingChange: "A change of the briefing",
 		workflow.NoticeRemindApprover: "A reminder of open decisions", workflow.NoticePage: "A page for an emergency",
 		workflow.NoticeSignOff: "The request for a sign-off",
-		workflow.NoticeBooking: "A message about a booking",
+		workflow.NoticeBooking: "A message about a booking", workflow.NoticeRecurring: "A message about a recurring request",
 		workflow.NoticeTrouble: "A message about a delivery", workflow.NoticeAskAgain: "A request for approval, once more",
 		workflow.NoticeOverdue: "A message about an overdue decision", workflow.NoticeStart: "A reminder to start an emergency",
 		workflow.NoticeReview: "A reminder of a review", workflow.NoticeStandIn: "A message to a substitute",

@@ -25,6 +25,7 @@ var en = words{
 	conflictWords: enConflicts,
 	settingsWords: enSettings,
 	pkg:           enPackage,
+	in:            enIntake,
 }
 
 var enCommon = common{

@@ -65,7 +65,14 @@ func Outcome(f workflow.ReleaseFacts, e workflow.Entry) Message {
 func (c card) event(e workflow.Entry) line {
 	who, reason := c.names().name(e.By), paragraph(e.Reason, reasonMax)
 	switch e.Action {
+	case workflow.ActSubmit:
+		if e.By == workflow.System {
+			return c.bornBySchedule(e)
+		}
 	case workflow.ActTriage:
+		if e.By == workflow.System && reason.text != "" {
+			return fill(en.in.through, sentenceEnd(reason))
+		}
 		if e.To == workflow.Scheduled {
 			return l(en.eventPreauthorised)
 		}

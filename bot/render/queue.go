@@ -109,7 +109,7 @@ func (c card) queueFacts() line {
 	if contact == "" {
 		contact = c.r.Requester
 	}
-	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.target(), c.bundle())
+	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.bySchedule(), c.target(), c.bundle())
 }
 
 func (c card) target() line {
@@ -162,7 +162,7 @@ func (c card) queueWhy() line {
 func (c card) misfits() line {
 	var out []line
 	for _, f := range c.r.Misfits {
-		said := l(typed(f.Reason, reasonMax))
+		said := join(" · ", l(typed(f.Reason, reasonMax)), instead(f.Alternatives))
 		if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
 			said = fill("{1} ({2})", typed(f.Reason, reasonMax), c.names().either(f.Who, c.viewer))
 		}
@@ -246,6 +246,9 @@ func (q queue) recurring() slack.Block {
 	}
 	if len(next) == 0 {
 		return nil
+	}
+	if n := len(q.Recurring) - len(next); n > 0 {
+		next = append(next, fill(en.andOthers, n))
 	}
 	return note(fill(en.queueNext, join(" · ", next...)))
 }

@@ -25,6 +25,7 @@ type words struct {
 	deciding decidingWords
 	settingsWords
 	pkg packageWords
+	in  intakeWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -46,6 +46,9 @@ func derive(history []workflow.Entry) (d derived, at workflow.Entry) {
 	for i, e := range history {
 		if i == 0 {
 			d.Requester, d.Origin, d.CreatedAt = e.By, e.Request, e.At
+			if e.By == workflow.System { // a schedule asked, in somebody's name
+				d.Requester = e.For
+			}
 		}
 		d.apply(e)
 		if p, changes := placeAfter(e); changes {

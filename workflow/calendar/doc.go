@@ -23,9 +23,11 @@
 //
 // Cron expressions have five fields (or are "@daily" and the like) and mean
 // what cron means: a day fits when it fits day-of-month and day-of-week, and
-// when both are restricted it needs to fit only one of them. The parser of
+// when both are restricted it needs to fit only one of them. "TUE#2" is the
+// second Tuesday of the month, which plain cron cannot say. The parser of
 // robfig/cron reads the fields; which instants follow from them is decided
-// here.
+// here. The turns of a schedule, at which something is asked for, are counted as
+// openings are.
 //
 // Nothing in this package reads a clock. Zones come from the time zone database
 // of the machine or of the binary.

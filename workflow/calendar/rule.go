@@ -27,6 +27,7 @@ type rule struct {
 	times           []int  // minutes after midnight, ascending
 	dom, month, dow uint64 // bit n: day, month or weekday n
 	either          bool   // day-of-month and day-of-week are both restricted: one is enough
+	nth             int    // of the month's days of the week that fit, the nth alone; 0: all
 }
 
 // ruleOf reads a heartbeat's cron expression and zone; the error is a
@@ -36,12 +37,19 @@ func ruleOf(h workflow.Heartbeat) (rule, error) {
 	if !ok {
 		return rule{}, invalid(h, "%q is no time zone. Name one as in Europe/Amsterdam.", clip(h.Zone))
 	}
-	spec, err := parse(h)
+	plain, nth, err := nthOf(h)
 	if err != nil {
 		return rule{}, err
 	}
-	r := rule{loc: loc, dom: spec.Dom, month: spec.Month, dow: spec.Dow}
+	spec, err := parse(plain)
+	if err != nil {
+		return rule{}, err
+	}
+	r := rule{loc: loc, dom: spec.Dom, month: spec.Month, dow: spec.Dow, nth: nth}
 	r.either = spec.Dom&star == 0 && spec.Dow&star == 0
+	if nth > 0 && (r.either || r.dow&star != 0) {
+		return rule{}, invalid(h, "with #%d the schedule names a day of the week and no day of the month, as in 0 9 * * TUE#2.", nth)
+	}
 	for hour := range 24 {
 		for minute := range 60 {
 			if spec.Hour&(1<<hour) != 0 && spec.Minute&(1<<minute) != 0 {
@@ -53,6 +61,23 @@ func ruleOf(h workflow.Heartbeat) (rule, error) {
 		return rule{}, invalid(h, "the schedule %q names a day that never comes.", clip(h.Cron))
 	}
 	return r, nil
+}
+
+// nthOf takes "#2" off the day of the week, by which a schedule means the second
+// of the month: the parser does not know it.
+func nthOf(h workflow.Heartbeat) (plain workflow.Heartbeat, nth int, err error) {
+	text := strings.TrimSpace(h.Cron)
+	at := strings.LastIndexByte(text, '#')
+	if at < 0 || len(text) > maxCron {
+		return h, 0, nil
+	}
+	n := text[at+1:]
+	if len(n) != 1 || n < "1" || n > "5" {
+		return h, 0, invalid(h, "after # stands which one of the month, 1 to 5, at the end: 0 9 * * TUE#2 is every second Tuesday of the month.")
+	}
+	plain = h
+	plain.Cron = text[:at]
+	return plain, int(n[0] - '0'), nil
 }
 
 // parse guards the parser: it panics on some zone prefixes, and "@every" is
@@ -120,6 +145,9 @@ func (r rule) fits(date time.Time) bool {
 		return false
 	}
 	dom, dow := r.dom&(1<<d) != 0, r.dow&(1<<date.Weekday()) != 0
+	if r.nth > 0 && (d-1)/7+1 != r.nth {
+		return false
+	}
 	if r.either {
 		return dom || dow
 	}

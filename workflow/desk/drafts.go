@@ -11,8 +11,8 @@ import (
 
 // waitsFor says, before anything is sent, for which intake gates a request would
 // wait. They are warnings: it can be sent all the same.
-func waitsFor(b bench, draft workflow.Release, windows []workflow.WindowOption) []workflow.Finding {
-	c := policy.IntakeCase{Policy: b.policy, Members: b.members, Release: &draft, Now: b.now}
+func waitsFor(b bench, draft workflow.Release, windows []workflow.WindowOption, conflicts []workflow.Finding) []workflow.Finding {
+	c := policy.IntakeCase{Policy: b.policy, Members: b.members, Release: &draft, Conflicts: conflicts, Now: b.now}
 	for i := range windows {
 		if windows[i].Slot.ID == draft.Request.Window {
 			c.Slot = &windows[i].Slot
@@ -21,6 +21,9 @@ func waitsFor(b bench, draft workflow.Release, windows []workflow.WindowOption) 
 	out := policy.Misfits(c)
 	for i := range out {
 		out[i].Weight = workflow.Warn
+		if out[i].Rule == "intake:"+string(workflow.IntakeConflict) { // which is shown beside the window
+			out[i].Reason, out[i].Alternatives = "Because of what stands in the way there a release manager looks at it first.", nil
+		}
 	}
 	return out
 }
@@ -67,52 +70,7 @@ func (d *Desk) FromTemplate(ctx context.Context, form workflow.Request, key stri
 	if !ok {
 		return form, workflow.Refuse(workflow.CodeNotFound, "This template is not in the policy any more. Choose another.")
 	}
-	return filledFrom(form, t), nil
-}
-
-// filledFrom puts a template's content over a form.
-func filledFrom(q workflow.Request, t workflow.Template) workflow.Request {
-	from := t.Form
-	for _, s := range []struct {
-		to   *string
-		from string
-	}{
-		{&q.Title, from.Title}, {&q.System, from.System}, {&q.Team, from.Team}, {&q.What, from.What}, {&q.Why, from.Why},
-		{&q.Briefing.Notice, from.Briefing.Notice}, {&q.Briefing.Say, from.Briefing.Say},
-		{&q.Briefing.DontPromise, from.Briefing.DontPromise}, {&q.Briefing.IfTheyCall, from.Briefing.IfTheyCall},
-		{&q.Evidence, from.Evidence}, {&q.Rollback, from.Rollback}, {&q.Links, from.Links}, {&q.Incident, from.Incident},
-	} {
-		if s.from != "" {
-			*s.to = s.from
-		}
-	}
-	if t.System != "" {
-		q.System = t.System
-	}
-	if from.Type != "" {
-		q.Type = from.Type
-	}
-	if from.EffortHours != 0 {
-		q.EffortHours = from.EffortHours
-	}
-	if from.Impact != "" {
-		q.Impact = from.Impact
-	}
-	if from.Contact != "" {
-		q.Contact = from.Contact
-	}
-	if from.Implementer != "" {
-		q.Implementer = from.Implementer
-	}
-	if len(from.Risk) > 0 {
-		q.Risk = from.Risk
-	}
-	if len(from.Accounts) > 0 {
-		q.Accounts = from.Accounts
-	}
-	q.Downtime = q.Downtime || from.Downtime
-	q.Template, q.Window = t.Key, ""
-	return q
+	return policy.Filled(form, t), nil
 }
 
 // Again gives the form of a new request like an earlier one: what was of its time

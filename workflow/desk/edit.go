@@ -24,8 +24,7 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	changed := workflow.Changed(before.Request, r.Request)
 	endorseAgain(r, changed)
 	record(r, b, cmd, workflow.Submitted, workflow.Entry{Changed: changed, Window: r.Request.Window})
-	triageByRule(r, b)
-	return nil
+	return d.triage(ctx, b, r)
 }
 
 // endorseAgain lets the coordinator of another department have a say: who
@@ -87,13 +86,11 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
 	if len(material) == 0 || before.State == workflow.Submitted {
 		record(r, b, cmd, before.State, entry)
-		triageByRule(r, b) // what it waited for may be mended
-		return nil
+		return d.triage(ctx, b, r) // what it waited for may be mended
 	}
 	r.ScheduledAt, r.DecideBy = time.Time{}, time.Time{}
 	record(r, b, cmd, workflow.Submitted, entry)
-	triageByRule(r, b) // what was changed may need a release manager's look
-	return nil
+	return d.triage(ctx, b, r) // what was changed may need a release manager's look
 }
 
 // reweighed tells whether an edit gave a release other risk points than its place

@@ -123,7 +123,7 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 	for _, role := range p.Roles {
 		f.Roles[role.Key] = role.Name
 	}
-	f.Stages = policy.SignOffs(p, b.members, &r)
+	f.Stages, f.Schedule, f.NoApproval = policy.SignOffs(p, b.members, &r), askedBySchedule(p, &r), policy.NoApproval(p, &r)
 	d.addWindow(b, &f, w)
 	addClocks(b, &f)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))

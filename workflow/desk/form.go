@@ -43,10 +43,11 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	if err := d.formWindows(ctx, b, &f); err != nil {
 		return f, err
 	}
-	if err := d.formConflicts(ctx, b, &f); err != nil {
+	conflicts, err := d.formConflicts(ctx, b, &f)
+	if err != nil {
 		return f, err
 	}
-	f.Findings = append(f.Findings, waitsFor(b, draft, f.Windows)...)
+	f.Findings = append(append(f.Findings, conflicts...), waitsFor(b, draft, f.Windows, conflicts)...)
 	var people []workflow.PersonID
 	for _, rs := range f.Approvers {
 		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)

@@ -85,18 +85,13 @@ func formRelease(f *workflow.FormFacts) *workflow.Release {
 
 // formConflicts says what stands in the way in the window chosen, before
 // anything is sent, and where it does not.
-func (d *Desk) formConflicts(ctx context.Context, b bench, f *workflow.FormFacts) error {
+func (d *Desk) formConflicts(ctx context.Context, b bench, f *workflow.FormFacts) ([]workflow.Finding, error) {
 	if f.Form.Window == "" || f.Form.Type == workflow.Emergency {
-		return nil
+		return nil, nil
 	}
 	slot, err := wanted(b.policy, &f.Form, f.Form.Window)
 	if err != nil {
-		return nil // said at the field when it is sent
+		return nil, nil // said at the field when it is sent
 	}
-	found, err := d.conflicts(ctx, b, formRelease(f), &slot)
-	if err != nil {
-		return err
-	}
-	f.Findings = append(f.Findings, found...)
-	return nil
+	return d.conflicts(ctx, b, formRelease(f), &slot)
 }

@@ -123,7 +123,7 @@ func tellsRequester(r *workflow.Release, e workflow.Entry) bool {
 	case workflow.ActEscalate:
 		return e.To != e.From
 	case workflow.ActTriage:
-		return e.By != workflow.System || (e.To == workflow.Scheduled && e.Seq <= 2)
+		return e.By != workflow.System || (e.To == workflow.Scheduled && e.Seq <= 2) || e.Reason != ""
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdrawRejection, workflow.ActMove, workflow.ActRollForward,
 		workflow.ActPostpone, workflow.ActStart, workflow.ActLive, workflow.ActRollBack, workflow.ActWithdraw, workflow.ActEdit, workflow.ActTake,
 		workflow.ActReorder, workflow.ActMerge:

@@ -21,7 +21,7 @@ func (d *Desk) Queue(ctx context.Context, viewer workflow.PersonID, v workflow.Q
 		return workflow.QueueFacts{}, err
 	}
 	f := workflow.QueueFacts{Now: b.now, Viewer: viewer, Manager: b.members.Has(b.policy.ManagerRole, viewer), View: v,
-		Systems: b.policy.Systems, Departments: b.policy.Departments, Zone: b.policy.Zone}
+		Systems: b.policy.Systems, Departments: b.policy.Departments, Recurring: nextRecurring(b), Zone: b.policy.Zone}
 	if err := d.queueLines(ctx, b, &f); err != nil {
 		return workflow.QueueFacts{}, err
 	}

@@ -13,8 +13,9 @@ import (
 // view's): sending the same again finds the release that came of it. Errors:
 // CodeInvalid with a sentence per field, CodeNotSaved, CodeUnknown.
 //
-// On the way to the answer stand one read (the highest number) and one insert;
-// the place in a window is taken right after, by Relay.
+// On the way to the answer stand one read (the highest number) and one insert, and
+// where a window is asked for a look at what is in it; the place there is taken
+// right after, by Relay.
 func (d *Desk) Submit(ctx context.Context, by workflow.PersonID, request string, form workflow.Request) (Outcome, error) {
 	if request == "" {
 		return Outcome{}, workflow.Refuse(workflow.CodeInternal, "A submission needs an id.")
@@ -31,7 +32,12 @@ func (d *Desk) Submit(ctx context.Context, by workflow.PersonID, request string,
 		}
 		return Outcome{}, err
 	}
-	r, repeated, err := d.create(ctx, func(n workflow.Number) workflow.Release { return born(b, draft, n, request) })
+	conflicts, err := d.intakeConflicts(ctx, b, &draft)
+	if err != nil {
+		return Outcome{}, err
+	}
+	birth := birth{cmd: Command{Action: workflow.ActSubmit, By: by, Request: request}, conflicts: conflicts}
+	r, repeated, err := d.create(ctx, func(n workflow.Number) workflow.Release { return born(b, draft, n, birth) })
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -70,15 +76,24 @@ func (d *Desk) create(ctx context.Context, build func(workflow.Number) workflow.
 	return r, false, err
 }
 
+// birth is how a release comes into being: by whom, what its first entry says
+// besides, and what stands in the way of the window asked for.
+type birth struct {
+	cmd       Command
+	entry     workflow.Entry
+	conflicts []workflow.Finding
+}
+
 // born completes a draft with its number, its first history entries and the
 // notices they cause.
-func born(b bench, draft workflow.Release, n workflow.Number, request string) workflow.Release {
+func born(b bench, draft workflow.Release, n workflow.Number, by birth) workflow.Release {
 	r := draft.Clone()
 	r.Number, r.PolicyVersion = n, b.policy.Version
 	r.CreatedAt, r.SubmittedAt, r.UpdatedAt = b.now, b.now, b.now
 	r.State, r.Order = "", b.now.UnixMilli()
-	record(&r, b, Command{Action: workflow.ActSubmit, By: r.Requester, Request: request}, workflow.Submitted, workflow.Entry{Window: r.Request.Window})
-	triageByRule(&r, b)
+	by.entry.Window = r.Request.Window
+	record(&r, b, by.cmd, workflow.Submitted, by.entry)
+	triageByRule(&r, b, by.conflicts)
 	r.Owes = merge(owe(b, workflow.Release{}, &r, r.History), oweCoordinators(b, &workflow.Release{}, &r))
 	return r
 }

@@ -20,6 +20,7 @@ type Tended struct {
 	Placed        int // releases that had no place and got one
 	Swept         int // reservations that no release held
 	Freed         int // bookings of environments by releases that have ended
+	LetThrough    int // requests that waited in the queue and that a newer policy lets through
 	Left          int // due and not done: it was too much for one round, and the next goes on with it
 }
 
@@ -150,6 +151,9 @@ func (t *round) settle(ctx context.Context, seats *seats, n workflow.Number) err
 
 func (t *round) tend(ctx context.Context, r *workflow.Release) error {
 	d, b := t.d, t.b
+	if through, err := t.intakeAnew(ctx, r); through || err != nil {
+		return tolerate(err)
+	}
 	if err := t.askSignOffs(ctx, r); err != nil {
 		return err
 	}

@@ -90,6 +90,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 		s.bookings(&s.Streets[i], yield)
 	}
 	s.standIns(yield)
+	s.recurring(now, yield)
 	for i := range s.Open {
 		r := &s.Open[i]
 		s.chases(now, r, yield)

@@ -16,6 +16,7 @@ import (
 // Desk is what the planner needs of the use cases; [*desk.Desk] is one.
 type Desk interface {
 	Policy(ctx context.Context) (workflow.Policy, error)
+	Recur(ctx context.Context) (int, error)
 	TendOpen(ctx context.Context) (desk.Tended, []workflow.Release, error)
 	Relay(ctx context.Context) (int, error)
 }
@@ -44,6 +45,7 @@ type Planner struct {
 
 // Result counts what one round did.
 type Result struct {
+	Asked   int // requests that schedules made
 	Tended  desk.Tended
 	Open    int // releases looked at
 	Due     int // notices due now and not overtaken
@@ -73,8 +75,8 @@ func New(o Options) *Planner {
 	return &Planner{o: o, added: map[string]bool{}}
 }
 
-// RunOnce does everything that has become due at now: what desk does by rule,
-// the notices of [Due], and the notices that releases still owe. A part that
+// RunOnce does everything that has become due at now: what schedules ask for, what
+// desk does by rule, the notices of [Due], and the notices that releases still owe. A part that
 // fails, or panics, does not keep the others from their turn; the error joins
 // what went wrong. It is safe to run several at once.
 func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
@@ -82,11 +84,12 @@ func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
 	var res Result
 	var open []workflow.Release
 	err := errors.Join(
+		part("recur", func() (err error) { res.Asked, err = p.o.Desk.Recur(ctx); return err }),
 		part("tend", func() (err error) { res.Tended, open, err = p.o.Desk.TendOpen(ctx); return err }),
 		part("plan", func() error { return p.plan(ctx, now, open, &res) }),
 		part("relay", func() (err error) { res.Relayed, err = p.o.Desk.Relay(ctx); return err }),
 	)
-	if res.Added+res.Relayed > 0 {
+	if res.Asked+res.Added+res.Relayed > 0 {
 		p.o.Wake()
 	}
 	if res.Tended.Left > 0 {

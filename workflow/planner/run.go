@@ -82,8 +82,8 @@ func (p *Planner) round(ctx context.Context) {
 	switch {
 	case err != nil:
 		p.o.Log.Error("planning failed, the next round makes up for it", "error", err)
-	case res.Added+res.Relayed > 0:
-		p.o.Log.Info("planned", "open", res.Open, "due", res.Due, "added", res.Added, "relayed", res.Relayed,
+	case res.Asked+res.Added+res.Relayed > 0:
+		p.o.Log.Info("planned", "asked", res.Asked, "open", res.Open, "due", res.Due, "added", res.Added, "relayed", res.Relayed,
 			"rolled_forward", res.Tended.RolledForward, "escalated", res.Tended.Escalated, "closed", res.Tended.Closed)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // could satisfy, approvals are matched to rules so that as many as possible are
 // satisfied. The requester and whoever edited the content do not count.
 func Standing(p *workflow.Policy, members workflow.Members, r *workflow.Release) workflow.Standing {
-	rules := p.Type(r.Request.Type).Approvals
+	rules := approvals(p, r)
 	st := workflow.Standing{Complete: true}
 	given := match(rules, counting(r))
 	for i, rule := range rules {
@@ -117,7 +117,7 @@ func holders(members workflow.Members, r *workflow.Release, role string) []workf
 // may decide now.
 func RolesOf(p *workflow.Policy, members workflow.Members, r *workflow.Release, person workflow.PersonID) []string {
 	var out []string
-	for _, rule := range p.Type(r.Request.Type).Approvals {
+	for _, rule := range approvals(p, r) {
 		if slices.Contains(holders(members, r, rule.Role), person) && !slices.Contains(out, rule.Role) {
 			out = append(out, rule.Role)
 		}
@@ -201,7 +201,7 @@ func enoughPeople(p *workflow.Policy, members workflow.Members, r *workflow.Rele
 		}
 	}
 	n := 0
-	for _, given := range match(p.Type(r.Request.Type).Approvals, all) {
+	for _, given := range match(approvals(p, r), all) {
 		n += len(given)
 	}
 	return n >= st.Needed

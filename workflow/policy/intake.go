@@ -15,7 +15,7 @@ type IntakeCase struct {
 	Members   workflow.Members
 	Release   *workflow.Release
 	Slot      *workflow.Slot     // the window asked for; nil: as soon as possible
-	Conflicts []workflow.Finding // what stands in the way of that window
+	Conflicts []workflow.Finding // what stands in the way of that window, the blocking first
 	Now       time.Time
 }
 
@@ -65,6 +65,14 @@ func applies(g workflow.IntakeGate, r *workflow.Release) bool {
 	return (len(g.Types) == 0 || slices.Contains(g.Types, r.Request.Type)) && (len(g.Systems) == 0 || slices.Contains(g.Systems, r.Request.System))
 }
 
+// AsksOfConflicts tells whether a gate of the policy is about what stands in the
+// way of the window that a release asks for.
+func AsksOfConflicts(p *workflow.Policy, r *workflow.Release) bool {
+	return r.Request.Type != workflow.Emergency && slices.ContainsFunc(p.Intake, func(g workflow.IntakeGate) bool {
+		return g.Kind == workflow.IntakeConflict && applies(g, r)
+	})
+}
+
 // intakeTitles name the gates in a few words.
 var intakeTitles = map[workflow.IntakeKind]string{
 	workflow.IntakeType: "change type", workflow.IntakeRisk: "risk", workflow.IntakeEffort: "effort", workflow.IntakeConflict: "conflict",
@@ -85,10 +93,11 @@ func intakeGate(c IntakeCase, g workflow.IntakeGate) workflow.Finding {
 	case workflow.IntakeEffort:
 		f.Pass = q.EffortHours <= g.Limit
 		f.Reason = fmt.Sprintf("It is %s of work; up to %s passes by rule.", Hours(q.EffortHours), Hours(g.Limit))
-	case workflow.IntakeConflict:
-		f.Pass = workflow.Passes(c.Conflicts)
+	case workflow.IntakeConflict: // what blocks cannot be asked for: it is what people have to agree on
+		f.Pass = true
 		for _, conflict := range c.Conflicts {
-			if !conflict.Pass && conflict.Weight != workflow.Warn {
+			if !conflict.Pass {
+				f.Pass = false
 				f.Reason, f.At, f.Alternatives = conflict.Reason, conflict.At, conflict.Alternatives
 				break
 			}
@@ -144,8 +153,11 @@ func templateGate(c IntakeCase, f *workflow.Finding) {
 		f.Pass, f.Reason = fits, "It was not made from a template."
 		return
 	}
-	f.Pass = fits && t.PreAuthorised
+	f.Pass = fits && t.PreAuthorised && Beyond(t, q) == ""
 	f.Reason = fmt.Sprintf("A %s change is pre-authorised only when it is made from a pre-authorised template of its system.", q.Type)
+	if why := Beyond(t, q); fits && t.PreAuthorised && why != "" {
+		f.Reason = fmt.Sprintf("The template %s is pre-authorised, and it goes beyond that: %s.", t.Name, why)
+	}
 }
 
 // longSpan says a duration in hours or days.
@@ -181,6 +193,8 @@ func accepted(r *workflow.Release, rule string) bool {
 			return false
 		case e.Action == workflow.ActTriage && slices.Contains(e.Overrode, rule):
 			return true
+		case e.Action == workflow.ActTriage && kind == workflow.IntakeConflict:
+			return true // what came into its way since does not send it back to the queue
 		case e.Action == workflow.ActTriage && e.By != workflow.System && kind == workflow.IntakeType:
 			return true
 		}

@@ -8,6 +8,7 @@ import (
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
 )
 
 func (c *checker) systems() {
@@ -166,6 +167,41 @@ func (c *checker) schedules() {
 			c.bad(at+".template", "The template %s names no system, and nobody is there to choose one.", clip(t.Name))
 		case strings.TrimSpace(t.Form.Title) == "":
 			c.bad(at+".template", "The template %s has no title, and nobody is there to write one.", clip(t.Name))
+		default:
+			c.complete(at+".template", s, t)
+		}
+		c.often(at+".cron", s)
+	}
+}
+
+// complete checks that what a schedule asks for can be sent as it is: nobody is
+// there to fill in what its template leaves out.
+func (c *checker) complete(field string, s workflow.Schedule, t workflow.Template) {
+	_, bad := policy.Recurring(c.p, s)
+	delete(bad, workflow.FieldContact) // which the requester is, said at its own field
+	delete(bad, workflow.FieldImplementer)
+	fields := make([]string, 0, len(bad))
+	for f := range bad {
+		fields = append(fields, string(f))
+	}
+	slices.Sort(fields)
+	for _, f := range fields {
+		c.bad(field, "The template %s cannot be sent as it is, and nobody is there to mend it. %s", clip(t.Name), bad[workflow.Field(f)])
+		return
+	}
+}
+
+// leastApart is how far the turns of a schedule are apart at least.
+const leastApart = time.Hour
+
+// often refuses a schedule that asks again and again within an hour: "* 9 * * TUE"
+// names every minute of it.
+func (c *checker) often(field string, s workflow.Schedule) {
+	turns, err := calendar.Turns(s, time.Unix(0, 0), 200)
+	for i := 1; i < len(turns) && err == nil; i++ {
+		if apart := turns[i].Opens.Sub(turns[i-1].Opens); apart < leastApart {
+			c.bad(field, "This asks for it again after %s. Name one minute, as in 0 9 * * TUE.", spanText(apart))
+			return
 		}
 	}
 }

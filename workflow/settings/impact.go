@@ -54,7 +54,7 @@ func Impact(before, after *workflow.Policy, a Around) workflow.PolicyImpact {
 		return cmp.Or(x.Slot.Opens.Compare(y.Slot.Opens), cmp.Compare(x.Release, y.Release))
 	}
 	slices.SortFunc(out.Moves, byOpening)
-	out.Bookings, out.Schedules = bookingsHit(before, after, a), schedulesHit(before, after)
+	out.Bookings, out.Schedules = bookingsHit(before, after, a), schedulesHit(before, after, a.Now)
 	return out
 }
 
@@ -258,19 +258,4 @@ func environment(p *workflow.Policy, id workflow.EnvironmentID) (name string, ok
 		}
 	}
 	return "", false
-}
-
-func schedulesHit(before, after *workflow.Policy) []workflow.PolicyHit {
-	var out []workflow.PolicyHit
-	for _, s := range before.Schedules {
-		i := slices.IndexFunc(after.Schedules, func(o workflow.Schedule) bool { return o.Key == s.Key })
-		switch {
-		case s.Paused:
-		case i < 0:
-			out = append(out, workflow.PolicyHit{Title: s.Name, Why: "It is asked for no more."})
-		case after.Schedules[i].Paused:
-			out = append(out, workflow.PolicyHit{Title: s.Name, Why: "It is paused."})
-		}
-	}
-	return out
 }

@@ -46,6 +46,9 @@ func Lint(p *workflow.Policy, from, to time.Time) []workflow.PolicyProblem {
 			l.say(indexed("freezes", i)+".to", "It was over on %s; it can go.", date(f.To, p.Zone))
 		}
 	}
+	for i, s := range p.Schedules {
+		l.schedule(indexed("schedules", i), s)
+	}
 	for _, f := range calendar.Lint(p, from, to) {
 		l.say(f.Rule, "%s", f.Reason)
 	}
@@ -88,6 +91,28 @@ func (l *linter) heartbeat(at string, h workflow.Heartbeat) {
 		l.say(at, "%s has no window any more: all that come are skipped.", clip(h.Name))
 	case next[0].Opens.Sub(l.from) > rare:
 		l.say(at+".cron", "The next window of %s opens only on %s.", clip(h.Name), date(next[0].Opens, h.Zone))
+	}
+}
+
+// schedule tells of turns that the clock change moves, and of a schedule that hardly
+// ever asks.
+func (l *linter) schedule(at string, s workflow.Schedule) {
+	turns, err := calendar.TurnsBetween(s, l.from, l.to)
+	if err != nil || s.Paused {
+		return
+	}
+	var shifted []string
+	for _, t := range turns {
+		if t.Shifted != "" {
+			shifted = append(shifted, fmt.Sprintf("on %s it is asked for at %s instead of %s", date(t.Opens, s.Zone), clockAt(t.Opens, s.Zone), t.Shifted))
+		}
+	}
+	if len(shifted) > 0 {
+		l.say(at+".cron", "The clock jumps over a turn of %s: %s.", clip(s.Name), some(shifted))
+	}
+	next, err := calendar.Turns(s, l.from, 1)
+	if err == nil && len(next) > 0 && next[0].Opens.Sub(l.from) > rare {
+		l.say(at+".cron", "%s is asked for next only on %s.", clip(s.Name), date(next[0].Opens, s.Zone))
 	}
 }
 

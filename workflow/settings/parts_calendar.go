@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
 )
 
 func systems() part {
@@ -147,7 +148,7 @@ func schedules() part {
 		items: func(p *workflow.Policy) []workflow.SettingsItem {
 			return itemsOf(p.Schedules, func(s workflow.Schedule) (string, string, string) {
 				t, _ := p.Template(s.Template)
-				said := fmt.Sprintf("%s, %s · from %s", s.Cron, s.Zone, t.Name)
+				said := fmt.Sprintf("%s, %s · from %s", upper(calendar.Rule(s)), s.Zone, t.Name)
 				if s.Paused {
 					said += " · paused"
 				}
@@ -158,7 +159,7 @@ func schedules() part {
 			s := &p.Schedules[i]
 			return []bind{
 				line("name", "Name", &s.Name),
-				line("cron", "Asked for at", &s.Cron).hint("Minute, hour, day of the month, month, day of the week: “0 9 1 * *” is the first of each month at 09:00."),
+				line("cron", "Asked for at", &s.Cron).hint("Minute, hour, day of the month, month, day of the week: “0 9 1 * *” is the first of each month at 09:00, “0 9 * * TUE#2” every second Tuesday of the month."),
 				line("zone", "Time zone", &s.Zone),
 				one("template", "Template", &s.Template, optionsOf(p.Templates, func(t workflow.Template) (string, string) { return t.Key, t.Name }), ""),
 				person("requester", "In the name of", &s.Requester),

@@ -33,7 +33,7 @@ func full() workflow.Policy {
 	p.Accounts = []workflow.KeyAccount{{Key: "bank", Name: "The Bank", Managers: []workflow.PersonID{"U0KIM"}, Systems: []string{"shop"}, Blackouts: []workflow.Blackout{{From: at("2026-12-31T00:00Z"), To: at("2027-01-02T00:00Z")}}}}
 	p.Departments = []workflow.Department{{Key: "retail", Name: "Retail", Teams: []string{"Basket", "Search"}, Coordinator: policy.RoleBusiness, MustEndorse: true}}
 	p.Intake = []workflow.IntakeGate{{Kind: workflow.IntakeRisk, Limit: 7}, {Kind: workflow.IntakeEndorsed}}
-	p.Templates = []workflow.Template{{Key: "patches", Name: "Monthly patches", System: "shop", PreAuthorised: true, Form: workflow.Request{Title: "Patches", Type: workflow.Standard, Risk: []string{"data"}}}}
+	p.Templates = []workflow.Template{{Key: "patches", Name: "Monthly patches", System: "shop", PreAuthorised: true, Form: workflow.Request{Title: "Patches", Type: workflow.Standard, Risk: []string{"data"}, Team: "Run", What: "The month's patches", Why: "They close holes", Impact: workflow.ImpactNone}}}
 	p.Schedules = []workflow.Schedule{{Key: "patch-day", Name: "Patch day", Cron: "0 9 1 * *", Zone: "Europe/Amsterdam", Template: "patches", Requester: "U0OMAR"}}
 	p.Absences = []workflow.Absence{{Person: "U0EVA", From: at("2026-12-01T00:00Z"), To: at("2026-12-08T00:00Z"), Substitute: "U0MARK"}}
 	return p

@@ -103,6 +103,7 @@ func kindWords(k workflow.NoticeKind) string {
 		workflow.NoticeRemindApprover: "reminder to an approver",
 		workflow.NoticePage:           "page, once more",
 		workflow.NoticeBooking:        "booking of an environment, to who has it",
+		workflow.NoticeRecurring:      "what a schedule could not ask for, to a release manager",
 		workflow.NoticeTrouble:        "what could not be delivered, to a release manager",
 	}[k]; ok {
 		return words

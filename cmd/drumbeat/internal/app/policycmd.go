@@ -181,6 +181,9 @@ func checkFile(file string, years int, out io.Writer) error {
 	if len(problems) > 0 {
 		_, err = fmt.Fprintln(out, problemText(file, problems))
 	}
+	if turns := occurrences(&p, years); err == nil && len(wrong) == 0 && len(turns) > 0 {
+		_, err = fmt.Fprintf(out, "Asked for by schedule\n%s\n", indent(turns))
+	}
 	switch {
 	case err != nil:
 	case len(wrong) > 0:
@@ -191,6 +194,12 @@ func checkFile(file string, years int, out io.Writer) error {
 		_, err = fmt.Fprintf(out, "The policy is fine, for the next %s too.\n", counted(years, "year"))
 	}
 	return err
+}
+
+// occurrences says when the schedules of a policy ask, in the years to come.
+func occurrences(p *workflow.Policy, years int) []string {
+	now := time.Now().UTC()
+	return settings.Occurrences(p, now, now.AddDate(years, 0, 0))
 }
 
 // problemText writes problems as compilers do, one a line.

@@ -1,0 +1,72 @@
+package render
+
+import (
+	"github.com/slack-go/slack"
+
+	"drumbeat/bot/action"
+	"drumbeat/workflow"
+)
+
+// NotAsked tells a release manager that a schedule came due and that its change
+// could not be asked for, why, and where that is mended.
+func NotAsked(f workflow.RecurringFacts) Message {
+	s := f.Schedule
+	head := fill(en.in.notAsked, typed(s.Name, nameMax))
+	how := l(en.in.notAskedHow)
+	if !f.Next.IsZero() {
+		how = fill(en.in.notAskedNext, on(f.Next, s.Zone))
+	}
+	var why []line
+	for _, p := range f.Problems[:min(len(f.Problems), mostFindings)] {
+		why = append(why, l(typed(p, reasonMax)))
+	}
+	blocks := []slack.Block{rich(l(emoji("warning"), " ", bold(head)), fill(en.in.notAskedWhen, on(f.Turn, s.Zone), typed(f.Rule, nameMax)))}
+	if len(why) > 0 {
+		blocks = append(blocks, slack.NewRichTextBlock("", bullets(why)))
+	}
+	row := []slack.BlockElement{button(action.Click{ID: action.SettingsItem, Part: "schedules", Item: s.Key}, en.in.openSchedule)}
+	if s.Template != "" {
+		b := button(action.Click{ID: action.SettingsItem, Part: "templates", Item: s.Template}, en.in.openTemplate)
+		b.ActionID = action.Nth(action.SettingsItem, 1)
+		row = append(row, b)
+	}
+	return build(head, append(blocks, rich(how), slack.NewActionBlock("", row...)))
+}
+
+// askedFor says who asked for it: a person, or a schedule in the name of one.
+func (c card) askedFor() line {
+	who := c.names().name(c.r.Requester)
+	s := c.Schedule
+	switch {
+	case s == nil:
+		return fill(en.askedBy, who)
+	case s.Rule == "":
+		return join(" · ", fill(en.in.bySchedule, typed(s.Name, nameMax)), fill(en.in.inTheName, who))
+	}
+	return join(" · ", fill(en.in.byScheduleRule, typed(s.Name, nameMax), typed(s.Rule, nameMax)), fill(en.in.inTheName, who))
+}
+
+// bySchedule names the schedule in a line of the queue.
+func (c card) bySchedule() line {
+	if c.Schedule == nil {
+		return nil
+	}
+	if c.Schedule.Rule == "" {
+		return fill(en.in.bySchedule, typed(c.Schedule.Name, nameMax))
+	}
+	return fill(en.in.byScheduleRule, typed(c.Schedule.Name, nameMax), typed(c.Schedule.Rule, nameMax))
+}
+
+// bornBySchedule is the first entry of what a schedule asked for.
+func (c card) bornBySchedule(e workflow.Entry) line {
+	said := fill(en.in.asked, typed(e.About, nameMax), c.names().name(e.For))
+	return join(" ", said, l(sentenceEnd(paragraph(e.Reason, reasonMax))))
+}
+
+// needless says why it needs no approval, while that matters.
+func (c card) needless() line {
+	if c.NoApproval == "" || !c.open() || c.r.State == workflow.Submitted || c.r.State == workflow.Returned {
+		return nil
+	}
+	return fill(en.in.noApproval, typed(c.NoApproval, nameMax*2))
+}
