@@ -79,6 +79,8 @@ func despite(e workflow.Entry) line {
 // ofWindow tells whether a finding is about the window chosen: it is shown there.
 func ofWindow(f workflow.Finding) bool {
 	switch rule, _, _ := strings.Cut(f.Rule, ":"); rule {
+	case "intake":
+		return f.Rule == ruleIntakeConflict
 	case "freeze", "blackout", "capacity", ruleDependency, "system", "environment", "implementer", "approver", "absence":
 		return true
 	}

@@ -7,6 +7,9 @@ import (
 	"drumbeat/workflow"
 )
 
+// ruleIntakeConflict is the intake gate that is about the window asked for.
+const ruleIntakeConflict = "intake:" + string(workflow.IntakeConflict)
+
 // NotAsked tells a release manager that a schedule came due and that its change
 // could not be asked for, why, and where that is mended.
 func NotAsked(f workflow.RecurringFacts) Message {

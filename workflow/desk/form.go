@@ -47,7 +47,11 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	if err != nil {
 		return f, err
 	}
-	f.Findings = append(append(f.Findings, conflicts...), waitsFor(b, draft, f.Windows, conflicts)...)
+	f.Findings = append(f.Findings, conflicts...)
+	if len(policy.Blocking(conflicts)) > 0 {
+		conflicts = nil // such a window cannot be asked for: nobody will look at that
+	}
+	f.Findings = append(f.Findings, waitsFor(b, draft, f.Windows, conflicts)...)
 	var people []workflow.PersonID
 	for _, rs := range f.Approvers {
 		people = append(people, rs.Can[:min(len(rs.Can), 6)]...)

@@ -42,7 +42,9 @@ func storySoFar(s *storyteller) []chapter {
 		{at(20, 14, 30), s.does("eva", checkout, workflow.ActApprove, "")},
 		{at(20, 15, 0), s.asks("tom", s.giftCards(tuesday))},
 		{at(20, 15, 10), s.does("omar", checkout, workflow.ActApprove, "")},
+		{at(20, 15, 20), s.does("rosa", gift, workflow.ActTriage, "")}, // the same system in the same window: a release manager looks first
 		{at(20, 15, 30), s.asks("piet", s.certificates(tuesday))},
+		{at(20, 15, 45), s.does("rosa", certificates, workflow.ActTriage, "")},
 		{at(22, 11, 0), everybodyReads},
 		{at(23, 7, 10), s.asks("tom", s.emptyBasket())},
 		{at(23, 7, 14), s.does("omar", basket, workflow.ActApprove, "")},
