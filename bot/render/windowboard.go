@@ -116,13 +116,21 @@ func plural(n int, one, many string) line {
 func (w pack) count(states ...workflow.State) int {
 	n := 0
 	for i := range w.Releases {
-		for _, s := range states {
-			if w.Releases[i].Release.State == s {
-				n++
-			}
+		if slices.Contains(states, w.became(i)) {
+			n++
 		}
 	}
 	return n
+}
+
+// became is what a release came to in this window: one that was rolled back and
+// is closed since did not go live.
+func (w pack) became(i int) workflow.State {
+	c := about(&w.Releases[i], "")
+	if c.r.State == workflow.Closed && c.back() {
+		return workflow.RolledBack
+	}
+	return c.r.State
 }
 
 // front says who of the front line has read the briefing; before anybody can,

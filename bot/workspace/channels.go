@@ -139,11 +139,21 @@ func (d *Directory) CanPost(ctx context.Context, c workflow.Channel) (bool, erro
 		switch {
 		case member:
 			return true, nil
-		case age >= 0 && age < channelFresh && (listed || !list.part):
+		case age >= 0 && age < channelFresh && listed:
+			return d.invited(ctx, id), nil
+		case age >= 0 && age < channelFresh && !list.part:
 			return false, nil
 		case again == 0 && (age < 0 || age >= channelFresh):
 			d.channels.expire(the) // it may have been invited since
 		}
 	}
 	return false, errUnseen
+}
+
+// invited asks about one channel whether the bot is in it by now. Who was told
+// that it is not invites it and tries again at once. Where Slack does not answer,
+// the list is right.
+func (d *Directory) invited(ctx context.Context, channel string) bool {
+	c, err := d.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	return err == nil && c.IsMember
 }

@@ -304,6 +304,21 @@ func TestChannelID(t *testing.T) {
 	}
 }
 
+// TestInvitedJustNow: a channel that the bot was not in a moment ago, and now is.
+func TestInvitedJustNow(t *testing.T) {
+	w := newTown(t)
+	w.control("/control/channels", `{"name":"help-desk","add":["ada"]}`)
+	for _, want := range []bool{false, true} {
+		if got, err := w.dir.CanPost(t.Context(), "#help-desk"); err != nil || got != want {
+			t.Errorf("it can post is %v, %v; want %v", got, err, want)
+		}
+		w.control("/control/channels", `{"name":"help-desk","add":["drumbeat"]}`)
+	}
+	if got := w.asked("conversations.list"); got != 1 {
+		t.Errorf("asked for all channels %d times, want once", got)
+	}
+}
+
 func TestChannelsWithoutThePrivateScope(t *testing.T) {
 	w := newTown(t, func(c *sandbox.Config) { c.Apps[0].Scopes = []string{"channels:read"} })
 	if got, err := w.dir.ChannelID(t.Context(), "#releases"); err != nil || got != "CRELEASES" {
