@@ -195,8 +195,8 @@ func (v *witness) story(ctx context.Context, r *workflow.Release) {
 // and who is reminded has something to decide.
 func (v *witness) told(now time.Time) {
 	for _, n := range v.arrivals {
-		if n.Kind == workflow.NoticeRemindApprover && v.planned && !slices.ContainsFunc(v.all, func(r workflow.Release) bool { return slices.Contains(r.Waiting(), n.Person) }) {
-			v.complain("%s is reminded, and nothing waits for them", n.Person)
+		if n.Kind == workflow.NoticeRemindApprover && v.planned && !n.Due.After(now) && !slices.ContainsFunc(v.all, func(r workflow.Release) bool { return slices.Contains(r.Waiting(), n.Person) }) {
+			v.complain("%s is reminded (%s, due %s), and nothing waits for them", n.Person, n.ID, n.Due)
 		}
 		if n.Release == 0 || int(n.Release) > len(v.all) {
 			continue
