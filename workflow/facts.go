@@ -194,6 +194,10 @@ type WhyFacts struct {
 // Supposed tells whether the question is about a change that nobody has asked for.
 func (f *WhyFacts) Supposed() bool { return f.Release.Number == 0 }
 
+// HomeShown is how many releases of each list the Home tab tells of; the others are
+// counted, and have no facts but the release.
+const HomeShown = 8
+
 // HomeFacts is what a person's Home tab shows.
 type HomeFacts struct {
 	Now     time.Time
@@ -201,9 +205,9 @@ type HomeFacts struct {
 	Manager bool
 	Waiting []ReleaseFacts // for a decision of this person, the most urgent first
 	Mine    []ReleaseFacts // asked for by, or to be implemented by this person; open
-	Live    []ReleaseFacts // going live or live now
+	Live    []ReleaseFacts // going live or live now, each with its facts
 	Queue   []ReleaseFacts // release managers: waiting for triage
-	Windows []WindowFacts  // the coming ones
+	Windows []WindowFacts  // the coming ones; of the releases in them number and state
 	Dead    []Notice       // release managers: could not be delivered
 	Names   map[PersonID]string
 	Zone    string

@@ -12,8 +12,8 @@ import (
 // How much of each part the Home tab shows; the rest is counted. Together they
 // stay below a view's blocks.
 const (
-	homeWaiting = 8
-	homeOthers  = 6
+	homeWaiting = workflow.HomeShown
+	homeOthers  = 6 // at most workflow.HomeShown
 	homeDead    = 5
 )
 

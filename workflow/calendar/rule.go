@@ -37,6 +37,10 @@ func ruleOf(h workflow.Heartbeat) (rule, error) {
 	if !ok {
 		return rule{}, invalid(h, "%q is no time zone. Name one as in Europe/Amsterdam.", clip(h.Zone))
 	}
+	if r, ok := rules.get(h.Cron); ok {
+		r.loc = loc
+		return r, nil
+	}
 	plain, nth, err := nthOf(h)
 	if err != nil {
 		return rule{}, err
@@ -60,6 +64,7 @@ func ruleOf(h workflow.Heartbeat) (rule, error) {
 	if len(r.times) == 0 || !r.hasDay() {
 		return rule{}, invalid(h, "the schedule %q names a day that never comes.", clip(h.Cron))
 	}
+	rules.put(h.Cron, r)
 	return r, nil
 }
 

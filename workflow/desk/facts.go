@@ -193,7 +193,7 @@ func coverage(b bench, w *workflow.Window) []workflow.Coverage {
 // gateCase is what the gates of a release judge; s is what surrounds it, nil
 // where that was not read.
 func (d *Desk) gateCase(b bench, f *workflow.ReleaseFacts, s *surroundings) policy.Case {
-	c := policy.Case{Policy: b.policy, Members: b.members, Release: &f.Release, Slot: f.Slot, Holds: f.Release.Place != nil, Coverage: f.Coverage, Now: b.now}
+	c := policy.Case{Policy: b.policy, Members: b.members, Release: &f.Release, Slot: f.Slot, Holds: f.Release.Place != nil, Coverage: f.Coverage, Standing: &f.Standing, Now: b.now}
 	if f.Slot != nil {
 		c.Free = max(0, f.Slot.Capacity-f.Taken)
 		if f.Slot.Capacity == 0 {
@@ -240,7 +240,7 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 		order = usualScheduled
 	}
 	for _, a := range order {
-		if len(policy.Can(b.policy, b.members, r, a)) == 0 {
+		if !policy.Anybody(b.policy, b.members, r, a, f.Standing, f.Stages) {
 			continue
 		}
 		emergency := r.Request.Type == workflow.Emergency

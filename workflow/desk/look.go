@@ -168,6 +168,26 @@ func overall(releases []workflow.ReleaseFacts, w workflow.WindowFacts) workflow.
 	return workflow.Closed
 }
 
+// How many releases a list of the Home tab counts to.
+const (
+	homeListed = 30
+	homeLive   = 15
+)
+
+// homeFacts are those of the first releases of a list; the others are counted.
+func (d *Desk) homeFacts(ctx context.Context, b bench, releases []workflow.Release, shown int) []workflow.ReleaseFacts {
+	out := make([]workflow.ReleaseFacts, len(releases))
+	for i, r := range releases {
+		if i < shown {
+			out[i] = d.facts(b, r, nil)
+			d.nameAll(ctx, &out[i])
+		} else {
+			out[i].Release = r
+		}
+	}
+	return out
+}
+
 // Home gives what a person's Home tab shows.
 func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.HomeFacts, error) {
 	b, err := d.bench(ctx)
@@ -178,22 +198,27 @@ func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.Hom
 	lists := []struct {
 		into   *[]workflow.ReleaseFacts
 		filter workflow.ReleaseFilter
+		shown  int
 		show   bool
 	}{
-		{&f.Waiting, workflow.ReleaseFilter{Waiting: person, Limit: 30}, true},
-		{&f.Mine, workflow.ReleaseFilter{Open: true, Requester: person, Limit: 30}, true},
-		{&f.Live, workflow.ReleaseFilter{States: []workflow.State{workflow.Deploying, workflow.Live}, Limit: 15}, true},
-		{&f.Queue, workflow.ReleaseFilter{States: []workflow.State{workflow.Submitted}, Limit: 30}, f.Manager},
+		{&f.Waiting, workflow.ReleaseFilter{Waiting: person, Limit: homeListed}, workflow.HomeShown, true},
+		{&f.Mine, workflow.ReleaseFilter{Open: true, Requester: person, Limit: homeListed}, workflow.HomeShown, true},
+		{&f.Live, workflow.ReleaseFilter{States: []workflow.State{workflow.Deploying, workflow.Live}, Limit: homeLive}, homeLive, true}, // one's own are not shown there
+		{&f.Queue, workflow.ReleaseFilter{States: []workflow.State{workflow.Submitted}, Limit: homeListed}, workflow.HomeShown, f.Manager},
 	}
 	for _, l := range lists {
 		if !l.show {
 			continue
 		}
-		if *l.into, err = d.listFacts(ctx, b, l.filter); err != nil {
+		releases, err := d.store.Releases.List(ctx, l.filter)
+		if err != nil {
 			return workflow.HomeFacts{}, err
 		}
+		if l.into == &f.Waiting {
+			slices.SortStableFunc(releases, func(a, b workflow.Release) int { return a.DecideBy.Compare(b.DecideBy) })
+		}
+		*l.into = d.homeFacts(ctx, b, releases, l.shown)
 	}
-	slices.SortStableFunc(f.Waiting, func(a, b workflow.ReleaseFacts) int { return a.Release.DecideBy.Compare(b.Release.DecideBy) })
 	over := func(s workflow.Slot) bool { return !b.now.Before(s.Closes) }
 	if f.Windows, err = d.windows(ctx, b, b.now.Add(-12*time.Hour), b.now.AddDate(0, 0, 8), over, homeWindows); err != nil {
 		return workflow.HomeFacts{}, err

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -14,7 +13,8 @@ import (
 const homeWindows = 6
 
 // Windows gives the windows that open in [from, to), by opening: all that the
-// policy has, and those of hours it had before in which places are held.
+// policy has, and those of hours it had before in which places are held. Of the
+// releases in them there is only what they are counted by: number and state.
 func (d *Desk) Windows(ctx context.Context, from, to time.Time) ([]workflow.WindowFacts, error) {
 	b, err := d.bench(ctx)
 	if err != nil {
@@ -25,7 +25,7 @@ func (d *Desk) Windows(ctx context.Context, from, to time.Time) ([]workflow.Wind
 
 // windows gives the windows of a span without those that are left out, the first
 // most of them (0: all). However many there are, their documents are read in one
-// go, what is in them in another, and what that depends on in a third.
+// go, and what is in them in another.
 func (d *Desk) windows(ctx context.Context, b bench, from, to time.Time, without func(workflow.Slot) bool, most int) ([]workflow.WindowFacts, error) {
 	stored, err := d.store.Windows.Span(ctx, from, to)
 	if err != nil {
@@ -51,19 +51,11 @@ func (d *Desk) windows(ctx context.Context, b bench, from, to time.Time, without
 	if err != nil {
 		return nil, err
 	}
-	around := &surroundings{needs: map[workflow.Number]workflow.Release{}}
-	if err := d.needed(ctx, around, pointers(slices.Collect(maps.Values(found)))); err != nil {
-		return nil, err
-	}
 	var out []workflow.WindowFacts
 	for _, slot := range slots {
-		w, ok := held[slot.ID]
-		if !ok {
-			out = append(out, workflow.WindowFacts{Now: b.now, Slot: slot, Phase: slot.PhaseAt(b.now), Zone: b.policy.Zone})
-			continue
-		}
-		w.Slot = slot
-		out = append(out, d.packed(ctx, b, w, &surroundings{others: inPlaces(w, found), needs: around.needs}))
+		w := held[slot.ID]
+		w.Slot = slot // as the policy has it now
+		out = append(out, workflow.WindowFacts{Now: b.now, Slot: slot, Phase: slot.PhaseAt(b.now), Taken: len(w.Places), Zone: b.policy.Zone, Releases: counted(w, found)})
 	}
 	return out, nil
 }
@@ -102,18 +94,20 @@ func shownPlaces(w workflow.Window) []workflow.Reservation {
 	return w.Places[max(0, len(w.Places)-mostShown):]
 }
 
-// inPlaces picks the releases of a window from those that were read: who holds a
-// place in it, and who was rolled back in it and went elsewhere since. A place is
-// reserved before it is recorded, so that the window knows all of them.
-func inPlaces(w workflow.Window, found map[workflow.Number]workflow.Release) []workflow.Release {
-	var out []workflow.Release
-	for _, p := range shownPlaces(w) {
+// counted gives the number and state of each release of a window, from those that
+// were read: who holds a place in it, and who was rolled back in it and went
+// elsewhere since. A place is reserved before it is recorded, so that the window
+// knows all of them.
+func counted(w workflow.Window, found map[workflow.Number]workflow.Release) []workflow.ReleaseFacts {
+	shown := shownPlaces(w)
+	out := make([]workflow.ReleaseFacts, 0, len(shown))
+	for _, p := range shown {
 		r, ok := found[p.Release]
 		if ok && r.Window() != w.ID {
 			r, ok = asRolledBack(r, w.Slot)
 		}
 		if ok {
-			out = append(out, r)
+			out = append(out, workflow.ReleaseFacts{Release: workflow.Release{Number: r.Number, State: r.State}})
 		}
 	}
 	return out

@@ -45,6 +45,7 @@ type Around struct {
 // the release may start now.
 func Conflicts(a *Around, slot *workflow.Slot) []workflow.Finding {
 	s := span(a.Now, slot)
+	s.beside = a.beside(s)
 	var out []workflow.Finding
 	for _, rule := range []func(*Around, stretch) []workflow.Finding{
 		freezes, blackouts, dependencies, room, sameSystem, environments, sameImplementer, sameApprover, absences,
@@ -59,17 +60,18 @@ func Conflicts(a *Around, slot *workflow.Slot) []workflow.Finding {
 type stretch struct {
 	slot     *workflow.Slot // nil: an emergency
 	from, to time.Time
-	open     bool // it could start now
+	open     bool                // it could start now
+	beside   []*workflow.Release // that go live then, where they were looked for
 }
 
 func span(now time.Time, slot *workflow.Slot) stretch {
 	switch {
 	case slot == nil:
-		return stretch{nil, now, now.Add(time.Nanosecond), true}
+		return stretch{from: now, to: now.Add(time.Nanosecond), open: true}
 	case now.After(slot.Opens) && now.Before(slot.Closes):
-		return stretch{slot, now, slot.Closes, true}
+		return stretch{slot: slot, from: now, to: slot.Closes, open: true}
 	}
-	return stretch{slot, slot.Opens, slot.Closes, now.Equal(slot.Opens)}
+	return stretch{slot: slot, from: slot.Opens, to: slot.Closes, open: now.Equal(slot.Opens)}
 }
 
 // overlap tells whether a period and the stretch have an instant in common.
@@ -278,7 +280,10 @@ func room(a *Around, s stretch) []workflow.Finding {
 // beside gives the releases that go live at the same time: theirs is a place in
 // a window that overlaps the stretch, and it is not over.
 func (a *Around) beside(s stretch) []*workflow.Release {
-	var out []*workflow.Release
+	if s.slot == nil || len(a.Others) == 0 {
+		return nil
+	}
+	out := make([]*workflow.Release, 0, len(a.Others))
 	for i := range a.Others {
 		r := &a.Others[i]
 		if r.Number == a.Release.Number || r.Place == nil {
@@ -286,7 +291,7 @@ func (a *Around) beside(s stretch) []*workflow.Release {
 		}
 		switch r.State {
 		case workflow.Submitted, workflow.InApproval, workflow.Scheduled, workflow.Deploying:
-			if s.slot != nil && s.overlap(r.Place.Opens, r.Place.Closes) {
+			if s.overlap(r.Place.Opens, r.Place.Closes) {
 				out = append(out, r)
 			}
 		}
@@ -304,7 +309,7 @@ func ordered(a, b *workflow.Release) bool {
 func sameSystem(a *Around, s stretch) []workflow.Finding {
 	var with []workflow.Number
 	here, shared := true, s.slot != nil && systemsOf(a.Policy, s.slot.Heartbeat) > 1 // a window of one system is there for that
-	for _, r := range a.beside(s) {
+	for _, r := range s.beside {
 		same := r.Place.Window == s.slot.ID
 		if r.Request.System == a.Release.Request.System && !ordered(a.Release, r) && (!same || shared) {
 			with = append(with, r.Number)
@@ -381,7 +386,7 @@ func environments(a *Around, s stretch) []workflow.Finding {
 // Within one window they can go one after the other.
 func sameImplementer(a *Around, s stretch) []workflow.Finding {
 	who := a.Release.Request.Implementer
-	for _, r := range a.beside(s) {
+	for _, r := range s.beside {
 		if who != "" && r.Request.Implementer == who && r.Place.Window != s.slot.ID {
 			return []workflow.Finding{{Rule: RuleImplementer, Title: "implementer", Weight: workflow.Warn, Who: []workflow.PersonID{who}, Unknown: true,
 				Reason: fmt.Sprintf("Its implementer also brings %s live at that time, in another window.", r.Number)}}
@@ -393,7 +398,7 @@ func sameImplementer(a *Around, s stretch) []workflow.Finding {
 // sameApprover warns of approvers who are asked for two windows at once.
 func sameApprover(a *Around, s stretch) []workflow.Finding {
 	waiting := a.Release.Waiting()
-	for _, r := range a.beside(s) {
+	for _, r := range s.beside {
 		if r.Place.Window == s.slot.ID {
 			continue
 		}

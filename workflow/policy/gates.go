@@ -18,16 +18,18 @@ type Case struct {
 	Holds    bool           // it holds a place in Slot
 	Free     int            // places left in Slot
 	Coverage []workflow.Coverage
-	Around   *Around         // what surrounds it; nil: conflicts are not looked for
-	Nearby   []workflow.Slot // windows from which a conflict's alternatives are taken; Around knows what surrounds them
+	Standing *workflow.Standing // of its approvals; nil: it is worked out
+	Around   *Around            // what surrounds it; nil: conflicts are not looked for
+	Nearby   []workflow.Slot    // windows from which a conflict's alternatives are taken; Around knows what surrounds them
 	Now      time.Time
 }
 
 // Gates answers every gate between the release and going live in the slot, the
 // blocking ones that do not pass first. An emergency has no window gates.
 func Gates(c Case) []workflow.Finding {
-	out := []workflow.Finding{triage(c)}
-	st := Standing(c.Policy, c.Members, c.Release)
+	out := make([]workflow.Finding, 1, mostlyGates)
+	out[0] = triage(c)
+	st := c.standing()
 	for _, rs := range st.Rules {
 		out = append(out, approval(c, rs))
 	}
@@ -44,6 +46,16 @@ func Gates(c Case) []workflow.Finding {
 	slices.SortStableFunc(out, func(a, b workflow.Finding) int { return order(a) - order(b) })
 	return out
 }
+
+func (c *Case) standing() workflow.Standing {
+	if c.Standing != nil {
+		return *c.Standing
+	}
+	return Standing(c.Policy, c.Members, c.Release)
+}
+
+// mostlyGates is how many findings there usually are at most.
+const mostlyGates = 12
 
 func order(f workflow.Finding) int {
 	switch {

@@ -109,6 +109,38 @@ func Can(p *workflow.Policy, members workflow.Members, r *workflow.Release, acti
 	return out
 }
 
+// Anybody tells whether there is somebody who may take an action on r now, from
+// what is known of it already: how its approvals and sign-offs stand.
+func Anybody(p *workflow.Policy, members workflow.Members, r *workflow.Release, action workflow.Action, st workflow.Standing, stages []workflow.StageFacts) bool {
+	row, found := workflow.Find(r.State, action)
+	if !found {
+		return false
+	}
+	return slices.ContainsFunc(row.By, func(who workflow.Who) bool {
+		switch who {
+		case workflow.ByRequester:
+			return r.Requester != ""
+		case workflow.ByApprover:
+			return slices.ContainsFunc(st.Rules, func(rs workflow.RoleStanding) bool { return !rs.Complete && len(rs.Can) > 0 })
+		case workflow.ByAcceptor:
+			return slices.ContainsFunc(stages, func(s workflow.StageFacts) bool { return s.Given == nil && len(s.Can) > 0 })
+		case workflow.ByManager:
+			return len(members[p.ManagerRole]) > 0
+		case workflow.ByImplementer:
+			return r.Request.Implementer != ""
+		case workflow.ByContact:
+			return r.Request.Contact != ""
+		case workflow.ByCoordinator:
+			return len(Coordinators(p, members, r)) > 0
+		case workflow.ByRejecter:
+			return r.Rejection != nil && r.Rejection.By != ""
+		case workflow.ByOnCall:
+			return slices.ContainsFunc(members[p.OnCallRole], func(person workflow.PersonID) bool { return barred(r, person) == "" })
+		}
+		return false
+	})
+}
+
 func denied(r *workflow.Release, action workflow.Action, person workflow.PersonID, row workflow.Transition) string {
 	verb := Verb(action)
 	if action == workflow.ActApprove || action == workflow.ActReject || action == workflow.ActAskChanges {
