@@ -162,7 +162,7 @@ func TestOneRoundDoesAPart(t *testing.T) {
 	w.savePolicy(p)
 	var all embedded.Contents
 	for i := range most + more {
-		all.Releases = append(all.Releases, workflow.Release{Number: workflow.Number(i + 1), Origin: fmt.Sprint("r", i), Revision: 1, State: workflow.Submitted, Requester: "INES",
+		all.Releases = append(all.Releases, workflow.Release{Number: workflow.Number(i + 1), Origin: fmt.Sprint("r", i), Revision: 1, State: workflow.Submitted, Requester: "INES", PolicyVersion: 1,
 			Request: w.form(), Order: int64(-i), CreatedAt: monday, SubmittedAt: monday, UpdatedAt: monday})
 	}
 	if err := s.Load(w.ctx, all); err != nil {
