@@ -21,6 +21,7 @@ func (b *Bot) askReason(ctx context.Context, r *request, c action.Click) (answer
 func (b *Bot) submitReason(ctx context.Context, r *request, m action.Modal) (answer, error) {
 	out, err := b.desk.Do(ctx, desk.Command{
 		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: action.ReadReason(r.view.values),
+		Alone: action.ReadAlone(r.view.values),
 	})
 	if err != nil {
 		return answer{}, err
@@ -63,6 +64,7 @@ func (b *Bot) submitMove(ctx context.Context, r *request, m action.Modal) (answe
 	}
 	out, err := b.desk.Do(ctx, desk.Command{
 		Action: m.Action, Release: m.Release, Seen: m.Revision, By: r.by, Request: r.id, Reason: reason, Window: window, Anyway: anyway,
+		Alone: action.ReadAlone(r.view.values),
 	})
 	if err != nil {
 		return answer{}, err

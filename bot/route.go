@@ -49,6 +49,7 @@ var clicks = map[string]conversation{
 	action.Help:        (*Bot).help,
 	action.Queue:       (*Bot).queueTurned,
 	action.Bulk:        (*Bot).askSeveral,
+	action.Bundle:      (*Bot).askBundle,
 	action.Again:       (*Bot).again,
 	action.Read:        (*Bot).read,
 	action.RetryNotice: (*Bot).retryNotice,
@@ -153,6 +154,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitPlace(ctx, r, m)
 	case action.MergeModal:
 		return b.submitMerge(ctx, r, m)
+	case action.BundleModal:
+		return b.submitBundle(ctx, r, m)
 	case action.BulkModal:
 		return b.submitSeveral(ctx, r, m)
 	case action.ReviewModal:

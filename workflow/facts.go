@@ -55,6 +55,7 @@ type ReleaseFacts struct {
 	Zone       string            // the organisation's, for fallbacks
 	Roles      map[string]string // role key to name
 	Stages     []StageFacts      // the sign-offs that it needs before production
+	Mates      []Mate            // the others in its bundle that are still to go live
 	Merged     []Number          // duplicates that were merged into it, the newest first
 	After      []Number          // releases that it starts after and that are not live yet; looked up where a whole window is
 	RollsTo    *Slot             // where it moves if it misses the cut-off

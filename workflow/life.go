@@ -50,6 +50,7 @@ const (
 	ActWithdraw          Action = "withdraw"           // with a reason
 	ActClose             Action = "close"              // aftercare over, or reviewed
 	ActEndorse           Action = "endorse"            // by the department's coordinator, perhaps into a bundle
+	ActLeave             Action = "leave"              // out of its bundle, which goes live without it
 	ActReorder           Action = "reorder"            // to another place in the queue, with a reason
 	ActMerge             Action = "merge"              // a duplicate, into another release, with a reason
 	ActNudge             Action = "nudge"              // those who still have to decide are reminded
@@ -89,6 +90,7 @@ type Transition struct {
 var Life = []Transition{
 	{From: nil, Action: ActSubmit, To: []State{Submitted}, By: []Who{ByRequester, BySystem}, Note: "the form is sent, or a schedule comes due"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActEndorse, To: []State{Submitted, InApproval, Scheduled}, By: []Who{ByCoordinator}, Note: "where the department's requests wait for it, it enters the queue; several can be put into a bundle"},
+	{From: []State{Submitted, InApproval, Scheduled}, Action: ActLeave, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "out of its bundle, in one write with the move, the postponement or the edit that is about it alone, in the name of whoever does that; the bundle goes live without it"},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActReorder, To: []State{Submitted, Returned, InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another place in the queue"},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActMerge, To: []State{Withdrawn}, By: []Who{ByManager}, Reason: true, Note: "a duplicate: it goes on in another release"},
 	{From: []State{Submitted}, Action: ActTriage, To: []State{InApproval, Scheduled}, By: []Who{ByManager, BySystem}, Note: "by rule at once where every intake gate passes, or once a newer policy asks nothing of it any more; straight to scheduled when no approval is required"},

@@ -30,6 +30,7 @@ const (
 	NoticeRemindApprover NoticeKind = "remind_approver" // direct message: what still waits for you
 	NoticePage           NoticeKind = "page"            // direct message: an emergency nobody took yet, once more
 	NoticeBooking        NoticeKind = "booking"         // direct message: a booking of an environment begins, can begin, ends or was ended
+	NoticeBundle         NoticeKind = "bundle"          // one history entry of another release of the bundle, in the card's thread
 	NoticeTrouble        NoticeKind = "trouble"         // direct message to a release manager: something could not be delivered
 )
 
@@ -130,6 +131,12 @@ func RequesterID(n Number, p PersonID) string { return fmt.Sprintf("requester:%s
 // EventID names the thread line of one history entry.
 func EventID(n Number, seq int) string { return fmt.Sprintf("event:%s:%05d", n, seq) }
 
+// BundleID names what the thread of a release's card is told of one history entry
+// of another in its bundle.
+func BundleID(n, other Number, seq int) string {
+	return fmt.Sprintf("bundle:%s:%s:%05d", n, other, seq)
+}
+
 // OutcomeID names what the requester is told about one history entry.
 func OutcomeID(n Number, seq int, p PersonID) string {
 	return fmt.Sprintf("outcome:%s:%05d:%s", n, seq, p)
@@ -211,12 +218,12 @@ func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"ask_again", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range []string{"ask_again", "bundle", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"ask_again", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range []string{"ask_again", "bundle", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out

@@ -161,6 +161,7 @@ type QueueFilter struct {
 	Requester  PersonID   //
 	Type       ChangeType //
 	Bundle     string     // the bundle that a coordinator put it into
+	Bundled    bool       // in any bundle
 	SentBefore time.Time  // Release.QueuedAt before this
 	After      *Spot      // page: those behind this place
 	Ahead      *Spot      // page: those ahead of this place

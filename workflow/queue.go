@@ -95,8 +95,9 @@ type QueueView struct {
 // QueueLine is one request in the queue, as its viewer sees it.
 type QueueLine struct {
 	ReleaseFacts
-	Due time.Time // end of the target for triage; zero: none, or it does not wait for that
-	Can []Action  // what the viewer can do with it
+	Due       time.Time // end of the target for triage; zero: none, or it does not wait for that
+	Can       []Action  // what the viewer can do with it
+	MayBundle bool      // the viewer can put it into a bundle
 }
 
 // QueueFacts is one page of the queue.
@@ -106,11 +107,12 @@ type QueueFacts struct {
 	Manager     bool
 	View        QueueView
 	Lines       []QueueLine
-	Total       int  // requests of the view, on all pages
-	More        bool // there is a page behind this one
-	Triage      int  // wait for a release manager, of the view's system, department and person
-	Late        int  // of these, past the target for triage
-	Endorse     int  // wait for a coordinator
+	Total       int               // requests of the view, on all pages
+	More        bool              // there is a page behind this one
+	Triage      int               // wait for a release manager, of the view's system, department and person
+	Late        int               // of these, past the target for triage
+	Endorse     int               // wait for a coordinator
+	Bundles     map[string][]Mate // all that is in the bundles of Lines, in the order of the queue
 	Systems     []Platform
 	Departments []Department
 	Recurring   []NextRequest // what is asked for by itself next, the earliest first

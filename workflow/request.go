@@ -61,13 +61,14 @@ const (
 	FieldIncident    Field = "incident"
 	FieldTarget      Field = "target"
 	FieldTemplate    Field = "template"
-	FieldReason      Field = "reason" // of the reason modals
-	FieldMerge       Field = "merge"  // of the modals of the queue: the release that a duplicate goes on in
-	FieldSpot        Field = "spot"   // where in the queue
-	FieldBundle      Field = "bundle" // the name of a bundle
-	FieldMore        Field = "more"   // of the form: the fields that are rarely used
-	FieldDraft       Field = "draft"  // of the form: what was begun before
-	FieldChoose      Field = "choose" // which requests
+	FieldReason      Field = "reason"      // of the reason modals
+	FieldMerge       Field = "merge"       // of the modals of the queue: the release that a duplicate goes on in
+	FieldSpot        Field = "spot"        // where in the queue
+	FieldBundle      Field = "bundle"      // the name of a bundle
+	FieldBundleName  Field = "bundle_name" // the name of a new bundle
+	FieldMore        Field = "more"        // of the form: the fields that are rarely used
+	FieldDraft       Field = "draft"       // of the form: what was begun before
+	FieldChoose      Field = "choose"      // which requests
 
 	FieldHappened Field = "happened" // of the review: what happened
 	FieldCause    Field = "cause"    // the cause

@@ -189,6 +189,8 @@ func (m *Modal) fits(callback string) bool {
 		return m.Mode == "" && m.Action == workflow.ActReorder && m.Release > 0
 	case MergeModal:
 		return m.Mode == "" && m.Action == workflow.ActMerge && m.Release > 0
+	case BundleModal:
+		return m.Mode == "" && m.Action == workflow.ActEndorse && m.Release > 0
 	case BulkModal:
 		_, err := ParseView(m.View)
 		return m.Mode == "" && m.Action == "" && m.Release == 0 && err == nil

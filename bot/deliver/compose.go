@@ -125,13 +125,15 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 		return content{message: render.Page(f, n.Person)}, nil
 	case workflow.NoticeAskAgain, workflow.NoticeOverdue, workflow.NoticeStart, workflow.NoticeReview:
 		return c.deciding(&f, n), nil
-	case workflow.NoticeEvent, workflow.NoticeOutcome:
+	case workflow.NoticeEvent, workflow.NoticeOutcome, workflow.NoticeBundle:
 		e, ok := entry(&f.Release, n.Entry)
 		switch {
 		case !ok:
 			return content{moot: mootNoEntry}, nil
 		case n.Kind == workflow.NoticeEvent:
 			return content{message: render.Event(f, e)}, nil
+		case n.Kind == workflow.NoticeBundle:
+			return content{message: render.BundleEvent(f, e)}, nil
 		}
 		return content{message: render.Outcome(f, e)}, nil
 	}

@@ -26,6 +26,7 @@ var en = words{
 	settingsWords: enSettings,
 	pkg:           enPackage,
 	in:            enIntake,
+	bundled:       enBundle,
 }
 
 var enCommon = common{

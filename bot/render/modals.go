@@ -18,6 +18,9 @@ func ReasonForm(a workflow.Action, f workflow.ReleaseFacts, m action.Modal) slac
 	w := en.reasons[a]
 	view := modal(action.ReasonModal, w.title, w.submit, m)
 	view.Blocks.BlockSet = []slack.Block{rich(bold(c.ref()), l(w.effect)), reasonInput(w.label, w.hint)}
+	if choice := c.bundleChoice(); choice != nil && a == workflow.ActPostpone {
+		view.Blocks.BlockSet = slices.Insert(view.Blocks.BlockSet, 1, choice)
+	}
 	return view
 }
 
@@ -58,6 +61,9 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want wor
 	choose := selectOf(action.FieldID(workflow.FieldWindow, ""), en.chooseWindow, choices, first)
 	input := slack.NewInputBlock(string(workflow.FieldWindow), words1(en.inputs[workflow.FieldWindow].label, maxLabel), plainText(fill(en.zoneHint, zoneName(zone)), maxHint), choose)
 	view.Blocks.BlockSet = []slack.Block{rich(head...), input, reasonInput(w.label, w.hint)}
+	if choice := c.bundleChoice(); choice != nil {
+		view.Blocks.BlockSet = slices.Insert(view.Blocks.BlockSet, 1, choice)
+	}
 	if anyway {
 		view.Blocks.BlockSet = append(view.Blocks.BlockSet, anywayBox())
 	}

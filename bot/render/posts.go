@@ -81,9 +81,9 @@ func (c card) event(e workflow.Entry) line {
 		}
 		return join(" ", fill(en.events[e.Action], who), fill(en.acceptedAlthough, sentenceEnd(reason)))
 	case workflow.ActEndorse:
-		if e.About != "" {
-			return join(" ", fill(en.events[e.Action], who), fill(en.inBundle, typed(e.About, nameMax)))
-		}
+		return c.bundleEvent(e, who)
+	case workflow.ActLeave:
+		return c.leaves(e, who)
 	case workflow.ActMerge:
 		return join(" ", fill(en.events[e.Action], who), fill(en.mergedInto, typed(e.About, nameMax)), fill(en.reason, sentenceEnd(reason)))
 	case workflow.ActEdit:
@@ -182,20 +182,24 @@ func (c card) movedEvent(e workflow.Entry, who span) line {
 	if i >= 0 {
 		from = c.windowAt(windowBefore(c.r, i))
 	}
-	if from.empty() {
-		from = l(en.noWindowShort)
-	}
 	to := c.windowAt(e.Window)
 	if to.empty() {
 		to = l(en.noWindowShort)
 	}
-	sentence := en.events[e.Action]
+	action, sentences := e.Action, en.events
 	if e.By == workflow.System {
-		sentence = en.events[workflow.ActRollForward]
+		action = workflow.ActRollForward
 	}
-	said := fill(sentence, who, from, to)
+	if from.empty() { // it had the window that it asked for, of which nothing is told
+		sentences = en.eventsTo
+	}
+	said := fill(sentences[action], who, from, to)
 	if in := despite(e); !in.empty() {
-		said = fill(en.movedDespite, who, from, to, in)
+		sentence := en.movedDespite
+		if from.empty() {
+			sentence = en.movedToDespite
+		}
+		said = fill(sentence, who, from, to, in)
 	}
 	if e.Reason == "" {
 		return said

@@ -151,11 +151,22 @@ func (c card) done(e workflow.Entry) line {
 		return fill(en.signDone, c.stage(e.About), c.r.Number)
 	case workflow.ActNudge:
 		return fill(en.did[e.Action], c.r.Number, c.nudged(e))
+	case workflow.ActEndorse:
+		switch was, endorsed := c.bundleBefore(e); {
+		case endorsed && e.About != "":
+			return fill(en.bundled.didPut, c.r.Number, typed(e.About, nameMax))
+		case endorsed && was != "":
+			return fill(en.bundled.didTake, c.r.Number)
+		}
 	case workflow.ActMove, workflow.ActPostpone:
 		if to.empty() {
 			to = l(en.noWindowShort)
 		}
-		return fill(en.did[e.Action], c.r.Number, to)
+		said := fill(en.did[e.Action], c.r.Number, to)
+		if _, whole := e.ForBundle(); whole && len(c.Mates) > 0 {
+			said = join(" ", said, fill(en.bundled.didWhole, c.mates()))
+		}
+		return said
 	}
 	if sentence, ok := en.did[e.Action]; ok {
 		return fill(sentence, c.r.Number)

@@ -26,9 +26,7 @@ func Queue(f workflow.QueueFacts, said Message) Message {
 		}
 		blocks = append(blocks, rich(l(none)))
 	}
-	for i := range f.Lines {
-		blocks = append(blocks, q.line(i))
-	}
+	blocks = append(blocks, q.lines()...)
 	return build(head, append(blocks, q.turn(), q.recurring()))
 }
 
@@ -94,12 +92,19 @@ func (q queue) choices() slack.Block {
 		selectOf(action.Nth(action.Queue, 1), en.queueWhose, whose, who))
 }
 
-// line is one request with what can be done to it.
-func (q queue) line(i int) slack.Block {
+// line is one request with what can be done to it; grouped: below the head of its
+// bundle.
+func (q queue) line(i int, grouped bool) slack.Block {
 	f := &q.Lines[i]
 	c := about(&f.ReleaseFacts, q.Viewer)
 	number := max(1, q.View.From) + i
-	said := join("\n", l(number, ". ", c.title()), clipLine(c.queueFacts(), 280), clipLine(join(" · ", q.clock(f), c.queueWhy()), 500))
+	head, facts := l(number, ". ", c.title()), c.queueFacts()
+	if grouped {
+		head = l("↳ ", head)
+	} else {
+		facts = join(" · ", facts, c.bundle())
+	}
+	said := join("\n", head, clipLine(facts, 280), clipLine(join(" · ", q.clock(f), c.queueWhy()), 500))
 	return slack.NewSectionBlock(plainText(said, maxSection), nil, slack.NewAccessory(q.menu(f)))
 }
 
@@ -109,7 +114,7 @@ func (c card) queueFacts() line {
 	if contact == "" {
 		contact = c.r.Requester
 	}
-	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.bySchedule(), c.target(), c.bundle())
+	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.bySchedule(), c.target())
 }
 
 func (c card) target() line {
@@ -117,13 +122,6 @@ func (c card) target() line {
 		return nil
 	}
 	return fill(en.queueBy, day(c.q.Target.UTC()))
-}
-
-func (c card) bundle() line {
-	if c.r.Endorsement == nil || c.r.Endorsement.Bundle == "" {
-		return nil
-	}
-	return fill(en.queueBundle, typed(c.r.Endorsement.Bundle, nameMax))
 }
 
 // clock is how long it has waited, and how that stands to the target.
@@ -187,6 +185,16 @@ func (q queue) menu(f *workflow.QueueLine) slack.BlockElement {
 			value = c.Option()
 		}
 		options = append(options, option(value, l(en.verbs[a])))
+	}
+	if f.MayBundle {
+		c := look(&f.ReleaseFacts, action.Bundle)
+		c.Command = view
+		value := c.Option()
+		if len(value) > maxValue {
+			c.Command = ""
+			value = c.Option()
+		}
+		options = append(options, option(value, l(en.bundled.verb)))
 	}
 	show := look(&f.ReleaseFacts, action.Show)
 	if len(options) == 0 {
@@ -294,7 +302,7 @@ func Endorse(f workflow.ReleaseFacts, person workflow.PersonID) Message {
 		rich(l(emoji(stateEmoji[workflow.Submitted]), " ", bold(head)), fill(en.endorseTitle, typed(c.q.Team, nameMax))),
 		divider(),
 		rich(c.toJudge()...),
-		actions(&f, some(f.Actions, workflow.ActEndorse, workflow.ActAskChanges), action.Details),
+		withBundle(&f, actions(&f, some(f.Actions, workflow.ActEndorse, workflow.ActAskChanges), action.Details)),
 	}
 	return build(head, blocks)
 }

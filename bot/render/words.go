@@ -24,8 +24,9 @@ type words struct {
 	cal      calendarWords
 	deciding decidingWords
 	settingsWords
-	pkg packageWords
-	in  intakeWords
+	pkg     packageWords
+	in      intakeWords
+	bundled bundleWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.
@@ -233,6 +234,7 @@ type boards struct {
 // posts: what is said once.
 type posts struct {
 	events             map[workflow.Action]string
+	eventsTo           map[workflow.Action]string // of moves from a window of which nothing was told
 	eventPreauthorised string
 	eventToAccept      string
 	eventApproved      string

@@ -10,6 +10,7 @@ type conflictWords struct {
 	anywayLabel    string
 	startedDespite string // a sentence of the thread
 	movedDespite   string
+	movedToDespite string
 	liveDespite    string            // of the card's second line
 	findingWho     map[string]string // by rule: what the people named can do
 	overrode       map[string]string // by rule
@@ -27,6 +28,7 @@ var enConflicts = conflictWords{
 	anywayLabel:    "If something stands in the way",
 	startedDespite: "{1} started in spite of {2}.",
 	movedDespite:   "{1} moved it from {2} to {3} in spite of {4}.",
+	movedToDespite: "{1} moved it to {3} in spite of {4}.",
 	liveDespite:    "*Going live* since {1}, started by {2} in spite of {3}.",
 	findingWho: map[string]string{
 		"freeze": "{1} can override it", "blackout": "{1} can override it", "dependency": "ask {1}", "environment": "ask {1}",

@@ -91,6 +91,7 @@ func TestPlans(t *testing.T) {
 		{"queue, the page ahead", workflow.QueueFilter{Ahead: at, System: "web"}, "queue_order (ord<?)"},
 		{"queue of a lane, a page", workflow.QueueFilter{Lane: workflow.LaneTriage, After: at, Teams: []string{"a", "b"}}, "queue_lane (lane=? AND ord>?)"},
 		{"a bundle", workflow.QueueFilter{Bundle: "autumn"}, "queue_bundle (bundle=?"},
+		{"any bundle", workflow.QueueFilter{Bundled: true, Teams: []string{"a"}}, "queue_order"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			query, args := pageQuery(c.filter)

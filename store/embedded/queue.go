@@ -92,6 +92,7 @@ func queueWhere(f workflow.QueueFilter) (where []string, args []any) {
 		}
 	}
 	add(f.Bundle != "", "bundle = ? AND bundle <> ''", f.Bundle)
+	add(f.Bundled, "bundle <> ''")
 	add(f.Lane != "", "lane = ?", string(f.Lane))
 	add(f.Type != "", "type = ?", string(f.Type))
 	add(f.System != "", "queue.system = ?", f.System)

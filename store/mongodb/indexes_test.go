@@ -76,6 +76,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"the queue":            {releasesName, pageQuery(workflow.QueueFilter{})},
 		"a lane of the queue":  {releasesName, pageQuery(workflow.QueueFilter{Lane: workflow.LaneTriage, After: &workflow.Spot{Order: 5, Number: 7}})},
 		"a bundle":             {releasesName, pageQuery(workflow.QueueFilter{Bundle: "autumn"})},
+		"any bundle":           {releasesName, pageQuery(workflow.QueueFilter{Bundled: true})},
 		"open, their versions": {releasesName, openQuery()},
 		"owing":                {releasesName, owingQuery(10)},
 		"windows in a span":    {windowsName, spanQuery(at, at.Add(time.Hour))},

@@ -65,6 +65,7 @@ func queueFilter(f workflow.QueueFilter) bson.D {
 	and(f.Lane != "", "lane", string(f.Lane))
 	and(f.Type != "", "request.type", string(f.Type))
 	and(f.Bundle != "", "endorsement.bundle", f.Bundle)
+	and(f.Bundled && f.Bundle == "", "endorsement.bundle", bson.D{{Key: "$gt", Value: ""}})
 	and(f.System != "", "request.system", f.System)
 	and(len(f.Teams) > 0, "team", bson.D{{Key: "$in", Value: f.Teams}})
 	and(f.Requester != "", "requester", string(f.Requester))

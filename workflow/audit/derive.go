@@ -128,7 +128,14 @@ func (d *derived) queue(e workflow.Entry) {
 	case workflow.ActReorder:
 		d.Order, _ = strconv.ParseInt(e.About, 10, 64) // what is no number is not the place that it has
 	case workflow.ActEndorse:
-		d.Endorsement = &workflow.Endorsement{By: e.By, At: e.At, Revision: e.Revision, Bundle: e.About}
+		if d.Endorsement == nil {
+			d.Endorsement = &workflow.Endorsement{By: e.By, At: e.At, Revision: e.Revision}
+		}
+		d.Endorsement.Bundle = e.About
+	case workflow.ActLeave:
+		if d.Endorsement != nil {
+			d.Endorsement.Bundle = ""
+		}
 	case workflow.ActMerge:
 		d.MergedInto = e.About
 	}

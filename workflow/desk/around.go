@@ -21,7 +21,8 @@ type surroundings struct {
 	others  []workflow.Release
 	needs   map[workflow.Number]workflow.Release
 	booked  map[workflow.EnvironmentID][]workflow.Booking
-	nearby  []workflow.Slot // from which alternatives are taken; they were read too
+	mates   []workflow.Release // the others of its bundle, of one release
+	nearby  []workflow.Slot    // from which alternatives are taken; they were read too
 }
 
 // aroundOf puts together what the rules of conflicts look at; s may be nil.
@@ -190,6 +191,9 @@ func (d *Desk) waysRound(ctx context.Context, b bench, r *workflow.Release, slot
 		slots = append(slots, *slot)
 	}
 	s, err := d.surround(ctx, b, slots, r)
+	if err == nil {
+		s.mates, err = d.mates(ctx, r)
+	}
 	if err != nil || slot == nil || len(policy.Conflicts(d.aroundOf(b, r, s, slots...), slot)) == 0 {
 		return s, err
 	}
@@ -198,7 +202,7 @@ func (d *Desk) waysRound(ctx context.Context, b bench, r *workflow.Release, slot
 	if err != nil {
 		return nil, err
 	}
-	wide.nearby = near
+	wide.nearby, wide.mates = near, s.mates
 	return wide, nil
 }
 

@@ -75,8 +75,12 @@ type Command struct {
 	Other     workflow.Number   // merge: the release it goes on in; reorder: the one it is put ahead of, 0: the end of the queue
 	Top       bool              // reorder: to the top of the queue
 	Bundle    string            // endorse: the name of the bundle; empty: none
+	Alone     bool              // move, postpone: out of its bundle, which stays where it is
 
 	overrode []string // rules of the gates that do not pass and are overridden by this
+
+	solo  bool // by rule: without its bundle, for which no window has room
+	apart bool // nobody else of its bundle is taken along by this command: they have commands of their own
 
 	still func(bench, *workflow.Release) bool // by rule: whether it is still due; asked of what is loaded, at every try
 }

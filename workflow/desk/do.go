@@ -58,7 +58,9 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (Outcome, error) {
 			return Outcome{}, doubt.or(err)
 		default:
 			after.Version++
-			return d.succeed(ctx, b, &before, &after, entryOf(&after, &before)), nil
+			out := d.succeed(ctx, b, &before, &after, entryOf(&after, &before))
+			d.follow(ctx, cmd, &after)
+			return out, nil
 		}
 	}
 	return Outcome{}, doubt.or(workflow.Refuse(workflow.CodeConflict, "Several people changed %s at the same moment. Nothing of yours was saved; look again and try once more.", cmd.Release))

@@ -24,6 +24,9 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	changed := workflow.Changed(before.Request, r.Request)
 	endorseAgain(r, changed)
 	record(r, b, cmd, workflow.Submitted, workflow.Entry{Changed: changed, Window: r.Request.Window})
+	if err := d.editedOut(ctx, b, before, r, cmd, changed); err != nil {
+		return err
+	}
 	return d.triage(ctx, b, r)
 }
 
@@ -86,10 +89,16 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
 	if len(material) == 0 || before.State == workflow.Submitted {
 		record(r, b, cmd, before.State, entry)
+		if err := d.editedOut(ctx, b, before, r, cmd, changed); err != nil {
+			return err
+		}
 		return d.triage(ctx, b, r) // what it waited for may be mended
 	}
 	r.ScheduledAt, r.DecideBy = time.Time{}, time.Time{}
 	record(r, b, cmd, workflow.Submitted, entry)
+	if err := d.editedOut(ctx, b, before, r, cmd, changed); err != nil {
+		return err
+	}
 	return d.triage(ctx, b, r) // what was changed may need a release manager's look
 }
 

@@ -58,6 +58,10 @@ func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflo
 		if f, err = d.lookAround(ctx, b, f, w); err != nil {
 			return workflow.ReleaseFacts{}, err
 		}
+	} else if mates, err := d.mates(ctx, &r); err != nil {
+		return workflow.ReleaseFacts{}, err
+	} else if len(mates) > 0 {
+		f = d.factsIn(b, r, w, &surroundings{mates: mates})
 	}
 	if f.Merged, err = d.merged(ctx, n); err != nil {
 		return workflow.ReleaseFacts{}, err
@@ -124,6 +128,9 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 		f.Roles[role.Key] = role.Name
 	}
 	f.Stages, f.Schedule, f.NoApproval = policy.SignOffs(p, b.members, &r), askedBySchedule(p, &r), policy.NoApproval(p, &r)
+	if s != nil {
+		f.Mates = matesOf(p, s.mates)
+	}
 	d.addWindow(b, &f, w)
 	addClocks(b, &f)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))
@@ -202,6 +209,9 @@ func (d *Desk) gateCase(b bench, f *workflow.ReleaseFacts, s *surroundings) poli
 	}
 	if f.Looks() {
 		d.surroundCase(b, &c, s)
+	}
+	if s != nil {
+		c.Mates = s.mates
 	}
 	return c
 }

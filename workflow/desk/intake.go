@@ -83,14 +83,20 @@ func stepTriage(_ context.Context, _ *Desk, b bench, before, r *workflow.Release
 // stepEndorse records that the department's coordinator wants the request, and
 // puts it into a bundle. Where nothing else keeps it, it is let through at once.
 func stepEndorse(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
-	bundle := strings.Join(strings.Fields(cmd.Bundle), " ")
-	if n := len([]rune(bundle)); n > policy.MaxShort {
-		return workflow.Refuse(workflow.CodeInvalid, "The name of the bundle has %d characters; at most %d fit. Please shorten it.", n, policy.MaxShort)
+	bundle, err := d.spelled(ctx, cmd.Bundle)
+	if err != nil {
+		return err
 	}
 	if e := before.Endorsement; e != nil && e.Bundle == bundle {
 		return workflow.Refuse(workflow.CodeStale, "%s is endorsed already.", r.Number)
 	}
+	if err := d.joins(ctx, b, before, bundle); err != nil {
+		return err
+	}
 	r.Endorsement = &workflow.Endorsement{By: cmd.By, At: b.now, Revision: r.Revision, Bundle: bundle}
+	if e := before.Endorsement; e != nil { // its word stands; only the bundle is another
+		r.Endorsement.By, r.Endorsement.At, r.Endorsement.Revision = e.By, e.At, e.Revision
+	}
 	record(r, b, cmd, before.State, workflow.Entry{About: bundle})
 	return d.triage(ctx, b, r)
 }

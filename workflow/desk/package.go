@@ -55,6 +55,7 @@ func (d *Desk) Package(ctx context.Context, cmd PackageCommand) (workflow.Packag
 		return workflow.PackageDone{}, err
 	}
 	done := workflow.PackageDone{Action: cmd.Action, Slot: f.Slot, Zone: f.Zone}
+	moved := map[string]workflow.Release{}
 	gone := false // the store does not answer, or the time is up: the rest is not tried
 	for _, r := range releases {
 		result := workflow.PackageResult{Number: r.Number, Title: r.Request.Title}
@@ -63,7 +64,7 @@ func (d *Desk) Package(ctx context.Context, cmd PackageCommand) (workflow.Packag
 			done.Results = append(done.Results, result)
 			continue
 		}
-		out, err := d.Do(ctx, Command{Action: cmd.Action, Release: r.Number, By: cmd.By, Request: cmd.Request + ":" + r.Number.String(), Reason: cmd.Reason, Window: cmd.To, Anyway: cmd.Anyway})
+		out, err := d.Do(ctx, Command{Action: cmd.Action, Release: r.Number, By: cmd.By, Request: cmd.Request + ":" + r.Number.String(), Reason: cmd.Reason, Window: cmd.To, Anyway: cmd.Anyway, apart: true})
 		if err != nil {
 			gone, result.Why = away(err), sentence(err)
 		} else {
@@ -74,6 +75,12 @@ func (d *Desk) Package(ctx context.Context, cmd PackageCommand) (workflow.Packag
 			}
 		}
 		done.Results = append(done.Results, result)
+		if err == nil {
+			moved[out.Release.Bundle()] = out.Release
+		}
+	}
+	for _, r := range moved { // what of their bundles is in another window comes along
+		d.follow(ctx, Command{Action: cmd.Action}, &r)
 	}
 	return done, nil
 }

@@ -48,7 +48,10 @@ func sameRide(p *workflow.Policy, a, b *workflow.Request) bool {
 // only while the window still says the same; who finds it there moves it on by
 // at least a millisecond, keeps the old Since, and so takes it from everybody.
 // What nobody may take back and no release holds is swept.
-func (d *Desk) reserve(ctx context.Context, b bench, slot workflow.Slot, r *workflow.Release) (workflow.Place, error) {
+//
+// With it, in the same write, it reserves places for the others of its bundle that
+// have none there: all of them, or nothing.
+func (d *Desk) reserve(ctx context.Context, b bench, slot workflow.Slot, r *workflow.Release, mates ...workflow.Release) (workflow.Place, error) {
 	n, now := r.Number, b.now.Truncate(time.Millisecond)
 	points, _ := b.policy.RiskScore(r.Request.Risk)
 	place := workflow.Place{Window: slot.ID, Opens: slot.Opens, Closes: slot.Closes, CutOff: slot.CutOff, Since: now}
@@ -68,6 +71,9 @@ func (d *Desk) reserve(ctx context.Context, b bench, slot workflow.Slot, r *work
 		} else {
 			w.Places = append(w.Places, workflow.Reservation{Release: n, At: now, Points: points})
 		}
+		if err := reserveMates(b, &w, r, mates, now); err != nil {
+			return workflow.Place{}, err
+		}
 		err = d.store.Windows.Put(ctx, w)
 		if workflow.CodeOf(err) == workflow.CodeConflict {
 			continue
@@ -75,6 +81,22 @@ func (d *Desk) reserve(ctx context.Context, b bench, slot workflow.Slot, r *work
 		return place, err
 	}
 	return workflow.Place{}, workflow.Refuse(workflow.CodeConflict, "Many people ask for places in this window at once. Nothing was saved; try again.")
+}
+
+// reserveMates adds the reservations of those who have none.
+func reserveMates(b bench, w *workflow.Window, r *workflow.Release, mates []workflow.Release, now time.Time) error {
+	for i := range mates {
+		m := &mates[i]
+		if w.Holds(m.Number) {
+			continue
+		}
+		points, _ := b.policy.RiskScore(m.Request.Risk)
+		if f := policy.Room(w, m.Number, points); !f.Pass {
+			return &workflow.Error{Code: workflow.CodeBlocked, Message: noRoomFor(r, m, f.Reason), Findings: []workflow.Finding{f}}
+		}
+		w.Places = append(w.Places, workflow.Reservation{Release: m.Number, At: now, Points: points})
+	}
+	return nil
 }
 
 func full(f workflow.Finding) error {
@@ -139,7 +161,7 @@ func (d *Desk) leave(ctx context.Context, before, after *workflow.Release, now t
 // reserveWanted takes a place in the window asked for, if it can still be had.
 // What the calendar has against it (a hard freeze, a key account's blackout) is
 // passed over only where a release manager said so: anyway.
-func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID, anyway bool) (workflow.Place, error) {
+func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, want workflow.WindowID, anyway bool, mates ...workflow.Release) (workflow.Place, error) {
 	slot, err := wanted(b.policy, &r.Request, want)
 	if err != nil {
 		return workflow.Place{}, err
@@ -150,7 +172,10 @@ func (d *Desk) reserveWanted(ctx context.Context, b bench, r *workflow.Release, 
 	if blocking := policy.Blocking(policy.Conflicts(d.aroundOf(b, r, nil, slot), &slot)); len(blocking) > 0 && !anyway {
 		return workflow.Place{}, &workflow.Error{Code: workflow.CodeBlocked, Message: blocking[0].Reason + " Choose another window.", Findings: blocking}
 	}
-	return d.reserve(ctx, b, slot, r)
+	if err := d.fitTogether(b, r, mates, want, anyway); err != nil {
+		return workflow.Place{}, err
+	}
+	return d.reserve(ctx, b, slot, r, mates...)
 }
 
 // wanted finds the slot of a window id among those that a request can ride with.
@@ -173,7 +198,9 @@ func wanted(p *workflow.Policy, q *workflow.Request, want workflow.WindowID) (wo
 // instant and whose cut-off has not passed. It keeps out of soft freezes and does
 // not come before what the release depends on, as long as there is any such
 // window, and never takes one that is blocked.
-func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, after time.Time) (workflow.Place, error) {
+//
+// The others of its bundle that go along have to fit there too.
+func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, after time.Time, mates ...workflow.Release) (workflow.Place, error) {
 	h, err := heartbeat(b.policy, &r.Request)
 	if err != nil {
 		return workflow.Place{}, err
@@ -187,11 +214,17 @@ func (d *Desk) reserveNext(ctx context.Context, b bench, r *workflow.Release, af
 		return workflow.Place{}, err
 	}
 	for _, slot := range choices {
-		place, err := d.reserve(ctx, b, slot, r)
+		if err := d.fitTogether(b, r, mates, slot.ID, false); err != nil {
+			continue
+		}
+		place, err := d.reserve(ctx, b, slot, r, mates...)
 		if workflow.CodeOf(err) == workflow.CodeBlocked {
 			continue
 		}
 		return place, err
+	}
+	if len(mates) > 0 {
+		return workflow.Place{}, workflow.Refuse(workflow.CodeBlocked, "No coming window of %s has room for all %d of bundle %s. Move %s alone.", h.Name, len(mates)+1, r.Bundle(), r.Number)
 	}
 	return workflow.Place{}, workflow.Refuse(workflow.CodeBlocked, "No coming window of %s has a place left.", h.Name)
 }

@@ -69,7 +69,27 @@ func (d *Desk) queueLines(ctx context.Context, b bench, f *workflow.QueueFacts) 
 				line.Can = append(line.Can, a)
 			}
 		}
+		line.MayBundle = policy.May(b.policy, b.members, &r, workflow.ActEndorse, f.Viewer).Pass && r.Request.Type != workflow.Emergency
 		f.Lines = append(f.Lines, line)
+	}
+	return d.queueBundles(ctx, b, f)
+}
+
+// queueBundles adds what else is in the bundles of the page's requests.
+func (d *Desk) queueBundles(ctx context.Context, b bench, f *workflow.QueueFacts) error {
+	for _, line := range f.Lines {
+		name := line.Release.Bundle()
+		if _, known := f.Bundles[name]; name == "" || known {
+			continue
+		}
+		all, err := d.bundle(ctx, name)
+		if err != nil {
+			return err
+		}
+		if f.Bundles == nil {
+			f.Bundles = map[string][]workflow.Mate{}
+		}
+		f.Bundles[name] = matesOf(b.policy, all)
 	}
 	return nil
 }

@@ -59,7 +59,11 @@ func (d *Desk) relay(ctx context.Context, r *workflow.Release) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := d.store.Notices.Add(ctx, slices.Concat(r.Owes, more)); err != nil {
+	mates, err := d.toldMates(ctx, r)
+	if err != nil {
+		return 0, err
+	}
+	if err := d.store.Notices.Add(ctx, slices.Concat(r.Owes, more, mates)); err != nil {
 		return 0, err
 	}
 	n := len(r.Owes)

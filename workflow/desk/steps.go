@@ -202,7 +202,11 @@ func stepMove(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	if err != nil {
 		return err
 	}
-	place, err := d.reserveWanted(ctx, b, r, cmd.Window, cmd.Anyway)
+	mates, err := d.takesAlong(ctx, before, cmd)
+	if err != nil {
+		return err
+	}
+	place, err := d.reserveWanted(ctx, b, r, cmd.Window, cmd.Anyway, mates...)
 	if e, ok := asError(err); ok && (e.Code == workflow.CodeBlocked || e.Code == workflow.CodeNotFound) {
 		return atWindow(e.Message, e.Findings)
 	}
@@ -210,18 +214,45 @@ func stepMove(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 		return err
 	}
 	r.Place, r.Request.Window = &place, place.Window
-	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window, Overrode: overrode})
+	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window, Overrode: overrode, About: asBundle(r, cmd)})
+	if cmd.Alone {
+		leaveBundle(r, b, cmd)
+	}
 	return nil
 }
 
-func stepPostpone(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
-	return d.next(ctx, b, before, r, cmd)
+// asBundle is what the entry of a move is about: the bundle, unless the release
+// leaves it by this.
+func asBundle(r *workflow.Release, cmd Command) string {
+	if name := r.Bundle(); name != "" && !cmd.Alone && !cmd.solo {
+		return workflow.AboutBundle(name)
+	}
+	return ""
 }
 
-// stepRollForward moves what missed its window. Where no window has room it
-// gives up its place, which is told once, and Tend keeps looking for another.
+func stepPostpone(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	if err := d.next(ctx, b, before, r, cmd); err != nil {
+		return err
+	}
+	if cmd.Alone {
+		leaveBundle(r, b, cmd)
+	}
+	return nil
+}
+
+// stepRollForward moves what missed its window, with all of its bundle where one
+// window has room for that. Where no window has room it gives up its place, which
+// is told once, and Tend keeps looking for another. With a window given it takes a
+// release to where its bundle went.
 func stepRollForward(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
+	if cmd.Window != "" {
+		return d.joinBundle(ctx, b, r, cmd)
+	}
 	err := d.next(ctx, b, before, r, cmd)
+	if before.Rides() && noRoom(err) {
+		cmd.solo = true
+		err = d.next(ctx, b, before, r, cmd)
+	}
 	if before.Place == nil || !noRoom(err) {
 		return err
 	}
@@ -242,15 +273,39 @@ func (d *Desk) next(ctx context.Context, b bench, before, r *workflow.Release, c
 			after = nearBy(before.Place.Opens, b.now)
 		}
 	}
-	place, err := d.reserveNext(ctx, b, r, after)
+	mates, err := d.takesAlong(ctx, before, cmd)
 	if err != nil {
 		return err
 	}
+	place, err := d.reserveNext(ctx, b, r, after, mates...)
+	if err != nil {
+		return err
+	}
+	moveTo(b, r, place, cmd)
+	return nil
+}
+
+// moveTo gives r another place.
+func moveTo(b bench, r *workflow.Release, place workflow.Place, cmd Command) {
 	r.Place = &place
 	if r.Request.Window != "" {
 		r.Request.Window = place.Window // what was asked for is overtaken: an edit begins from here
 	}
-	record(r, b, cmd, before.State, workflow.Entry{Window: place.Window})
+	record(r, b, cmd, r.State, workflow.Entry{Window: place.Window, About: asBundle(r, cmd)})
+}
+
+// joinBundle takes a release to the window that its bundle went to.
+func (d *Desk) joinBundle(ctx context.Context, b bench, r *workflow.Release, cmd Command) error {
+	overrode, err := d.moveAnyway(ctx, b, r, cmd)
+	if err != nil {
+		return err
+	}
+	place, err := d.reserveWanted(ctx, b, r, cmd.Window, cmd.Anyway)
+	if err != nil {
+		return err
+	}
+	cmd.overrode = overrode
+	moveTo(b, r, place, cmd)
 	return nil
 }
 

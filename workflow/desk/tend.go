@@ -19,6 +19,7 @@ type Tended struct {
 	Closed        int
 	Placed        int // releases that had no place and got one
 	Swept         int // reservations that no release held
+	United        int // releases that were taken to where their bundle is
 	Freed         int // bookings of environments by releases that have ended
 	LetThrough    int // requests that waited in the queue and that a newer policy lets through
 	Left          int // due and not done: it was too much for one round, and the next goes on with it
@@ -58,7 +59,7 @@ func (d *Desk) TendOpen(ctx context.Context) (Tended, []workflow.Release, error)
 	if away(err) || ctx.Err() != nil {
 		return t.done, nil, err
 	}
-	err = errors.Join(err, t.sweepIfDue(ctx), t.sweepStreets(ctx))
+	err = errors.Join(err, t.uniteAll(ctx), t.sweepIfDue(ctx), t.sweepStreets(ctx))
 	if err != nil || t.done != (Tended{}) {
 		open = nil
 	}

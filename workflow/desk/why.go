@@ -169,6 +169,7 @@ func (d *Desk) gatesAt(ctx context.Context, b bench, r *workflow.Release, slot w
 	}
 	c := caseAt(b, r, slot, s.windows[slot.ID])
 	d.surroundCase(b, &c, s)
+	c.Mates = s.mates
 	return policy.Gates(c), nil
 }
 

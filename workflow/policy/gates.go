@@ -19,6 +19,7 @@ type Case struct {
 	Free     int            // places left in Slot
 	Coverage []workflow.Coverage
 	Standing *workflow.Standing // of its approvals; nil: it is worked out
+	Mates    []workflow.Release // the others of its bundle; nil: not looked for
 	Around   *Around            // what surrounds it; nil: conflicts are not looked for
 	Nearby   []workflow.Slot    // windows from which a conflict's alternatives are taken; Around knows what surrounds them
 	Now      time.Time
@@ -39,6 +40,7 @@ func Gates(c Case) []workflow.Finding {
 	}
 	out = append(out, signedOff(c)...)
 	out = append(out, conflicts(c)...)
+	out = append(out, bundled(c)...)
 	out = append(out, briefing(c))
 	if c.Around != nil && len(c.Nearby) > 0 {
 		out = WithAlternatives(c.Around, c.Slot, out, c.Nearby)

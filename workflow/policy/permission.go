@@ -206,6 +206,8 @@ func Verb(a workflow.Action) string {
 		return "change the place in the queue of"
 	case workflow.ActNudge:
 		return "send reminders of"
+	case workflow.ActLeave:
+		return "take out of its bundle"
 	}
 	return string(a)
 }

@@ -94,6 +94,7 @@ func kindWords(k workflow.NoticeKind) string {
 		workflow.NoticeAsk:            "question to an approver",
 		workflow.NoticeSignOff:        "question to who signs off",
 		workflow.NoticeEndorse:        "question to a coordinator",
+		workflow.NoticeBundle:         "line in the thread of a card about another of its bundle",
 		workflow.NoticeRequester:      "where it stands, to who asked for it",
 		workflow.NoticeWindow:         "the window and its releases",
 		workflow.NoticeEvent:          "line under the card",
