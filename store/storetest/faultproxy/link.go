@@ -17,6 +17,8 @@ type link struct {
 	client net.Conn
 	server net.Conn
 
+	left chan struct{} // closed when the client has closed its side
+
 	sending sync.Mutex // of writes to the client
 
 	mu      sync.Mutex
@@ -32,22 +34,42 @@ type exchange struct {
 }
 
 func newLink(p *Proxy, client, server net.Conn) *link {
-	return &link{p: p, client: client, server: server, pending: map[int32]*exchange{}}
+	return &link{p: p, client: client, server: server, left: make(chan struct{}), pending: map[int32]*exchange{}}
 }
 
 // run serves the link until both sides are closed.
 func (l *link) run() {
-	var both sync.WaitGroup
-	both.Go(func() {
+	var all sync.WaitGroup
+	asked, done := make(chan message), make(chan struct{})
+	all.Go(func() { // also while a message waits, so as to see the client leave
+		defer close(l.left)
 		for {
 			m, err := readMessage(l.client)
-			if err != nil || !l.request(m) {
-				break
+			if err != nil {
+				return
+			}
+			select {
+			case asked <- m:
+			case <-done:
+				return
 			}
 		}
-		l.hangUp()
 	})
-	both.Go(func() {
+	all.Go(func() {
+		defer close(done)
+		defer l.hangUp()
+		for {
+			select {
+			case m := <-asked:
+				if !l.request(m) {
+					return
+				}
+			case <-l.left:
+				return
+			}
+		}
+	})
+	all.Go(func() {
 		for {
 			m, err := readMessage(l.server)
 			if err != nil || !l.answer(m) {
@@ -56,7 +78,7 @@ func (l *link) run() {
 		}
 		l.end()
 	})
-	both.Wait()
+	all.Wait()
 }
 
 // hangUp closes the client's side. The server's side is closed too, unless a
@@ -136,6 +158,11 @@ func (l *link) prepare(id int32, x *exchange) bool {
 	}
 	select {
 	case l.p.turn <- struct{}{}:
+	case <-l.left: // as with a server that ends what nobody waits for any more
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.pending, id)
+		return false
 	case <-l.p.ctx.Done():
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"net"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -217,6 +218,43 @@ func TestTurnOutlivesItsClient(t *testing.T) {
 	}
 	if _, atOnce := s.count(); atOnce != 1 {
 		t.Errorf("%d writes at once, want 1", atOnce)
+	}
+}
+
+// TestNobodyWaitsForItsTurn checks that a write whose client has gone while it
+// waited for its turn is not sent: else a server that was slow for a while would
+// be kept busy with what nobody waits for, and stay slow.
+func TestNobodyWaitsForItsTurn(t *testing.T) {
+	s := newStub(t)
+	s.answer = make(chan struct{})
+	p := start(t, s, Options{Serialise: true})
+	first, second := dial(t, p), dial(t, p)
+	first.send(request(1, "update"))
+	<-s.arrived
+	second.send(request(2, "update"))
+	for p.Seen("update") < 2 {
+		runtime.Gosched()
+	}
+	second.Close()
+	for links := 2; links > 1; {
+		p.mu.Lock()
+		ended := p.ended
+		links = len(p.links)
+		p.mu.Unlock()
+		if links > 1 {
+			<-ended
+		}
+	}
+	third := dial(t, p)
+	third.send(request(3, "update"))
+	s.answer <- struct{}{}
+	<-s.arrived
+	s.answer <- struct{}{}
+	if m, _ := third.receive(); m == nil {
+		t.Fatal("the third client got no reply")
+	}
+	if all, _ := s.count(); all != 2 {
+		t.Errorf("%d writes arrived, want the first and the third", all)
 	}
 }
 

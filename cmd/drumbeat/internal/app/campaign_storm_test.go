@@ -96,7 +96,9 @@ func storms(t *testing.T, kind string, replicas int, w weather) {
 	releases := l.emergencies(t, 8)
 	var total outcome
 	for i := range rounds(1, 10) {
-		total.add(l.storm(t, s+uint64(i), kind, releases, w))
+		o := l.storm(t, s+uint64(i), kind, releases, w)
+		t.Logf("storm %d: drained after %.1f s, %.1f s where nothing was in doubt", i+1, o.drained.Seconds(), o.definite.Seconds())
+		total.add(o)
 	}
 	v := f.judge(l.c)
 	v.must(t)
