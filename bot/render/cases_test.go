@@ -21,7 +21,19 @@ func (e example) file() string { return fmt.Sprintf("%s.%s.%s.en.json", e.kind, 
 
 // examples are all messages, modals and tabs in all their states.
 func (w world) examples() []example {
-	return slices.Concat(w.boards(), w.deciding(), w.windows(), w.briefings(), w.posts(), w.answers(), w.modals(), w.forms(), w.homes(), w.calendars(), w.packages(), w.windowLists(), w.queues(), w.bundles(), w.intake(), w.conflicts(), w.settings(), w.streets())
+	var out []example
+	for _, part := range w.parts() {
+		out = append(out, part()...)
+	}
+	return out
+}
+
+// parts are the examples by what they are about.
+func (w world) parts() []func() []example {
+	return []func() []example{
+		w.boards, w.deciding, w.windows, w.briefings, w.posts, w.answers, w.modals, w.forms, w.homes, w.calendars,
+		w.packages, w.windowLists, w.queues, w.bundles, w.intake, w.conflicts, w.settings, w.streets,
+	}
 }
 
 func (w world) boards() []example {

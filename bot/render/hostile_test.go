@@ -1,7 +1,10 @@
 package render_test
 
 import (
+	"cmp"
+	"flag"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,11 +96,25 @@ func joined(shown []text) string {
 
 // appears tells whether typed text, or the beginning of it with an ellipsis,
 // stands in a text that is shown.
-func appears(typed, shown string) bool {
-	if strings.Contains(shown, typed) {
+func appears(typed, shown string) bool { return newPage(shown).shows(typed) }
+
+// page is all that a body shows, and how that looks, found out once.
+type page struct{ plain, looks string }
+
+func newPage(shown string) *page { return &page{plain: shown} }
+
+func (p *page) shows(typed string) bool {
+	if strings.Contains(p.plain, typed) {
 		return true
 	}
-	typed, shown = canon(typed), canon(shown)
+	if p.looks == "" {
+		p.looks = canon(p.plain)
+	}
+	return looksLike(canon(typed), p.looks)
+}
+
+// looksLike is appears for texts as they look.
+func looksLike(typed, shown string) bool {
 	if strings.Contains(shown, typed) {
 		return true
 	}
@@ -126,25 +143,31 @@ func appears(typed, shown string) bool {
 // shortest is how long a hostile text has to be for Slack's limits to matter.
 const shortest = 60
 
-// TestHostile types every hostile text in every field, in every message, modal
-// and Home tab, and looks at what comes of it: nothing is live, Slack would take
-// it, and wherever a field is shown it is shown as it was typed, or its
-// beginning. Behind a short text stands the name of its field, so that each
-// field is seen to be there.
+var hostileAll = flag.Bool("hostile.all", false, "type every hostile text in every message; takes a minute")
+
+// TestHostile types every hostile text in every field and looks at what comes of it
+// in messages, modals and Home tabs: nothing is live, Slack would take it, and
+// wherever a field is shown it is shown as it was typed, or its beginning. Behind a
+// short text stands the name of its field, so that each field is seen to be there.
+//
+// A long text is typed in every message, a short one in every third part of them:
+// what is made safe is so by one helper, whatever the message, and each message sees
+// texts of every kind. With -hostile.all every text is typed in every message.
 func TestHostile(t *testing.T) {
 	t.Parallel()
 	shows := fieldsShown(t)
 	cells, messages := 0, 0
 	for i, h := range hostile {
 		short := len(h) < shortest
+		named := short && i%2 == 0
 		typed := func(field string) string {
-			if short && i%2 == 0 {
+			if named {
 				return h + " zz" + field + "zz"
 			}
 			return h
 		}
 		w := world{say: func(field, _ string) string { return typed(field) }, small: i%20 != 0}
-		for _, e := range w.examples() {
+		for _, e := range sees(w, i, short && !*hostileAll) {
 			messages++
 			cells += len(shows[e.file()])
 			name := "hostile " + strconv.Itoa(i) + " in " + e.file()
@@ -164,8 +187,9 @@ func TestHostile(t *testing.T) {
 				}
 			}
 			whole := joined(shown)
+			page, blank := newPage(whole), canon(h) == "" && !named
 			for _, field := range shows[e.file()] {
-				if said := typed(field); canon(said) != "" && !appears(said, whole) {
+				if !blank && !page.shows(typed(field)) {
 					t.Errorf("%s: %s is not shown as typed in:\n%.600q", name, field, whole)
 				}
 			}
@@ -175,6 +199,17 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	t.Logf("%d texts in %d messages: %d cells", len(hostile), messages, cells)
+}
+
+// sees are the examples that the ith text is typed in.
+func sees(w world, i int, some bool) []example {
+	var out []example
+	for j, part := range w.parts() {
+		if !some || (i+j)%3 == 0 {
+			out = append(out, part()...)
+		}
+	}
+	return out
 }
 
 // unescapeEntities takes the three entities away; an ampersand that is left is
@@ -209,40 +244,66 @@ func fieldsShown(t *testing.T) map[string][]string {
 	return out
 }
 
-// TestHostileFieldByField types one hostile text in one field at a time, so
+// TestHostileFieldByField types one hostile text in one field of a message at a time, so
 // that each field is seen to appear as typed wherever it is shown.
 func TestHostileFieldByField(t *testing.T) {
 	t.Parallel()
 	shows := fieldsShown(t)
-	fields := map[string]bool{}
-	for _, fs := range shows {
-		for _, f := range fs {
-			fields[f] = true
-		}
-	}
 	for _, h := range []string{"<!channel> *bold* &amp; <https://evil.example|x> @here", "\u202eback <@U0INES>", strings.Repeat("<!here>\n", 1250)} {
-		for field := range fields {
+		for _, some := range neverTogether(shows) {
 			w := world{say: func(f, usual string) string {
-				if f == field {
+				if slices.Contains(some, f) {
 					return h
 				}
 				return usual
 			}, small: true}
 			for _, e := range w.examples() {
-				if !slices.Contains(shows[e.file()], field) {
+				i := slices.IndexFunc(some, func(f string) bool { return slices.Contains(shows[e.file()], f) })
+				if i < 0 {
 					continue
 				}
 				m, _ := sent(t, e.body)
 				shown, live := texts(m)
 				for _, l := range live {
-					t.Errorf("%s in %s: live: %.200s", field, e.file(), l)
+					t.Errorf("%s in %s: live: %.200s", some[i], e.file(), l)
 				}
 				if !appears(h, joined(shown)) {
-					t.Errorf("%.20q as %s is not shown as typed in %s", h, field, e.file())
+					t.Errorf("%.20q as %s is not shown as typed in %s", h, some[i], e.file())
 				}
 			}
 		}
 	}
+}
+
+// neverTogether puts fields into groups of which no message shows two, so that one
+// walk through the messages types in each of a group by itself.
+func neverTogether(shows map[string][]string) [][]string {
+	beside := map[string]map[string]bool{}
+	for _, fields := range shows {
+		for _, f := range fields {
+			if beside[f] == nil {
+				beside[f] = map[string]bool{}
+			}
+			for _, g := range fields {
+				beside[f][g] = true
+			}
+		}
+	}
+	// Those with the most neighbours first: then the groups are few.
+	all := slices.SortedFunc(maps.Keys(beside), func(a, b string) int {
+		return cmp.Or(len(beside[b])-len(beside[a]), strings.Compare(a, b))
+	})
+	var groups [][]string
+	for _, f := range all {
+		i := slices.IndexFunc(groups, func(g []string) bool {
+			return !slices.ContainsFunc(g, func(other string) bool { return beside[f][other] })
+		})
+		if i < 0 {
+			i, groups = len(groups), append(groups, nil)
+		}
+		groups[i] = append(groups[i], f)
+	}
+	return groups
 }
 
 // TestHostileCanFail shows that the walk sees what would be live.
