@@ -87,8 +87,8 @@ func (b *Bot) openForm(ctx context.Context, r *request, q workflow.Request, m ac
 }
 
 // adapt shows the form again after a change that other fields depend on: the
-// change type, the impact, the effort, the system. What was typed stays, and is
-// kept as the person's draft.
+// change type, the impact, the effort, the risk, the system, an incident that is
+// named. What was typed stays, and is kept as the person's draft.
 func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 	if r.view == nil || r.view.callback != action.FormModal {
 		return answer{}, workflow.Refuse(workflow.CodeInvalid, "This form is from a version that is gone. Open it again.")
@@ -99,7 +99,7 @@ func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 	}
 	r.about = m.Release
 	a := answer{later: []func(context.Context){b.keepDraft(r, m)}}
-	if !reshapes[changed] {
+	if !reshapes[changed] && !b.incidentNamed(r, m) {
 		return a, nil
 	}
 	seq := b.forms.note(r.view.id)
@@ -115,7 +115,14 @@ func (b *Bot) adapt(r *request, changed workflow.Field) (answer, error) {
 // others only what stands in them is of interest.
 var reshapes = map[workflow.Field]bool{
 	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true, workflow.FieldWindow: true,
-	workflow.FieldTemplate: true, workflow.FieldMore: true, workflow.FieldDraft: true,
+	workflow.FieldTemplate: true, workflow.FieldMore: true, workflow.FieldDraft: true, workflow.FieldRisk: true, workflow.FieldUrgent: true, workflow.FieldFollow: true,
+}
+
+// incidentNamed tells whether what was typed just now is what an emergency is
+// offered for, or is not any more.
+func (b *Bot) incidentNamed(r *request, m action.Modal) bool {
+	q, _ := action.ReadForm(r.view.values, m)
+	return q.Type != workflow.Emergency && policy.MendsIncident(q) != m.Incident
 }
 
 func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, changed workflow.Field, seq uint64) error {
@@ -127,10 +134,14 @@ func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, change
 		m.More = true
 	case workflow.FieldTemplate, workflow.FieldDraft:
 		q = b.refill(ctx, r, q, &m, changed)
-	case workflow.FieldEffort:
+	case workflow.FieldEffort, workflow.FieldRisk:
 		if !m.TypeChosen {
 			q.Type = "" // suggested anew
 		}
+	case workflow.FieldFollow:
+		m.TypeChosen, q.Type = false, ""
+	case workflow.FieldUrgent:
+		m.TypeChosen, q.Type = true, workflow.Emergency
 	case workflow.FieldSystem:
 		q.Window = "" // another system has other windows
 	}

@@ -45,7 +45,7 @@ func (b *Bot) show(ctx context.Context, r *request, c action.Click) (answer, err
 
 // details shows everything about a release in a modal.
 func (b *Bot) details(ctx context.Context, r *request, c action.Click) (answer, error) {
-	f, err := b.desk.Release(ctx, c.Release)
+	f, err := b.desk.ReleaseFor(ctx, c.Release, r.by)
 	if err != nil {
 		return answer{}, err
 	}

@@ -40,30 +40,31 @@ func (b *Bot) route(ctx context.Context, r *request) (answer, error) {
 // clicks has the conversation of every button; the actions on a release are in
 // actions.
 var clicks = map[string]conversation{
-	action.Show:        (*Bot).show,
-	action.Details:     (*Bot).details,
-	action.Why:         (*Bot).why,
-	action.AskFor:      (*Bot).askFor,
-	action.Mine:        (*Bot).mine,
-	action.List:        (*Bot).list,
-	action.Help:        (*Bot).help,
-	action.Queue:       (*Bot).queueTurned,
-	action.Bulk:        (*Bot).askSeveral,
-	action.Bundle:      (*Bot).askBundle,
-	action.Again:       (*Bot).again,
-	action.Read:        (*Bot).read,
-	action.RetryNotice: (*Bot).retryNotice,
-	action.EnvShow:     (*Bot).showStreets,
-	action.EnvBook:     (*Bot).askBooking,
-	action.EnvExtend:   (*Bot).askExtend,
-	action.EnvBack:     (*Bot).giveBack,
-	action.Calendar:    (*Bot).calendar,
-	action.Windows:     (*Bot).windows,
-	action.Freezes:     (*Bot).freezes,
-	action.ShowWindow:  (*Bot).showWindow,
-	action.Emergency:   (*Bot).askUrgently,
-	action.Away:        (*Bot).askAway,
-	action.Back:        (*Bot).endAbsence,
+	action.Show:         (*Bot).show,
+	action.Details:      (*Bot).details,
+	action.Why:          (*Bot).why,
+	action.AskFor:       (*Bot).askFor,
+	action.Mine:         (*Bot).mine,
+	action.List:         (*Bot).list,
+	action.Help:         (*Bot).help,
+	action.Queue:        (*Bot).queueTurned,
+	action.Bulk:         (*Bot).askSeveral,
+	action.Bundle:       (*Bot).askBundle,
+	action.SaveTemplate: (*Bot).askTemplate,
+	action.Again:        (*Bot).again,
+	action.Read:         (*Bot).read,
+	action.RetryNotice:  (*Bot).retryNotice,
+	action.EnvShow:      (*Bot).showStreets,
+	action.EnvBook:      (*Bot).askBooking,
+	action.EnvExtend:    (*Bot).askExtend,
+	action.EnvBack:      (*Bot).giveBack,
+	action.Calendar:     (*Bot).calendar,
+	action.Windows:      (*Bot).windows,
+	action.Freezes:      (*Bot).freezes,
+	action.ShowWindow:   (*Bot).showWindow,
+	action.Emergency:    (*Bot).askUrgently,
+	action.Away:         (*Bot).askAway,
+	action.Back:         (*Bot).endAbsence,
 
 	action.Settings:         (*Bot).settings,
 	action.SettingsPart:     (*Bot).settingsPart,
@@ -131,6 +132,8 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return answer{outcome: "ignored"}, nil
 	case action.PackageModal:
 		return b.submitPackage(ctx, r)
+	case action.TemplateModal:
+		return b.submitTemplate(ctx, r)
 	}
 	m, err := action.ParseModal(r.view.callback, r.view.metadata)
 	if err != nil {

@@ -64,6 +64,7 @@ type ReleaseFacts struct {
 	ReviewLeft time.Duration     // the same of the review
 	Schedule   *AskedBySchedule  // the schedule that asked for it; nil: a person did
 	NoApproval string            // why it needs no approval, in a few words; empty: it needs some
+	Templates  bool              // somebody, or who looks at it, may save it as a template
 }
 
 // Name gives a person's display name, or the id where the name is not known.
@@ -148,6 +149,10 @@ type FormFacts struct {
 	Systems      []Platform
 	Suggested    ChangeType // by effort
 	SuggestedWhy string     // one sentence
+	Lighter      string     // the type chosen is lighter than that, and why; empty: it is not
+	RiskType     ChangeType // what the risk alone asks for; empty: nothing
+	Incident     bool       // it seems to mend an incident, and is no emergency
+	NoApproval   string     // why nobody has to approve it; empty: somebody has to
 	Windows      []WindowOption
 	Maintenance  bool // it rides with regular maintenance, by rule: Windows are those of that
 	Risk         []RiskQuestion

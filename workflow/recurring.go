@@ -67,3 +67,19 @@ type RecurringFacts struct {
 	Problems []string  // what keeps it from being asked for, a sentence each; none: nothing does any more
 	Moot     string    // why there is nothing to tell (any more); empty: there is
 }
+
+// TemplateFacts is the form by which a release is saved as a template, or what
+// saving it would replace.
+type TemplateFacts struct {
+	Release  Number
+	Title    string // of the release
+	Name     string
+	System   string // key; empty: any
+	Systems  []Platform
+	Standard bool // it can be pre-authorised
+	Pre      bool
+	Why      string
+	Replaces string   // key of the template there is already; empty: none
+	Changes  []string // what replacing it changes, in words
+	Base     int      // the version of the settings in which that is so; 0: not asked yet
+}

@@ -69,6 +69,10 @@ const (
 	FieldMore        Field = "more"        // of the form: the fields that are rarely used
 	FieldDraft       Field = "draft"       // of the form: what was begun before
 	FieldChoose      Field = "choose"      // which requests
+	FieldName        Field = "name"        // of a template
+	FieldPre         Field = "pre"         // of a template: pre-authorised
+	FieldUrgent      Field = "urgent"      // of the form: make it an emergency
+	FieldFollow      Field = "follow"      // of the form: take the change type that the rules ask for
 
 	FieldHappened Field = "happened" // of the review: what happened
 	FieldCause    Field = "cause"    // the cause

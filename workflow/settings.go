@@ -16,6 +16,7 @@ type PolicyImpact struct {
 	Approvals []PolicyHit // releases whose approvals no longer count, or that need further ones
 	Voided    int         // approvals that no longer count, of all releases together
 	Misfits   []PolicyHit // requests that the rules would have a release manager look at, or that no field of theirs fits any more
+	Through   []PolicyHit // requests that wait for a release manager and that are let through by rule then
 	Briefings []PolicyHit // windows in Moves that the front line was briefed about already
 	Bookings  []PolicyHit // of environments that are gone
 	Schedules []PolicyHit // recurring requests that cannot be made any more
@@ -33,7 +34,7 @@ type PolicyHit struct {
 
 // Empty tells whether nothing is hit.
 func (i PolicyImpact) Empty() bool {
-	return len(i.Moves)+len(i.Approvals)+len(i.Misfits)+len(i.Briefings)+len(i.Bookings)+len(i.Schedules) == 0
+	return len(i.Moves)+len(i.Approvals)+len(i.Misfits)+len(i.Briefings)+len(i.Bookings)+len(i.Schedules)+len(i.Through) == 0
 }
 
 // SettingKind says how a field of the settings is filled in.

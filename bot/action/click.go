@@ -242,7 +242,7 @@ func (c *Click) read(key, s string) bool {
 // check holds an id against what it has to be about.
 func (c *Click) check() error {
 	switch c.ID {
-	case Show, Details, Why, Bundle:
+	case Show, Details, Why, Bundle, SaveTemplate:
 		if c.Release == 0 {
 			return strange()
 		}

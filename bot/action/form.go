@@ -57,7 +57,7 @@ var fields = []workflow.Field{
 	workflow.FieldNotice, workflow.FieldSay, workflow.FieldDontPromise, workflow.FieldIfTheyCall,
 	workflow.FieldEvidence, workflow.FieldRollback, workflow.FieldLinks, workflow.FieldContact, workflow.FieldImplementer,
 	workflow.FieldTarget, workflow.FieldIncident, workflow.FieldDependsOn, workflow.FieldAccounts, workflow.FieldTemplate,
-	workflow.FieldMore, workflow.FieldDraft, // buttons: nothing stands in them
+	workflow.FieldMore, workflow.FieldDraft, workflow.FieldUrgent, workflow.FieldFollow, // buttons: nothing stands in them
 }
 
 // Values is the state of a view: block id to action id to what stands there.

@@ -45,6 +45,7 @@ type Modal struct {
 	TypeChosen bool             // FormModal: the person chose the change type; a suggestion no longer replaces it
 	More       bool             // FormModal: the rarely used fields are shown
 	Offered    bool             // FormModal: what was begun before is offered, and not chosen or forgotten yet
+	Incident   bool             // FormModal: the form for an emergency is offered
 	Filled     int              // FormModal: how often the whole form was filled anew
 	Source     string           // FormModal: permalink of the message it was asked from
 	Channel    workflow.Channel // where it was opened, if in a conversation
@@ -76,6 +77,7 @@ type wire struct {
 	More     bool             `json:"u,omitempty"`
 	Filled   int              `json:"g,omitempty"`
 	Offered  bool             `json:"o,omitempty"`
+	Incident bool             `json:"i,omitempty"`
 	Source   string           `json:"s,omitempty"`
 	Channel  workflow.Channel `json:"c,omitempty"`
 	View     string           `json:"q,omitempty"`
@@ -115,7 +117,7 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
+		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Incident: m.Incident, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -155,7 +157,7 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
+		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Incident: w.Incident, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},

@@ -130,7 +130,7 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 		}
 	}
 	direct := len(known)
-	if rest := maxOverflow - len(looks); direct > mostButtons-1 {
+	if rest := maxOverflow - min(len(looks), 2); direct > mostButtons-1 {
 		direct = mostButtons - 1
 		if len(known)-direct > rest {
 			direct = mostButtons
@@ -160,8 +160,11 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 
 // menu is what is behind the three dots; a single look is a button.
 func menu(f *workflow.ReleaseFacts, rest []workflow.Action, looks []string) slack.BlockElement {
-	if len(looks) > 1 && len(looks)+len(rest) > maxOverflow {
-		looks = looks[:1] // what can be done comes before what can also be typed
+	for len(looks) > 1 && len(looks)+len(rest) > maxOverflow {
+		looks = looks[:len(looks)-1] // what can be done comes before what can also be typed, or is among the details
+	}
+	if len(rest) == 0 && len(looks) == 2 && looks[1] == action.SaveTemplate {
+		looks = looks[:1] // a menu is not worth it: the details have it too
 	}
 	var options []*slack.OptionBlockObject
 	for _, id := range looks {

@@ -27,7 +27,7 @@ func (c card) card() []slack.Block {
 	if w := c.warnings(); len(w) > 0 {
 		blocks = append(blocks, rich(w...))
 	}
-	return append(blocks, actions(c.ReleaseFacts, c.Actions, c.looks()...))
+	return append(blocks, actions(c.ReleaseFacts, c.Actions, c.cardLooks()...))
 }
 
 // looks are what can be looked at: the details, and while it waits for
@@ -38,6 +38,15 @@ func (c card) looks() []string {
 		return []string{action.Details, action.Why}
 	}
 	return []string{action.Details}
+}
+
+// cardLooks are those of the card, from which a release manager can also save the
+// release as a template.
+func (c card) cardLooks() []string {
+	if c.Templates {
+		return append(c.looks(), action.SaveTemplate)
+	}
+	return c.looks()
 }
 
 // facts are the lines of the card, the most used first.

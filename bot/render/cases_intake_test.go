@@ -3,6 +3,7 @@ package render_test
 import (
 	"fmt"
 
+	"drumbeat/bot/action"
 	"drumbeat/bot/render"
 	"drumbeat/workflow"
 )
@@ -51,5 +52,63 @@ func (w world) intake() []example {
 		page.Recurring = append(page.Recurring, workflow.NextRequest{Schedule: workflow.Schedule{Name: w.say("schedule", fmt.Sprintf("Patch day %d", i)), Zone: "UTC"}, At: at("2026-12-01 09:00").AddDate(0, 0, i)})
 	}
 	out = append(out, example{"response", "queue", "recurring", render.Queue(page, render.Message{})})
+	out = append(out, w.classified()...)
+	return append(out, w.templated()...)
+}
+
+// classified are the forms that say what the risk comes to, that the type chosen is
+// lighter, and that an incident is mended.
+func (w world) classified() []example {
+	var out []example
+	open := func(state string, f workflow.FormFacts, m action.Modal) {
+		out = append(out, example{"modal", "request", state, render.RequestForm(f, m)})
+	}
+	f := w.form(w.request())
+	f.Form.Risk, f.RiskScore, f.RiskMost, f.RiskType = []string{"money", "no-switch"}, 6, 6, workflow.Major
+	f.SuggestedWhy = "A risk of 6 of 6 makes it a major change."
+	open("risk_scored", f, action.Modal{Mode: action.New})
+	f.Form.Type, f.Suggested, f.Lighter = workflow.Normal, workflow.Major, w.say("lighter", "A risk of 6 of 6 makes it a major change. You chose normal, which is lighter.")
+	open("type_lighter", f, action.Modal{Mode: action.New, TypeChosen: true})
+	for i := range 60 {
+		f.Risk = append(f.Risk, workflow.RiskQuestion{Key: fmt.Sprintf("risk-%d", i), Text: w.say("risk", "Something else that is risky"), Points: 1})
+		f.Form.Risk = append(f.Form.Risk, fmt.Sprintf("risk-%d", i))
+	}
+	open("risk_many", f, action.Modal{Mode: action.New})
+	named := w.form(w.request())
+	named.Incident, named.Form.Incident = true, w.say("incident", "INC-4711")
+	open("incident_named", named, action.Modal{Mode: action.New})
+	named.Form.Incident = ""
+	open("incident_said", named, action.Modal{Mode: action.New})
+	pre := w.form(workflow.Request{System: "web-shop", Type: workflow.Standard, Contact: ines, Implementer: ines})
+	pre.NoApproval = w.say("needless", "pre-authorised by the template Patch day")
+	open("pre_authorised", pre, action.Modal{Mode: action.New})
 	return out
+}
+
+// templated are the modals by which a release is saved as a template.
+func (w world) templated() []example {
+	var out []example
+	f := workflow.TemplateFacts{Release: 1042, Title: w.say("title", "Faster checkout"), Name: w.say("template", "Faster checkout"), System: "web-shop",
+		Systems: []workflow.Platform{{Key: "web-shop", Name: w.say("system", "Web shop")}, {Key: "billing", Name: w.say("system", "Billing")}}}
+	open := func(state string, f workflow.TemplateFacts) {
+		out = append(out, example{"modal", "template", state, render.TemplateForm(f, action.Template{Channel: "C0RELEASES"})})
+	}
+	open("new", f)
+	f.Standard, f.Pre, f.Why = true, true, w.say("why", "It comes every month.")
+	open("standard", f)
+	f.Replaces, f.Base = "faster-checkout", 12
+	f.Changes = []string{w.say("changes", "Template Faster checkout: form title Faster → Faster checkout")}
+	open("replaces", f)
+	for i := range 200 {
+		f.Systems = append(f.Systems, workflow.Platform{Key: fmt.Sprintf("system-%d", i), Name: w.say("system", "Another system")})
+		f.Changes = append(f.Changes, w.say("changes", fmt.Sprintf("Template Faster checkout: field %d", i)))
+	}
+	open("many", f)
+	out = append(out, example{"response", "template", "saved", render.TemplateSaved(1042, 12)})
+	kept := w.facts()
+	kept.Templates = true
+	out = append(out, example{"modal", "details", "for_a_manager", render.Details(kept)})
+	done, going := w.in(workflow.Live), w.in(workflow.Submitted)
+	done.Templates, going.Templates = true, true
+	return append(out, example{"message", "card", "to_template", render.Card(going)}, example{"message", "card", "to_template_by_details", render.Card(done)})
 }

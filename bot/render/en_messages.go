@@ -76,7 +76,7 @@ var enCommon = common{
 		workflow.ActNudge: "Remind", workflow.ActReview: "Hold the review",
 	},
 	looks: map[string]string{
-		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show",
+		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show", action.SaveTemplate: "Save as template…",
 	},
 	fields: map[workflow.Field]string{
 		workflow.FieldTitle: "the title", workflow.FieldSystem: "the system", workflow.FieldTeam: "the team", workflow.FieldWhat: "what changes",

@@ -12,7 +12,7 @@ import (
 // adapts are the fields whose change makes the form look different.
 var adapts = map[workflow.Field]bool{
 	workflow.FieldType: true, workflow.FieldImpact: true, workflow.FieldEffort: true, workflow.FieldSystem: true,
-	workflow.FieldWindow: true,
+	workflow.FieldWindow: true, workflow.FieldRisk: true,
 }
 
 // field adds one field of the request form.
@@ -24,6 +24,7 @@ func (b *form) field(f workflow.Field) {
 		b.input(f, b.changeType())
 		if !b.emergency() {
 			b.blocks = append(b.blocks, note(b.deciders()))
+			b.lighter()
 		}
 	case workflow.FieldEffort:
 		b.input(f, b.effort())
@@ -31,6 +32,7 @@ func (b *form) field(f workflow.Field) {
 		b.input(f, b.impact())
 	case workflow.FieldRisk:
 		b.risk()
+		b.score()
 	case workflow.FieldWindow:
 		b.input(f, windowSelect(b.windows(), b.q.Window, b.id(f, b.ride())))
 		b.inTheWay(ofWindow)
@@ -47,6 +49,11 @@ func (b *form) field(f workflow.Field) {
 		b.input(f, b.person(f, b.q.Implementer))
 	case workflow.FieldTarget, workflow.FieldDependsOn, workflow.FieldAccounts, workflow.FieldMore:
 		b.rare(f)
+	case workflow.FieldIncident:
+		b.text(f)
+		if b.Incident {
+			b.offerEmergency()
+		}
 	default:
 		b.text(f)
 	}

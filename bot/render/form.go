@@ -24,7 +24,7 @@ const (
 func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
 	b := &form{FormFacts: &f, q: &f.Form, m: m}
 	b.choose()
-	b.m.Source = f.Form.Source
+	b.m.Source, b.m.Incident = f.Form.Source, f.Incident
 	metadata := b.hide()
 	view := slack.ModalViewRequest{
 		Type:            slack.VTModal,
@@ -36,6 +36,9 @@ func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
 		PrivateMetadata: metadata,
 	}
 	b.top()
+	if f.Incident && !b.shown[workflow.FieldIncident] {
+		b.offerEmergency()
+	}
 	b.begun()
 	b.template()
 	for _, field := range b.order() {
@@ -229,6 +232,9 @@ func (b *form) deciders() line {
 		roles = append(roles, fill(en.waitsRole, typed(rs.Name, nameMax), who))
 	}
 	if len(roles) == 0 {
+		if b.NoApproval != "" {
+			return fill(en.in.decidesBecause, typed(b.NoApproval, reasonMax))
+		}
 		return l(en.decidesNobody)
 	}
 	return fill(en.decides, series(roles, en.and))

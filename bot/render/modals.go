@@ -132,6 +132,9 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 	}
 	blocks = append(blocks, divider(), rich(
 		bold(l(en.labelApprovals)), c.approvals(), row(en.deciding.labelReminded, c.reminders()), row(en.signLabel, c.signOffs()), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
+	if c.Templates {
+		blocks = append(blocks, slack.NewActionBlock("", button(look(&f, action.SaveTemplate), en.looks[action.SaveTemplate])))
+	}
 	view.Blocks = slack.Blocks{BlockSet: fold(append(blocks, c.history()...), maxViewBlocks)}
 	return view
 }

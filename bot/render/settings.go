@@ -239,7 +239,7 @@ func settingsCheck(f workflow.SettingsFormFacts) []slack.Block {
 	for _, part := range []struct {
 		key  string
 		hits []workflow.PolicyHit
-	}{{"moves", i.Moves}, {"briefings", i.Briefings}, {"approvals", i.Approvals}, {"misfits", i.Misfits}, {"bookings", i.Bookings}, {"schedules", i.Schedules}} {
+	}{{"moves", i.Moves}, {"briefings", i.Briefings}, {"approvals", i.Approvals}, {"misfits", i.Misfits}, {"through", i.Through}, {"bookings", i.Bookings}, {"schedules", i.Schedules}} {
 		blocks = append(blocks, settingsHits(part.key, part.hits, i.Voided)...)
 	}
 	if len(i.Moves) > 0 {

@@ -17,6 +17,25 @@ type intakeWords struct {
 	through       string
 	noApproval    string
 	labelApproval string
+
+	riskScore      string
+	riskAnswer     string
+	follow         string
+	offerUrgent    string
+	makeUrgent     string
+	decidesBecause string
+
+	templateTitle    string
+	templateSave     string
+	templateReplace  string
+	templateFrom     string
+	templateEffect   string
+	templateThere    string
+	templateName     string
+	templateNameHint string
+	templatePre      string
+	templateSaved    string
+	anySystem        string
 }
 
 var enIntake = intakeWords{
@@ -34,4 +53,23 @@ var enIntake = intakeWords{
 	through:       "Let through by rule. {1}",
 	noApproval:    "not needed: {1}",
 	labelApproval: "Approval",
+
+	riskScore:      "Risk {1} of {2}: {3}",
+	riskAnswer:     "{1} (+{2})",
+	follow:         "Make it {1}",
+	offerUrgent:    "Does it mend a critical incident? As an emergency it needs no window, and who is on call is paged at once. What you typed stays.",
+	makeUrgent:     "Make it an emergency",
+	decidesBecause: "Nobody has to approve it: {1}.",
+
+	templateTitle:    "Save as template",
+	templateSave:     "Save",
+	templateReplace:  "Replace",
+	templateFrom:     "*{1}* {2}",
+	templateEffect:   "Requests can start from it. Its window, day, tickets and evidence are left out.",
+	templateThere:    "There is a template {1} already. Replacing it changes:",
+	templateName:     "Name",
+	templateNameHint: "By this name the form offers it. The name of an existing template replaces that one; you see what changes first.",
+	templatePre:      "Pre-authorised: a standard change made from it needs none",
+	templateSaved:    "{1} is a template now, in version {2} of the settings. The form offers it under “Start from”.",
+	anySystem:        "Any system",
 }

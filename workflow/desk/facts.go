@@ -29,6 +29,7 @@ func (d *Desk) ReleaseFor(ctx context.Context, n workflow.Number, viewer workflo
 	if err != nil {
 		return workflow.ReleaseFacts{}, err
 	}
+	f.Templates = f.Templates && b.members.Has(b.policy.ManagerRole, viewer)
 	f.Actions = slices.DeleteFunc(f.Actions, func(a workflow.Action) bool {
 		if a == workflow.ActStart && f.Anyway && !b.members.Has(b.policy.ManagerRole, viewer) {
 			return true
@@ -131,6 +132,7 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 	if s != nil {
 		f.Mates = matesOf(p, s.mates)
 	}
+	f.Templates = r.Request.Type != workflow.Emergency && len(b.members[p.ManagerRole]) > 0
 	d.addWindow(b, &f, w)
 	addClocks(b, &f)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))

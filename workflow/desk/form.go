@@ -34,11 +34,13 @@ func (d *Desk) Form(ctx context.Context, by workflow.PersonID, form workflow.Req
 	}
 	d.prefill(b, &f, requester)
 	f.Suggested, f.SuggestedWhy = policy.Classify(b.policy, f.Form)
+	f.Lighter, f.RiskType = policy.Lighter(b.policy, f.Form), policy.RiskType(b.policy, f.Form.Risk)
+	f.Incident = f.Form.Type != workflow.Emergency && policy.MendsIncident(f.Form)
 	f.Templates, f.Accounts = b.policy.Templates, b.policy.Accounts
 	f.Required = policy.Required(b.policy, f.Form)
 	f.RiskScore, f.RiskMost = b.policy.RiskScore(f.Form.Risk)
 	draft := workflow.Release{Revision: 1, State: workflow.Submitted, Request: f.Form, Requester: requester}
-	f.Approvers = policy.Standing(b.policy, b.members, &draft).Rules
+	f.Approvers, f.NoApproval = policy.Standing(b.policy, b.members, &draft).Rules, policy.NoApproval(b.policy, &draft)
 	f.Findings = d.unanswerable(ctx, b, &draft)
 	if err := d.formWindows(ctx, b, &f); err != nil {
 		return f, err

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/desk"
@@ -133,5 +134,53 @@ func TestPreAuthorised(t *testing.T) {
 		if r := w.submits(patch, beyond); r.State != workflow.InApproval {
 			t.Errorf("%s: it is %s", name, r.State)
 		}
+	}
+}
+
+// TestThePreviewNamesWhoIsLetThrough: and who would wait for more, before anything is
+// saved.
+func TestThePreviewNamesWhoIsLetThrough(t *testing.T) {
+	w := newTown(t)
+	r := w.submits(risky)
+	back := w.submits()
+	w.does(back.Number, "ROSA", workflow.ActAskChanges)
+	p, err := w.store.Policies.Current(w.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Intake = []workflow.IntakeGate{{Kind: workflow.IntakeRisk, Limit: 8}, {Kind: workflow.IntakeTemplate}}
+	hits, err := w.desk.PolicyImpact(w.ctx, &p)
+	if err != nil || len(hits.Through) != 0 || len(hits.Misfits) != 2 || !strings.HasPrefix(hits.Misfits[0].Why, "Sent again, it waits for a release manager") ||
+		!strings.HasPrefix(hits.Misfits[1].Why, "It waits for this too") {
+		t.Errorf("got %+v, %v", hits, err)
+	}
+	p.Intake = p.Intake[:1]
+	hits, err = w.desk.PolicyImpact(w.ctx, &p)
+	if err != nil || len(hits.Through) != 1 || hits.Through[0].Release != r.Number || hits.Through[0].Why != "It waited because of: risk." {
+		t.Errorf("got %+v, %v", hits, err)
+	}
+}
+
+// TestChannelsAreLookedAt: a channel that Drumbeat is not in is refused at its field;
+// one that stood there before stops nothing else.
+func TestChannelsAreLookedAt(t *testing.T) {
+	w := newTown(t)
+	w.dir.shut = []workflow.Channel{"#nowhere", "#help-desk"}
+	w.desk = desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return w.now }})
+	edit := desk.SettingsEdit{Part: "general", Why: "because", Values: map[string][]string{"release_channel": {"nowhere"}}}
+	_, err := w.desk.SettingsPreview(w.ctx, "ROSA", edit)
+	if e, ok := refusal(err); !ok || !strings.HasPrefix(e.Fields["release_channel"], "Drumbeat is not in #nowhere, or there is no such channel.") {
+		t.Errorf("preview: %v", err)
+	}
+	if _, err := w.desk.SaveSettings(w.ctx, "ROSA", "r1", edit, false); workflow.CodeOf(err) != workflow.CodeInvalid {
+		t.Errorf("save: %v", err)
+	}
+	edit.Values["release_channel"] = []string{"elsewhere"}
+	if _, err := w.desk.SaveSettings(w.ctx, "ROSA", "r2", edit, false); err != nil {
+		t.Errorf("a good one: %v", err)
+	}
+	_, err = w.desk.SettingsPreview(w.ctx, "ROSA", desk.SettingsEdit{Part: "front-line", Why: "because", Values: map[string][]string{"name": {"Shops"}, "channel": {"nowhere"}}})
+	if e, ok := refusal(err); !ok || e.Fields["channel"] == "" {
+		t.Errorf("a team's: %v", err)
 	}
 }

@@ -43,7 +43,10 @@ func (t *round) intakeAnew(ctx context.Context, seen *workflow.Release) (through
 	waits := func(r *workflow.Release) bool {
 		return r.State == workflow.Submitted && b.policy.Version > r.PolicyVersion
 	}
-	if !waits(seen) || !d.unjudged(seen.Number, b.policy.Version) || t.full() {
+	if !waits(seen) || !d.unjudged(seen.Number, b.policy.Version) {
+		return false, nil
+	}
+	if t.full() {
 		return false, nil
 	}
 	t.did++ // looking at one reads what is around it

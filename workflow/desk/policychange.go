@@ -34,8 +34,8 @@ const mostPolicyRequests = 30
 // change. Every error is a [*workflow.Error] with a sentence for the person:
 //
 //   - CodeDenied: By is no release manager, and who is;
-//   - CodeInvalid: there is no reason why, Apply refused, or the policy would have
-//     a problem that it did not have;
+//   - CodeInvalid: there is no reason why, Apply refused, the policy would have
+//     a problem that it did not have, or names a channel that Drumbeat is not in;
 //   - CodeConflict: another version than Base is in force, and who saved it;
 //   - CodeNotSaved, CodeUnknown: the store did not answer.
 func (d *Desk) ChangePolicy(ctx context.Context, c PolicyChange) (PolicySaved, error) {
@@ -72,6 +72,9 @@ func (d *Desk) ChangePolicy(ctx context.Context, c PolicyChange) (PolicySaved, e
 		}
 		if wrong := settings.NewProblems(&before, &p); len(wrong) > 0 {
 			return PolicySaved{}, workflow.Refuse(workflow.CodeInvalid, "%s", wrong[0].Sentence)
+		}
+		if err := d.channelsOf(ctx, &before, &p); err != nil {
+			return PolicySaved{}, err
 		}
 		p.SavedBy, p.Why = c.By, strings.TrimSpace(c.Why)
 		if c.Request != "" {

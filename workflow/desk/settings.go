@@ -147,6 +147,9 @@ func (d *Desk) SettingsPreview(ctx context.Context, by workflow.PersonID, e Sett
 	if err := checkWhy(e.Why); err != nil {
 		return f, err
 	}
+	if err := d.channelsOf(ctx, &now, &next); err != nil {
+		return f, err
+	}
 	f.Changes = settings.Changes(&now, &next, func(id workflow.PersonID) string { return d.nameOf(ctx, id) })
 	hits, err := d.PolicyImpact(ctx, &next)
 	f.Impact = &hits

@@ -41,11 +41,9 @@ func Suggest(p *workflow.Policy, hours int) (workflow.ChangeType, string) {
 // risk, with the reason as a sentence. Emergency is never suggested by itself.
 func Classify(p *workflow.Policy, q workflow.Request) (workflow.ChangeType, string) {
 	t, why := Suggest(p, q.EffortHours)
-	score, most := p.RiskScore(q.Risk)
-	for _, r := range p.Types {
-		if r.Type != workflow.Emergency && r.MinRisk > 0 && score >= r.MinRisk && rank(r.Type) > rank(t) {
-			t, why = r.Type, fmt.Sprintf("A risk of %d of %d makes it a %s change.", score, most, r.Type)
-		}
+	if risky := RiskType(p, q.Risk); rank(risky) > rank(t) {
+		score, most := p.RiskScore(q.Risk)
+		t, why = risky, fmt.Sprintf("A risk of %d of %d makes it a %s change.", score, most, risky)
 	}
 	return t, why
 }

@@ -52,6 +52,22 @@ func Filled(q workflow.Request, t workflow.Template) workflow.Request {
 	return q
 }
 
+// TemplateOf gives the content of a template that is like a request: what was of its
+// time (the window, the day, the incident, the evidence, the tickets, what it came
+// after) is left out, and so are its people where that is who asked.
+func TemplateOf(r *workflow.Release) workflow.Request {
+	q := r.Clone().Request
+	q.Window, q.Source, q.Evidence, q.Links, q.Incident, q.Template, q.DependsOn = "", "", "", "", "", "", nil
+	q.Target = workflow.Request{}.Target
+	if q.Contact == r.Requester {
+		q.Contact = ""
+	}
+	if q.Implementer == r.Requester {
+		q.Implementer = ""
+	}
+	return q
+}
+
 // Recurring gives what a schedule asks for: its template's content, in the name of
 // its requester, as soon as possible. What keeps it from being sent is told as
 // [Validate] tells it, by field; a template that is gone at the template's.

@@ -44,6 +44,10 @@ func Impact(before, after *workflow.Policy, a Around) workflow.PolicyImpact {
 		}
 		if why := misfit(before, after, r); why != "" {
 			out.Misfits = append(out.Misfits, about(r, why))
+		} else if why, through := intakeHit(before, after, r, a.Now); through {
+			out.Through = append(out.Through, about(r, why))
+		} else if why != "" {
+			out.Misfits = append(out.Misfits, about(r, why))
 		}
 	}
 	for _, hit := range moved {

@@ -76,7 +76,8 @@ func hitText(i workflow.PolicyImpact) string {
 	}{
 		{"release that cannot stay in its window", "releases that cannot stay in their window", i.Moves},
 		{"release with other approvals", "releases with other approvals", i.Approvals},
-		{"request that no longer fits", "requests that no longer fit", i.Misfits},
+		{"request that is held or no longer fits", "requests that are held or no longer fit", i.Misfits},
+		{"request that waits and is let through", "requests that wait and are let through", i.Through},
 		{"window that the front line was briefed about", "windows that the front line was briefed about", i.Briefings},
 		{"booking", "bookings", i.Bookings},
 		{"recurring request", "recurring requests", i.Schedules},
