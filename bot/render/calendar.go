@@ -18,6 +18,7 @@ const (
 	dayWindows    = 40
 	weekWindows   = 12
 	monthWindows  = 8
+	monthBookings = 2  // that begin on a day, in full
 	calendarTitle = 60 // characters of a title
 )
 
@@ -249,102 +250,6 @@ func bulleted(indent int, lines []line) slack.RichTextElement {
 	return list
 }
 
-// besides is what begins on a day and is no window.
-func (a *almanac) besides(d *almanacDay) []line {
-	var out []line
-	for _, p := range d.freezes {
-		out = append(out, a.freeze(p))
-	}
-	for _, b := range d.blackouts {
-		out = append(out, a.blackout(b))
-	}
-	for _, r := range d.urgent {
-		out = append(out, join("  ", l(emoji("rotating_light"), " ", clock(r.At, a.Zone)), a.release(r)))
-	}
-	for _, b := range d.bookings {
-		out = append(out, a.booking(b))
-	}
-	if more := len(out) - max(2, a.windows); more > 0 && a.windows > 0 {
-		d.cut = true
-		out = append(out[:len(out)-more:len(out)-more], fill(en.cal.moreHere, more))
-	}
-	return out
-}
-
-// numbers lists a few releases by their numbers.
-func numbers(ns []workflow.Number) line {
-	const most = 4
-	var out []line
-	for _, n := range ns[:min(len(ns), most)] {
-		out = append(out, l(n))
-	}
-	if more := len(ns) - most; more > 0 {
-		out = append(out, fill(en.others, more))
-	}
-	return series(out, en.and)
-}
-
-func (a *almanac) freeze(p *workflow.Period) line {
-	said := en.cal.freezeSoft
-	if p.Hard {
-		said = en.cal.freezeHard
-	}
-	begin := l(clock(p.From, p.Zone), "  ")
-	if p.From.Before(a.From) {
-		begin = nil
-	}
-	return join(" · ", l(emoji("snowflake"), " ", begin, bold(fill(said, typed(p.Name, nameMax)))), fill(en.cal.freezeUntil, on(p.To, a.Zone)), a.concerns(p.Systems))
-}
-
-// concerns names the systems that something is about; none are all.
-func (a *almanac) concerns(keys []string) line {
-	if len(keys) == 0 {
-		return l(en.cal.allSystems)
-	}
-	return systemsOf(a.Systems, keys)
-}
-
-// systemsOf names a few systems by their keys.
-func systemsOf(systems []workflow.Platform, keys []string) line {
-	const most = 3
-	var out []line
-	for _, key := range keys[:min(len(keys), most)] {
-		name := key
-		for _, s := range systems {
-			if s.Key == key {
-				name = s.Name
-			}
-		}
-		out = append(out, l(typed(name, calendarTitle)))
-	}
-	if more := len(keys) - most; more > 0 {
-		out = append(out, fill(en.others, more))
-	}
-	return series(out, en.and)
-}
-
-func (a *almanac) blackout(b *workflow.CalendarBlackout) line {
-	head := fill(en.cal.blackout, typed(b.Account, nameMax))
-	return join(" · ", l(emoji("no_entry"), " ", bold(head)), fill(en.cal.freezeUntil, on(b.To, a.Zone)), l(typed(b.Why, calendarTitle)))
-}
-
-func (a *almanac) booking(b *workflow.CalendarBooking) line {
-	what := l(typed(b.Why, calendarTitle))
-	if b.Release != 0 {
-		what = l(b.Release)
-	}
-	begin := l(clock(b.From, a.Zone), "  ")
-	if b.From.Before(a.From) {
-		begin = nil
-	}
-	head := l(emoji("pushpin"), " ", begin, bold(fill(en.cal.booked, typed(b.System, nameMax), typed(b.Environment, nameMax))))
-	var by line
-	if b.By != "" {
-		by = fill(en.cal.bookedFor, typed(b.By, nameMax))
-	}
-	return join(" · ", head, by, what, fill(en.cal.freezeUntil, on(b.To, a.Zone)))
-}
-
 // weeks is a month: a paragraph a week, one line a window.
 func (a *almanac) weeks() []slack.Block {
 	var blocks []slack.Block
@@ -370,8 +275,8 @@ func (a *almanac) week(days []almanacDay) []line {
 	for i := range days {
 		d := &days[i]
 		name := l(en.days[d.from.Weekday()], " ", d.from.Day(), "  ")
-		for _, more := range a.besides(d) {
-			out = append(out, l(name, more))
+		for _, note := range a.asMany(a.notes(d), d) {
+			out = append(out, l(name, note))
 		}
 		shown := d.windows[:min(len(d.windows), a.windows)]
 		for _, w := range shown {
@@ -380,6 +285,9 @@ func (a *almanac) week(days []almanacDay) []line {
 		if more := len(d.windows) - len(shown); more > 0 {
 			d.cut = true
 			out = append(out, l(name, fill(en.cal.moreWindows, more)))
+		}
+		for _, booked := range a.booked(d) {
+			out = append(out, l(name, booked))
 		}
 	}
 	return out

@@ -38,6 +38,7 @@ type calendarWords struct {
 	blackout       string
 	booked         string
 	bookedFor      string
+	bookings       string
 	showDay        string
 	chooseDay      string
 	someSystem     string
@@ -84,6 +85,7 @@ var enCalendar = calendarWords{
 	blackout:       "{1} is not to be disturbed",
 	booked:         "{1} {2}",
 	bookedFor:      "booked by {1}",
+	bookings:       "{1} bookings",
 	showDay:        "Show {1}",
 	chooseDay:      "Show a day in full",
 	someSystem:     "One system",
