@@ -22,7 +22,7 @@ func (a *almanac) at(span workflow.CalendarSpan, day time.Time) action.Click {
 func (a *almanac) shows() slack.Block {
 	var options []*slack.OptionBlockObject
 	add := func(c action.Click, label line) {
-		if value := c.Value(); len(value) <= maxValue && len(options) < maxOptions {
+		if value := c.Value(); len(value) <= maxValue && len(options) < mostOptions {
 			options = append(options, option(value, label))
 		}
 	}
@@ -91,8 +91,8 @@ func (a *almanac) systems(here time.Time) slack.BlockElement {
 	options, chosen := []*slack.OptionBlockObject{all}, all
 	for _, s := range a.Systems {
 		c.System = s.Key
-		if value := c.Value(); len(value) <= maxValue && len(options) < maxOptions {
-			o := option(value, l(typed(s.Name, maxOption)))
+		if value := c.Value(); len(value) <= maxValue && len(options) < mostOptions {
+			o := option(value, l(typed(s.Name, labelMax(len(a.Systems)))))
 			options = append(options, o)
 			if s.Key == a.System.Key {
 				chosen = o

@@ -217,7 +217,7 @@ func coverage(teams []workflow.Coverage) line {
 			out = append(out, fill(en.readCount, typed(t.Name, nameMax), t.Read))
 		}
 	}
-	return join(" · ", out...)
+	return join(" · ", few(out, mostInSeries)...)
 }
 
 // warnings are the gates that stand in the way and that the status line does
@@ -237,7 +237,7 @@ func (c card) warnings() []line {
 			out = append(out, l(emoji("warning"), " ", c.finding(f)))
 		}
 	}
-	return out[:min(len(out), 5)]
+	return few(out, 5)
 }
 
 // finding is a gate that does not pass: its reason, when, and who can help.

@@ -267,6 +267,11 @@ func (c *checker) element(where string, m map[string]any) {
 		if m["type"] == "checkboxes" {
 			most = limitChoices
 		}
+		if m["type"] == "multi_static_select" && m["option_groups"] != nil {
+			c.keys(where, m, "type", "action_id", "option_groups", "placeholder", "initial_options")
+			c.groups(where, m)
+			break
+		}
 		c.keys(where, m, "type", "action_id", "options", "placeholder", "initial_options")
 		c.options(where, m["options"], 1, most)
 		if list, ok := m["initial_options"].([]any); ok {
@@ -317,6 +322,10 @@ func (c *checker) groups(where string, m map[string]any) {
 		c.text(where+"/label", group["label"], limitLabel, "plain_text")
 		c.options(fmt.Sprintf("%s/group %d", where, i), group["options"], 1, limitOptions)
 		all = append(all, group["options"].([]any)...)
+	}
+	if list, several := m["initial_options"].([]any); several {
+		c.initial(where, all, list...)
+		return
 	}
 	c.initial(where, all, m["initial_option"])
 }

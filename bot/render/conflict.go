@@ -36,16 +36,23 @@ func AnywayForm(f workflow.ReleaseFacts, findings []workflow.Finding, m action.M
 	c := about(&f, "").now()
 	m.Action, m.Release, m.Revision, m.Known = workflow.ActStart, f.Release.Number, f.Release.Revision, nil
 	m.Entry = f.Release.Last().Seq
-	lines := []line{bold(c.ref())}
+	lines, more := []line{bold(c.ref())}, 0
 	for _, g := range findings {
-		if g.Pass || g.Weight == workflow.Warn || len(m.Known) == mostKnown {
+		if g.Pass || g.Weight == workflow.Warn {
+			continue
+		}
+		if len(m.Known) == mostKnown {
+			more++
 			continue
 		}
 		m.Known = append(m.Known, g.Rule)
 		g.Who = nil // it is the reader who decides
 		lines = append(lines, l(emoji("warning"), " ", c.finding(g)))
 	}
-	if _, fits := m.Metadata(); !fits {
+	if more > 0 {
+		lines = append(lines, fill(en.andOthers, more))
+	}
+	if _, fits := m.Metadata(); !fits || more > 0 {
 		m.Known = nil
 	}
 	w := en.anyway

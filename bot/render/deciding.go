@@ -165,14 +165,22 @@ func ReviewHeadings() map[workflow.Field]string { return en.deciding.reviewHeadi
 // when each can be again.
 func NotReminded(n workflow.Number, lately []workflow.Finding, name func(workflow.PersonID) string, zone string) Message {
 	var lines []line
-	for _, f := range lately[:min(len(lately), mostFindings)] {
+	more := 0
+	for _, f := range lately {
 		for _, p := range f.Who {
+			if len(lines) == mostFindings {
+				more++
+				continue
+			}
 			if f.Pass {
 				lines = append(lines, fill(en.deciding.willBeReminded, naming(name).name(p), on(f.At, zone)))
 				continue
 			}
 			lines = append(lines, fill(en.deciding.remindedNot, naming(name).name(p), on(f.At, zone), on(f.Earliest, zone)))
 		}
+	}
+	if more > 0 {
+		lines = append(lines, fill(en.andOthers, more))
 	}
 	head := join(": ", l(n), join("; ", lines...))
 	return build(head, []slack.Block{rich(l(head, "."))})

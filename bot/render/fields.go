@@ -133,6 +133,9 @@ func (b *form) text(f workflow.Field) {
 // labelMax is how long the label of one of n options may be: a view with many
 // long ones would be larger than Slack takes.
 func labelMax(n int) int {
+	if n > maxOptions {
+		return maxOption / 3
+	}
 	if n > 25 {
 		return maxOption / 2
 	}
@@ -142,7 +145,7 @@ func labelMax(n int) int {
 func (b *form) system() slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
-	for _, s := range b.Systems[:min(len(b.Systems), maxOptions)] {
+	for _, s := range b.Systems[:min(len(b.Systems), mostOptions)] {
 		if s.Key == "" || len(s.Key) > maxValue {
 			continue
 		}
@@ -216,7 +219,7 @@ func (b *form) impact() slack.BlockElement {
 // a list.
 func (b *form) risk() {
 	var options, chosen []*slack.OptionBlockObject
-	for _, r := range b.Risk[:min(len(b.Risk), maxOptions)] {
+	for _, r := range b.Risk[:min(len(b.Risk), mostOptions)] {
 		if r.Key == "" || len(r.Key) > maxValue {
 			continue
 		}
@@ -234,9 +237,7 @@ func (b *form) risk() {
 		boxes.InitialOptions = chosen
 		b.input(workflow.FieldRisk, boxes)
 	default:
-		list := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words1(en.chooseRisk, 150), id, options...)
-		list.InitialOptions = chosen
-		b.input(workflow.FieldRisk, list)
+		b.input(workflow.FieldRisk, multiOf(id, en.chooseRisk, options, chosen))
 	}
 }
 
@@ -290,9 +291,43 @@ func selectOf(id, placeholder string, options []*slack.OptionBlockObject, chosen
 		options = []*slack.OptionBlockObject{option("none", l(en.nothingToChoose))}
 	}
 	s := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words1(placeholder, 150), id, options...)
+	if groups := grouped(options); groups != nil {
+		s.Options, s.OptionGroups = nil, groups
+	}
 	s.InitialOption = chosen
 	return s
 }
+
+// multiOf lets any of some options be chosen.
+func multiOf(id, placeholder string, options, chosen []*slack.OptionBlockObject) slack.BlockElement {
+	s := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words1(placeholder, 150), id, options...)
+	if groups := grouped(options); groups != nil {
+		s.Options, s.OptionGroups = nil, groups
+	}
+	s.InitialOptions = chosen
+	return s
+}
+
+// mostOptions is how many options one choice has at most: with more, and names as
+// long as they may be, a view is larger than Slack takes.
+const mostOptions = 500
+
+// grouped puts more options than one list takes into several, in their order,
+// each under the names that it goes from and to; nil where one is enough.
+func grouped(options []*slack.OptionBlockObject) []*slack.OptionGroupBlockObject {
+	if len(options) <= maxOptions {
+		return nil
+	}
+	var out []*slack.OptionGroupBlockObject
+	for part := range slices.Chunk(options, maxOptions) {
+		first, last := clip(part[0].Text.Text, groupName), clip(part[len(part)-1].Text.Text, groupName)
+		out = append(out, slack.NewOptionGroupBlockElement(words1(first+" – "+last, maxOption), part...))
+	}
+	return out
+}
+
+// groupName is how much of a name the heading of a group shows.
+const groupName = 30
 
 func (b *form) person(f workflow.Field, p workflow.PersonID) slack.BlockElement {
 	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(en.choosePerson, 150), b.id(f, ""))

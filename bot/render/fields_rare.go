@@ -85,7 +85,7 @@ func numberList(ns []workflow.Number) string {
 
 func (b *form) accounts() {
 	var options, chosen []*slack.OptionBlockObject
-	for _, a := range b.Accounts[:min(len(b.Accounts), maxOptions)] {
+	for _, a := range b.Accounts[:min(len(b.Accounts), mostOptions)] {
 		if a.Key == "" || len(a.Key) > maxValue {
 			continue
 		}
@@ -98,9 +98,7 @@ func (b *form) accounts() {
 	if len(options) == 0 {
 		return
 	}
-	list := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words1(en.chooseAccounts, 150), b.id(workflow.FieldAccounts, ""), options...)
-	list.InitialOptions = chosen
-	b.input(workflow.FieldAccounts, list)
+	b.input(workflow.FieldAccounts, multiOf(b.id(workflow.FieldAccounts, ""), en.chooseAccounts, options, chosen))
 }
 
 // template offers what the request can start from: those of any system and those
@@ -111,7 +109,7 @@ func (b *form) template() {
 	}
 	options := []*slack.OptionBlockObject{option(action.NoTemplate, l(en.noTemplate))}
 	chosen := options[0]
-	for _, t := range b.Templates[:min(len(b.Templates), maxOptions-1)] {
+	for _, t := range b.Templates[:min(len(b.Templates), mostOptions)] {
 		if t.Key == "" || len(t.Key) > maxValue || t.Key == action.NoTemplate {
 			continue
 		}

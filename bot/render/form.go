@@ -210,11 +210,19 @@ func (b *form) top() {
 // inTheWay shows what does not pass of some findings, and ways round it.
 func (b *form) inTheWay(which func(workflow.Finding) bool) {
 	var lines []line
+	more := 0
 	for _, f := range b.Findings {
-		if !f.Pass && which(f) && len(lines) < mostFindings {
+		switch {
+		case f.Pass || !which(f):
+		case len(lines) == mostFindings:
+			more++
+		default:
 			said := l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax))
 			lines = append(lines, join(" · ", said, instead(f.Alternatives)))
 		}
+	}
+	if more > 0 {
+		lines = append(lines, fill(en.andOthers, more))
 	}
 	if len(lines) > 0 {
 		b.blocks = append(b.blocks, rich(lines...))

@@ -177,7 +177,7 @@ func (c card) approvals() line {
 	if len(out) == 0 {
 		return l(en.decidesNobody)
 	}
-	return join("\n", out...)
+	return join("\n", few(out, mostInSeries)...)
 }
 
 // history is what happened, newest last.

@@ -48,9 +48,25 @@ func (n naming) list(people []workflow.PersonID, viewer workflow.PersonID, last 
 	return series(names, last)
 }
 
-// series is "a, b or c".
+// mostInSeries is how many things one sentence names.
+const mostInSeries = 12
+
+// few keeps the first of many, and says how many there are besides.
+func few(parts []line, most int) []line {
+	more := len(parts) - most
+	if more <= 0 {
+		return parts
+	}
+	return append(slices.Clone(parts[:most]), fill(en.andOthers, more))
+}
+
+// series is "a, b or c"; of more than a sentence can hold the first, and how many
+// there are besides.
 func series(parts []line, last string) line {
 	var out line
+	if more := len(parts) - mostInSeries; more > 0 {
+		return l(join(", ", parts[:mostInSeries]...), " ", fill(en.andOthers, more))
+	}
 	for i, p := range parts {
 		switch {
 		case i == 0:

@@ -226,13 +226,14 @@ func WindowReminder(f workflow.WindowFacts, lead string, late time.Duration) Mes
 	default:
 		said = w.opensIn(lead, late)
 	}
-	lines := []line{said}
+	var waiting []line
 	for i := range f.Releases {
 		c := about(&f.Releases[i], "")
-		if f.Phase == workflow.PhaseAhead && c.r.State == workflow.InApproval && len(lines) <= mostNames {
-			lines = append(lines, l("• ", c.inWindow()))
+		if f.Phase == workflow.PhaseAhead && c.r.State == workflow.InApproval {
+			waiting = append(waiting, l("• ", c.inWindow()))
 		}
 	}
+	lines := append([]line{said}, few(waiting, mostNames)...)
 	head := l(typed(f.Slot.Name, nameMax))
 	return Late(build(join(": ", head, said), []slack.Block{rich(lines...)}), late)
 }

@@ -232,19 +232,29 @@ func Refused(err error, ref string) Message {
 			said = join(" ", said, fill(en.ref, typed(ref, 40)))
 		}
 	}
-	lines := []line{said}
+	lines, more := []line{said}, 0
+	add := func(s line) {
+		if len(lines) > mostFindings {
+			more++
+			return
+		}
+		lines = append(lines, s)
+	}
 	for _, f := range e.Findings {
 		if f.Reason != "" && strings.Contains(strings.ToLower(e.Message), strings.ToLower(f.Reason)) {
 			continue // said already
 		}
-		if !f.Pass && f.Weight != workflow.Warn && e.Code == workflow.CodeBlocked && len(lines) <= mostFindings {
-			lines = append(lines, l("• ", typed(f.Title, nameMax), ": ", typed(f.Reason, reasonMax)))
+		if !f.Pass && f.Weight != workflow.Warn && e.Code == workflow.CodeBlocked {
+			add(l("• ", typed(f.Title, nameMax), ": ", typed(f.Reason, reasonMax)))
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
-		if s := e.Fields[f]; s != e.Message && len(lines) <= mostFindings {
-			lines = append(lines, l("• ", capital(l(en.fields[f])), ": ", typed(s, reasonMax)))
+		if s := e.Fields[f]; s != e.Message {
+			add(l("• ", capital(l(en.fields[f])), ": ", typed(s, reasonMax)))
 		}
+	}
+	if more > 0 {
+		lines = append(lines, fill(en.andOthers, more))
 	}
 	return build(said, []slack.Block{rich(lines...)})
 }

@@ -60,7 +60,7 @@ func (q queue) choices() slack.Block {
 	var lane, who *slack.OptionBlockObject
 	add := func(to *[]*slack.OptionBlockObject, chosen **slack.OptionBlockObject, view workflow.QueueView, label line) {
 		o := option(action.Click{ID: action.Queue, Command: action.ViewValue(view)}.Value(), label)
-		if len(*to) >= maxOptions || len(o.Value) > maxValue {
+		if len(*to) >= mostOptions || len(o.Value) > maxValue {
 			return
 		}
 		*to = append(*to, o)
@@ -169,7 +169,7 @@ func (c card) misfits() line {
 	if len(out) == 0 {
 		return l(en.nextSubmitted)
 	}
-	return join(" ", out...)
+	return join(" ", few(out, mostFindings)...)
 }
 
 // menu is what the viewer can do with a request; a single thing is a button.

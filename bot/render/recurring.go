@@ -20,12 +20,12 @@ func NotAsked(f workflow.RecurringFacts) Message {
 		how = fill(en.in.notAskedNext, on(f.Next, s.Zone))
 	}
 	var why []line
-	for _, p := range f.Problems[:min(len(f.Problems), mostFindings)] {
+	for _, p := range f.Problems {
 		why = append(why, l(typed(p, reasonMax)))
 	}
 	blocks := []slack.Block{rich(l(emoji("warning"), " ", bold(head)), fill(en.in.notAskedWhen, on(f.Turn, s.Zone), typed(f.Rule, nameMax)))}
 	if len(why) > 0 {
-		blocks = append(blocks, slack.NewRichTextBlock("", bullets(why)))
+		blocks = append(blocks, slack.NewRichTextBlock("", bullets(few(why, mostFindings))))
 	}
 	row := []slack.BlockElement{button(action.Click{ID: action.SettingsItem, Part: "schedules", Item: s.Key}, en.in.openSchedule)}
 	if s.Template != "" {

@@ -353,20 +353,18 @@ func settingMany(f workflow.SettingField, id string) slack.BlockElement {
 		boxes.InitialOptions = chosen
 		return boxes
 	}
-	list := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words1(en.settingsChoose, 150), id, options...)
-	list.InitialOptions = chosen
-	return list
+	return multiOf(id, en.settingsChoose, options, chosen)
 }
 
 // settingOptions gives what can be chosen and what is; where there is more than
 // Slack takes, what is chosen comes first.
 func settingOptions(f workflow.SettingField) (options, chosen []*slack.OptionBlockObject) {
 	all := slices.DeleteFunc(slices.Clone(f.Options), func(o workflow.SettingOption) bool { return o.Value == "" || len(o.Value) > maxValue })
-	if len(all) > maxOptions {
+	if len(all) > mostOptions {
 		slices.SortStableFunc(all, func(a, b workflow.SettingOption) int {
 			return boolRank(slices.Contains(f.Value, b.Value)) - boolRank(slices.Contains(f.Value, a.Value))
 		})
-		all = all[:maxOptions]
+		all = all[:mostOptions]
 	}
 	for _, o := range all {
 		made := option(o.Value, l(typed(o.Label, labelMax(len(all)))))

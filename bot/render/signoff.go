@@ -19,7 +19,7 @@ func SignOffForm(f workflow.ReleaseFacts, person workflow.PersonID, m action.Mod
 	head := []line{bold(c.ref()), row(en.labelWhat, l(paragraph(c.q.What, paragraphMax))), row(en.labelEvidence, l(paragraph(c.q.Evidence, reasonMax))), fill(en.signHead, c.r.Revision)}
 	var options []*slack.OptionBlockObject
 	for _, s := range c.signable(person) {
-		if len(options) < maxOptions && len(s.Key) <= maxValue {
+		if len(options) < mostOptions && len(s.Key) <= maxValue {
 			options = append(options, option(s.Key, l(typed(s.Name, nameMax))))
 		}
 	}
@@ -118,7 +118,7 @@ func (c card) accepted() line {
 			out = append(out, fill(en.signGiven, typed(s.Name, nameMax), c.names().name(s.Given.By), c.on(s.Given.At)))
 		}
 	}
-	return join(" · ", out...)
+	return join(" · ", few(out, mostInSeries)...)
 }
 
 // signOffs says per environment who signed it off and by what that can be seen,
@@ -136,7 +136,7 @@ func (c card) signOffs() line {
 			out = append(out, fill(en.signOpen, name, c.names().either(s.Can, c.viewer)))
 		}
 	}
-	return join("\n", out...)
+	return join("\n", few(out, mostInSeries)...)
 }
 
 // unsigned names the sign-offs that are missing, for a line among others.

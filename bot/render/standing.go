@@ -182,7 +182,7 @@ func (c card) needed() line {
 	if !out.empty() {
 		out = l(out, ".")
 	}
-	return join(" ", out, join(" ", stuck...))
+	return join(" ", out, join(" ", few(stuck, mostInSeries)...))
 }
 
 // missing names the approvals that somebody can still give.

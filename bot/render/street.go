@@ -93,6 +93,9 @@ func streetOf(f *workflow.StreetFacts, full bool) []slack.Block {
 		p := &f.Places[i]
 		lines = append(lines, join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p), after(p, 1)))
 	}
+	if more := len(f.Places) - comingOfOne; more > 0 {
+		lines = append(lines, fill(en.andOthers, more))
+	}
 	return []slack.Block{rich(lines...), slack.NewActionBlock("",
 		button(action.Click{ID: action.EnvBook, Environment: street(f)}, en.streetBook),
 		button(action.Click{ID: action.EnvShow, Environment: street(f)}, en.streetShow))}

@@ -56,8 +56,8 @@ func windowSystems(f workflow.WindowListFacts) slack.BlockElement {
 	all := option(allSystems, l(en.cal.calendarAll))
 	options, chosen := []*slack.OptionBlockObject{all}, all
 	for _, s := range f.Systems {
-		if value := (action.Click{System: s.Key}).Value(); len(value) <= maxValue && len(options) < maxOptions {
-			o := option(value, l(typed(s.Name, maxOption)))
+		if value := (action.Click{System: s.Key}).Value(); len(value) <= maxValue && len(options) < mostOptions {
+			o := option(value, l(typed(s.Name, labelMax(len(f.Systems)))))
 			options = append(options, o)
 			if s.Key == f.System.Key {
 				chosen = o

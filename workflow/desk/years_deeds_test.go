@@ -345,6 +345,9 @@ func (y *years) books() (deed, string) {
 // leaves draws a change of who is there: an account is deactivated or there
 // again, a group gets others.
 func (y *years) leaves() (deed, string) {
+	if y.paired {
+		return y.submits(), "submit" // who is there changes between two deeds
+	}
 	if rapid.Bool().Draw(y.t, "group") {
 		group := rapid.SampledFrom([]string{"@business-owners", "@operations", "@quality", "@on-call"}).Draw(y.t, "which")
 		y.dir.groups[group] = rapid.SliceOfNDistinct(rapid.SampledFrom(yearsPeople), 1, 4, rapid.ID).Draw(y.t, "members")

@@ -84,6 +84,7 @@ type years struct {
 
 	subject, aim workflow.Number // what is done last is about, and what it is merged into or put ahead of
 	focus        workflow.Number // what the second of two is about; 0: anything
+	paired       bool            // it is drawn what the second of two does
 }
 
 func newYears(t *rapid.T, folder string) *years {
@@ -145,8 +146,9 @@ func (y *years) step() {
 		if rapid.Bool().Draw(y.t, "to the other one") {
 			y.focus = y.aim
 		}
+		y.paired = true
 		other, too := y.draw()
-		y.focus = 0
+		y.focus, y.paired = 0, false
 		y.did[too]++
 		order := rapid.Uint64().Draw(y.t, "who goes on")
 		y.turns.together(order, [2]func(){func() { deed(y.desks[0]) }, func() { other(y.desks[1]) }})
