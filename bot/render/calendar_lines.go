@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"time"
 
 	"drumbeat/workflow"
@@ -47,7 +48,9 @@ func (a *almanac) phase(w *workflow.CalendarWindow) line {
 	case workflow.PhaseOpen:
 		return l(en.cal.windowOpenTag)
 	case workflow.PhaseClosed:
-		return l(en.cal.windowOverTag)
+		if w.Taken > 0 {
+			return l(en.cal.windowOverTag)
+		}
 	}
 	return nil
 }
@@ -55,7 +58,7 @@ func (a *almanac) phase(w *workflow.CalendarWindow) line {
 // marks are what is special about a window.
 func (a *almanac) marks(w *workflow.CalendarWindow) line {
 	var out []line
-	if w.Maintenance {
+	if w.Maintenance && !strings.Contains(strings.ToLower(w.Slot.Name), en.cal.maintenanceTag) { // its name says so already
 		out = append(out, l(en.cal.maintenanceTag))
 	}
 	if w.Slot.Extra != "" {

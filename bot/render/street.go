@@ -91,7 +91,7 @@ func streetOf(f *workflow.StreetFacts, full bool) []slack.Block {
 	lines := []line{name}
 	for i := range f.Places[:min(len(f.Places), comingOfOne)] {
 		p := &f.Places[i]
-		lines = append(lines, join("  ", bold(l(typed(p.Name, nameMax))), whoHas(p), after(p, 1)))
+		lines = append(lines, join("  ", bold(l(typed(p.Name, nameMax))), join(", ", whoHas(p), after(p, 1))))
 	}
 	if more := len(f.Places) - comingOfOne; more > 0 {
 		lines = append(lines, fill(en.andOthers, more))

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"drumbeat/workflow"
+	"drumbeat/workflow/calendar"
 )
 
 // bind is a field of a form with the way back into the policy.
@@ -129,6 +130,30 @@ func spanText(d time.Duration) string {
 		s = strings.TrimSuffix(s, "0m")
 	}
 	return s
+}
+
+// longText says a duration to who reads a list: "2 days", "90 min".
+func longText(d time.Duration) string {
+	say := func(n time.Duration, unit string) string {
+		if n == 1 {
+			return "1 " + unit
+		}
+		return fmt.Sprintf("%d %ss", n, unit)
+	}
+	switch {
+	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
+		return say(d/(24*time.Hour), "day")
+	case d >= time.Hour && d%time.Hour == 0:
+		return say(d/time.Hour, "hour")
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%d min", d/time.Minute)
+	}
+	return spanText(d)
+}
+
+// ruleText says when a cron expression comes, in words.
+func ruleText(cron, zone string) string {
+	return calendar.Rule(workflow.Schedule{Cron: cron, Zone: zone})
 }
 
 // readSpan reads "24h", "90 min", "2 days".

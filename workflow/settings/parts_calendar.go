@@ -107,7 +107,7 @@ func heartbeats() part {
 		list:         "heartbeats",
 		items: func(p *workflow.Policy) []workflow.SettingsItem {
 			return itemsOf(p.Heartbeats, func(h workflow.Heartbeat) (string, string, string) {
-				said := fmt.Sprintf("%s, %s, %s", h.Cron, spanText(h.Duration), h.Zone)
+				said := fmt.Sprintf("%s for %s, %s", ruleText(h.Cron, h.Zone), longText(h.Duration), h.Zone)
 				if h.Capacity > 0 {
 					said += " · " + count(h.Capacity, "place", "places")
 				}

@@ -63,7 +63,7 @@ func freezes() part {
 					said = hardFreeze
 				}
 				if f.Recurring() {
-					return f.Key, f.Name, said + fmt.Sprintf(" · %s for %s, %s", f.Cron, spanText(f.Duration), f.Zone)
+					return f.Key, f.Name, said + fmt.Sprintf(" · %s for %s, %s", ruleText(f.Cron, f.Zone), longText(f.Duration), f.Zone)
 				}
 				loc := location(p.Zone)
 				return f.Key, f.Name, said + " · " + f.From.In(loc).Format("2 Jan 2006 15:04") + " to " + f.To.In(loc).Format("2 Jan 2006 15:04")

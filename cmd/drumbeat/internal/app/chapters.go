@@ -140,14 +140,16 @@ const welcomeText = "*Welcome.* It is Monday morning at Basket & Co, and tomorro
 	"4. Be *Hana* and read what the help desk was told, and when: <#%s>. Press “I have read this”."
 
 // everybodyReads lets nobody begin with a month of unread messages.
-func everybodyReads(s *storyteller) error {
-	for _, id := range s.ids {
+func everybodyReads(s *storyteller) error { return s.town.everybodyReads() }
+
+func (t *town) everybodyReads() error {
+	for _, id := range t.handles() {
 		var seen sandbox.State
-		if err := s.person(http.MethodGet, "/client/state?as="+string(id), nil, &seen); err != nil {
+		if err := t.person(http.MethodGet, "/client/state?as="+string(id), nil, &seen); err != nil {
 			return err
 		}
 		for _, c := range seen.Channels {
-			if err := s.person(http.MethodPost, "/client/read", sandbox.ChannelRequest{As: string(id), Channel: c.ID}, nil); err != nil {
+			if err := t.person(http.MethodPost, "/client/read", sandbox.ChannelRequest{As: string(id), Channel: c.ID}, nil); err != nil {
 				return err
 			}
 		}
@@ -156,22 +158,25 @@ func everybodyReads(s *storyteller) error {
 }
 
 // welcome tells the newcomer what to try, in #general.
-func welcome(s *storyteller) error {
+func welcome(s *storyteller) error { return s.town.welcome(welcomeText) }
+
+// welcome says something in #general; it names #releases and #help-desk.
+func (t *town) welcome(text string) error {
 	channel := map[string]string{}
-	for _, c := range s.town.sandbox.Config().Channels {
+	for _, c := range t.sandbox.Config().Channels {
 		channel[c.Name] = c.ID
 	}
-	text := fmt.Sprintf(welcomeText, channel["releases"], channel["help-desk"])
-	return s.person(http.MethodPost, "/client/send", sandbox.SendRequest{As: string(s.ids["rosa"]), Channel: channel["general"], Text: text}, nil)
+	text = fmt.Sprintf(text, channel["releases"], channel["help-desk"])
+	return t.person(http.MethodPost, "/client/send", sandbox.SendRequest{As: string(t.handles()["rosa"]), Channel: channel["general"], Text: text}, nil)
 }
 
 // person does something in the workspace as its page does it.
-func (s *storyteller) person(method, path string, in, out any) error {
+func (t *town) person(method, path string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(s.ctx, method, s.town.base+path, bytes.NewReader(body))
+	req, err := http.NewRequest(method, t.base+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

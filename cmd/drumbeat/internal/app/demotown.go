@@ -59,6 +59,10 @@ func demoPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 		{Key: "text", Name: "A text in the shop", System: "shop", Form: workflow.Request{What: "A text in the shop changes.", Why: "", Type: workflow.Normal, EffortHours: 2, Impact: workflow.ImpactNoticeable,
 			Rollback: "The text of before; two minutes.", Briefing: workflow.Briefing{Notice: "A text in the shop is new."}}},
 	}
+	day := p.Templates[0].Form
+	day.Title, day.System, day.Team, day.Contact, day.Implementer = "Patch day of the payment service", "payment", "Operations", ids["piet"], ids["piet"]
+	p.Templates = append(p.Templates, workflow.Template{Key: "patch-day", Name: "Patch day", System: "payment", PreAuthorised: true, Form: day})
+	p.Schedules = []workflow.Schedule{{Key: "patch-day", Name: "Patch day", Cron: "0 9 * * WED", Zone: townZone, Template: "patch-day", Requester: ids["piet"]}}
 	return p
 }
 
@@ -84,7 +88,7 @@ func moreOfTheDemo(s *storyteller) []chapter {
 func (s *storyteller) patches(system string) workflow.Request {
 	q := s.form("Patches of November", system, "The patches of the month on all machines, one after the other.", "Security.")
 	q.Type, q.EffortHours, q.Team, q.Impact, q.Template = workflow.Standard, 1, "Operations", workflow.ImpactNone, "patches"
-	q.Contact, q.Implementer = s.ids["piet"], s.ids["piet"]
+	q.Contact, q.Implementer, q.Rollback = s.ids["piet"], s.ids["piet"], "The image of before is kept; ten minutes."
 	return q
 }
 

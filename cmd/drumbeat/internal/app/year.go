@@ -29,6 +29,7 @@ const (
 // Only what they write is kept in memory until it is over.
 type year struct {
 	ctx      context.Context
+	town     *town
 	desk     *desk.Desk
 	planner  *planner.Planner
 	yearbook *yearbook
@@ -38,6 +39,7 @@ type year struct {
 	ids      map[string]workflow.PersonID // by handle
 	coming   agenda
 	seq      int
+	met      int                        // releases that somebody looks after
 	read     map[workflow.WindowID]bool // its briefing, by the front line
 	retold   map[workflow.Number]int    // how often it was sent again
 	tell     func() error               // brings to the channels what is due; nil: nothing is told yet
@@ -67,7 +69,7 @@ func (a *agenda) Pop() any {
 
 // newYear is a year that begins in a town, some time before a moment.
 func newYear(ctx context.Context, t *town, ends time.Time, long time.Duration) *year {
-	y := &year{ctx: ctx, yearbook: newYearbook(), now: ends.Add(-long), ends: ends, dice: rand.New(rand.NewPCG(6000, 40)),
+	y := &year{ctx: ctx, town: t, yearbook: newYearbook(), now: ends.Add(-long), ends: ends, dice: rand.New(rand.NewPCG(6000, 40)),
 		ids: t.handles(), read: map[workflow.WindowID]bool{}, retold: map[workflow.Number]int{}, month: func(time.Time) {}}
 	store, now := y.yearbook.ports(t.store), func() time.Time { return y.now }
 	y.desk = desk.New(desk.Options{Store: store, Directory: t.directory, Now: now})
@@ -127,6 +129,13 @@ func (y *year) happen(do func() error) error {
 	if err == nil && y.tell != nil {
 		err = y.tell()
 	}
+	for ; y.met < len(y.yearbook.releases); y.met++ { // whoever, or whatever, asked for it
+		wait := y.hours(1, 30)
+		if y.yearbook.releases[y.met].Request.Type == workflow.Emergency {
+			wait = 4 * time.Minute
+		}
+		y.plan(y.now.Add(wait), y.meeting(workflow.Number(y.met+1)))
+	}
 	if err != nil {
 		return fmt.Errorf("a year of the demo, %s: %w", y.now.Format(time.DateTime), err)
 	}
@@ -138,7 +147,9 @@ func (y *year) byRule() error {
 	for range mostRounds {
 		done, err := desk.Tended{}, error(nil)
 		if y.ends.Sub(y.now) > yearPlanned {
-			done, err = y.desk.Tend(y.ctx)
+			if _, err = y.desk.Recur(y.ctx); err == nil {
+				done, err = y.desk.Tend(y.ctx)
+			}
 		} else {
 			var r planner.Result
 			r, err = y.planner.RunOnce(y.ctx, y.now)

@@ -11,23 +11,15 @@ import (
 // asks has somebody ask for another release.
 func (y *year) asks() error {
 	by, q := y.form()
-	out, err := y.desk.Submit(y.ctx, by, y.request(), q)
+	_, err := y.desk.Submit(y.ctx, by, y.request(), q)
 	if refused(err) && q.Window != "" {
 		q.Window = ""
-		out, err = y.desk.Submit(y.ctx, by, y.request(), q)
+		_, err = y.desk.Submit(y.ctx, by, y.request(), q)
 	}
 	if refused(err) {
 		return nil // they ask again another day
 	}
-	if err != nil {
-		return err
-	}
-	wait := y.hours(1, 30)
-	if q.Type == workflow.Emergency {
-		wait = 4 * time.Minute
-	}
-	y.plan(y.now.Add(wait), y.meeting(out.Release.Number))
-	return nil
+	return err
 }
 
 // yearDeed is what somebody does about a release, and when anybody looks again.
@@ -173,13 +165,13 @@ func (y *year) decided(r *workflow.Release, dice int) yearDeed {
 		return yearDeed{by: r.TakenBy, act: workflow.ActApprove, wait: 3 * time.Minute, precise: true}
 	}
 	switch {
-	case len(waiting) == 0 || dice < 30:
+	case len(waiting) == 0 || dice < 15:
 		return yearDeed{wait: y.hours(6, 30)} // not today
-	case dice < 33:
+	case dice < 18:
 		return yearDeed{by: one(y, waiting), act: workflow.ActReject, reason: one(y, yearRejections)}
-	case dice < 36:
+	case dice < 21:
 		return yearDeed{by: one(y, waiting), act: workflow.ActAskChanges, reason: one(y, yearDoubts), wait: y.hours(4, 40)}
-	case dice < 39:
+	case dice < 24:
 		return yearDeed{by: r.Requester, act: workflow.ActNudge, wait: y.hours(4, 20)}
 	}
 	return yearDeed{by: one(y, waiting), act: workflow.ActApprove, wait: y.hours(1, 20)}
@@ -189,12 +181,24 @@ func (y *year) decided(r *workflow.Release, dice int) yearDeed {
 func (y *year) started(r *workflow.Release) yearDeed {
 	emergency := r.Request.Type == workflow.Emergency
 	switch {
+	case y.inVain(r):
+		return yearDeed{by: r.Requester, act: workflow.ActWithdraw, reason: "What it was to follow does not come. It is asked for anew together with the next one."}
 	case !signedOff(r):
 		return yearDeed{by: y.ids[one(y, []string{"lena", "mira"})], act: workflow.ActSignOff, about: "acceptance", reason: one(y, yearEvidence)}
 	case !emergency && (r.Place == nil || y.now.Before(r.Place.Opens)):
 		return yearDeed{wait: 12 * time.Hour}
 	}
 	return yearDeed{by: r.Request.Implementer, act: workflow.ActStart, wait: time.Duration(20+y.roll(50)) * time.Minute, precise: true}
+}
+
+// inVain tells whether a release waits for another that will never go live.
+func (y *year) inVain(r *workflow.Release) bool {
+	for _, n := range r.Request.DependsOn {
+		if needed := y.yearbook.releases[n-1]; needed.State.Final() && needed.State != workflow.Closed || needed.State == workflow.Closed && needed.LiveAt.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // rolledBack is what is done with a release that was taken back.
@@ -210,7 +214,7 @@ func (y *year) rolledBack(r *workflow.Release, dice int) yearDeed {
 
 // coordinator is who endorses what a team asks for.
 func (y *year) coordinator(team string) workflow.PersonID {
-	return y.member(max(0, slices.Index(yearTeams, team)) / 8 * 16)
+	return y.member(max(0, slices.Index(yearTeams, team))/8*16 + 2)
 }
 
 // briefingRead has most of the front line read what is told of a window.

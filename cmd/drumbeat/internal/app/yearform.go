@@ -38,9 +38,14 @@ func (y *year) form() (by workflow.PersonID, q workflow.Request) {
 // change is a normal or a major change.
 func (y *year) change(s yearPlatform, major bool) workflow.Request {
 	c := one(y, yearChanges(s.key))
-	scope := one(y, yearCustomers)
-	if s.inside {
+	scope := yearScope{}
+	switch {
+	case c.notice != "" && !s.inside:
+		scope = one(y, yearCustomers)
+	case s.inside && s.key != "data":
 		scope = one(y, yearPlaces)
+	default:
+		scope = one(y, yearSteps)
 	}
 	q := workflow.Request{Title: c.title + scope.title, What: strings.TrimSpace(c.what + " " + scope.only), Why: c.why,
 		Type: workflow.Normal, EffortHours: 2 + y.roll(7), Impact: workflow.ImpactNone, Rollback: one(y, yearWaysBack)}
@@ -62,16 +67,13 @@ func (y *year) change(s yearPlatform, major bool) workflow.Request {
 // routine is a small standard change, most of them from a template.
 func (y *year) routine(s yearPlatform) workflow.Request {
 	r := one(y, yearRoutines)
-	q := workflow.Request{Title: fmt.Sprintf(r.title, midSentence(s.name), y.now.Format("January")), What: r.what, Why: r.why, Type: workflow.Standard, EffortHours: 1,
+	q := workflow.Request{Title: fmt.Sprintf(r.title, s.name, y.now.Format("January")), What: r.what, Why: r.why, Type: workflow.Standard, EffortHours: 1,
 		Impact: workflow.ImpactNone, Rollback: one(y, yearWaysBack)}
 	if y.roll(25) > 0 {
 		q.Template = r.template
 	}
 	return q
 }
-
-// midSentence writes a name as it is written inside a sentence.
-func midSentence(name string) string { return strings.ToLower(name[:1]) + name[1:] }
 
 // outage is an emergency.
 func (y *year) outage(s yearPlatform) workflow.Request {

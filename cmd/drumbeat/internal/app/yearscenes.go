@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -8,6 +9,12 @@ import (
 	"drumbeat/workflow"
 	"drumbeat/workflow/desk"
 )
+
+const yearWelcome = "*Welcome, a year later.* Basket & Co has 40 teams, 12 systems and 6,000 requests behind it; it is Monday morning, and some hundreds are on their way. Try:\n" +
+	"1. As *Rosa*, in <#%s>: `/release queue`, `/release calendar`, `/release calendar month`, and `/release freeze` to see what a freeze would hit before it is saved.\n" +
+	"2. As *Ines*: the Home tab, `/release mine`, and `/release why` with a number from it.\n" +
+	"3. As *Eva* or *Omar*: the Home tab, with what waits for you; Mark is on leave, and Eva decides for him.\n" +
+	"4. As *Hana*: what goes live tonight, in <#%s>."
 
 // scenes are what happens in the last days of a year whatever the dice say, so
 // that everything there is can be met in it.
@@ -21,6 +28,7 @@ func (y *year) scenes() {
 	y.plan(at(23, 7, 4), y.incident)
 	y.plan(at(23, 8, 10), func() error { return y.readAhead("hana", "help-desk") })
 	y.plan(at(23, 8, 25), func() error { return y.readAhead("ayu", "call-centre") })
+	y.plan(at(23, 8, 40), func() error { return errors.Join(y.town.everybodyReads(), y.town.welcome(yearWelcome)) })
 }
 
 // away is somebody's leave, by days of November.
@@ -108,8 +116,10 @@ func (y *year) incident() error {
 	n := out.Release.Number
 	do := func(minutes int, who workflow.PersonID, act workflow.Action) {
 		y.plan(y.now.Add(time.Duration(minutes)*time.Minute), func() error {
-			_, err := y.desk.Do(y.ctx, desk.Command{Action: act, Release: n, By: who, Request: y.request()})
-			return err
+			if _, err := y.desk.Do(y.ctx, desk.Command{Action: act, Release: n, By: who, Request: y.request()}); !refused(err) {
+				return err
+			}
+			return nil // somebody else was faster
 		})
 	}
 	do(3, y.ids["omar"], workflow.ActTake)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ var (
 )
 
 // yearNames are the first names of the people of the teams, two to a team.
-var yearNames = strings.Fields(`Ada Bram Carla Dewi Elif Finn Gita Hugo Iris Jan Kofi Lara Mila Nils Olga Pim Quinn Ravi Sara Timo
+var yearNames = strings.Fields(`Ines Tom Carla Dewi Elif Finn Gita Hugo Iris Jan Kofi Lara Mila Nils Olga Pim Quinn Ravi Sara Timo
 	Uma Vera Wim Xena Yara Zeno Anouk Bas Chris Daan Esra Femke Guus Hilde Imran Jade Kees Lotte Maja Noud
 	Oscar Puck Rik Sofie Teun Ulla Viktor Wout Yusuf Zoe Amir Bodil Cato Dirk Ebba Floor Gijs Hanneke Ivo Judith
 	Karim Lieke Marit Nadia Otto Petra Roel Stijn Tess Umut Vigdis Wendy Yvonne Zita Aron Britt Coen Dora Emre Fenna`)
@@ -68,7 +69,9 @@ func yearConfig() sandbox.Config {
 	var names []string
 	join := func(real, title string) {
 		name := strings.ToLower(real)
-		names = append(names, name)
+		if names = append(names, name); slices.ContainsFunc(c.People, func(p sandbox.Person) bool { return p.Name == name }) {
+			return
+		}
 		c.People = append(c.People, sandbox.Person{Name: name, RealName: real, Title: title, TZ: townZone, Locale: "en-GB"})
 	}
 	for _, p := range yearOffice {
@@ -89,10 +92,12 @@ func yearConfig() sandbox.Config {
 	for i := range c.Channels {
 		if n := c.Channels[i].Name; n == "general" || n == "releases" {
 			c.Channels[i].Members = append(c.Channels[i].Members, names...)
+			slices.Sort(c.Channels[i].Members)
+			c.Channels[i].Members = slices.Compact(c.Channels[i].Members)
 		}
 	}
 	for i := range yearDepartments {
-		c.Groups = append(c.Groups, sandbox.Group{Handle: coordinators(i), Name: yearDepartments[i] + " coordinators", Users: []string{strings.ToLower(yearNames[i*16])}})
+		c.Groups = append(c.Groups, sandbox.Group{Handle: coordinators(i), Name: yearDepartments[i] + " coordinators", Users: []string{strings.ToLower(yearNames[i*16+2])}})
 	}
 	return c
 }
@@ -105,13 +110,13 @@ func coordinators(department int) string {
 type yearRoutine struct{ template, name, title, what, why string }
 
 var yearRoutines = []yearRoutine{
-	{"patches", "Monthly patches", "Patches of the %s, %s", "The patches of the month on all machines, one after the other.", "Security."},
-	{"patches", "Monthly patches", "Restart of the %s after the patches of %s", "One machine after the other is restarted.", "The new kernel is in use after a restart only."},
-	{"certificate", "Renew a certificate", "Certificates of the %s, %s", "The certificates that end within forty days are renewed.", "They end."},
-	{"libraries", "New versions of libraries", "Libraries of the %s, %s", "The newest patch versions of all libraries; nothing of ours changes.", "Known holes."},
-	{"settings", "A setting", "Longer time-outs in the %s, %s", "Two settings, from 5 to 8 seconds.", "The figures of last month."},
-	{"settings", "A setting", "Larger log disk for the %s, %s", "The disk grows by 200 GB.", "It was full twice."},
-	{"libraries", "New versions of libraries", "Backup of the %s tried, %s", "A copy is restored beside production and compared.", "The auditor asks for it every quarter."},
+	{"patches", "Monthly patches", "%s: patches of %s", "The patches of the month on all machines, one after the other.", "Security."},
+	{"patches", "Monthly patches", "%s: restart after the patches of %s", "One machine after the other is restarted.", "The new kernel is in use after a restart only."},
+	{"certificate", "Renew a certificate", "%s: certificates that end in %s", "The certificates that end within forty days are renewed.", "They end."},
+	{"libraries", "New versions of libraries", "%s: libraries of %s", "The newest patch versions of all libraries; nothing of ours changes.", "Known holes."},
+	{"settings", "A setting", "%s: longer time-outs, figures of %s", "Two settings, from 5 to 8 seconds.", "The figures of last month."},
+	{"settings", "A setting", "%s: larger log disk, %s", "The disk grows by 200 GB.", "It was full twice."},
+	{"libraries", "New versions of libraries", "%s: restore of the backup tried, %s", "A copy is restored beside production and compared.", "The auditor asks for it every quarter."},
 }
 
 // yearAccount is a key account, who speaks for it, and when it must not be disturbed.
@@ -161,7 +166,7 @@ func yearPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 	}
 	for i := range p.Roles {
 		if p.Roles[i].Key == policy.RoleBusiness {
-			p.Roles[i].Substitutes = []workflow.PersonID{ids["rosa"]}
+			p.Roles[i].Substitutes = []workflow.PersonID{ids["greta"]}
 		}
 	}
 	for i := range p.Types {
@@ -173,7 +178,7 @@ func yearPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 		}
 	}
 	p.Intake = append(p.Intake, workflow.IntakeGate{Kind: workflow.IntakeEndorsed}, workflow.IntakeGate{Kind: workflow.IntakeTeam})
-	yearTemplates(&p)
+	yearTemplates(&p, ids)
 	for _, a := range yearAccounts {
 		k := workflow.KeyAccount{Key: a.key, Name: a.name, Managers: []workflow.PersonID{ids[a.manager]}, Systems: a.systems}
 		if a.days > 0 {
@@ -197,13 +202,22 @@ func yearFreezes(p *workflow.Policy) {
 	}
 }
 
-// yearTemplates are what the routine is made from.
-func yearTemplates(p *workflow.Policy) {
+// yearTemplates are what the routine is made from, and the patch days that ask
+// for it by themselves.
+func yearTemplates(p *workflow.Policy, ids map[string]workflow.PersonID) {
 	for _, r := range yearRoutines {
 		if _, had := p.Template(r.template); had {
 			continue
 		}
 		p.Templates = append(p.Templates, workflow.Template{Key: r.template, Name: r.name, PreAuthorised: true, Form: workflow.Request{
 			What: r.what, Why: r.why, Type: workflow.Standard, EffortHours: 1, Impact: workflow.ImpactNone, Rollback: yearWaysBack[1]}})
+	}
+	for _, day := range []struct{ system, cron string }{{"network", "0 9 * * WED"}, {"identity", "0 9 1,15 * *"}, {"warehouse", "0 9 * * THU"}} {
+		system := yearSystem(day.system)
+		who := ids[strings.ToLower(yearNames[64])]
+		p.Templates = append(p.Templates, workflow.Template{Key: "patch-" + day.system, Name: "Patch day of " + system.name, System: day.system, PreAuthorised: true, Form: workflow.Request{
+			Title: "Patch day of " + system.name, System: day.system, Team: "Core", What: "All machines get the patches that were tried on acceptance.", Why: "Security.", Type: workflow.Standard, EffortHours: 1,
+			Impact: workflow.ImpactNone, Rollback: yearWaysBack[1], Contact: who, Implementer: ids[strings.ToLower(yearNames[65])]}})
+		p.Schedules = append(p.Schedules, workflow.Schedule{Key: "patch-" + day.system, Name: "Patch day of " + system.name, Cron: day.cron, Zone: townZone, Template: "patch-" + day.system, Requester: who})
 	}
 }

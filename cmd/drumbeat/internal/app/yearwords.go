@@ -22,16 +22,19 @@ func yearChanges(system string) []yearChange {
 // yearScope is for whom a change is.
 type yearScope struct{ title, only string }
 
-// Scopes of what customers use, and of what the company itself uses.
+// Scopes of what customers notice, of what is done in halls and offices, and of
+// everything else.
 var (
 	yearCustomers = []yearScope{
 		{"", ""}, {" for Belgium", "Belgium only."}, {" for business customers", "Business accounts only."}, {" on phones", "On phones only."},
 		{" for members", "Members only."}, {" in Germany", "Germany only."}, {" for new customers", "Only for people who became customers this autumn."},
-		{", second step", "The second of three steps."}, {" for everybody", "After a month with one customer in ten."}, {" in the outlets", "The three outlets only."},
+		{", second step", "The second of three steps."}, {" for everybody", "After a month with one customer in ten."},
 	}
 	yearPlaces = []yearScope{
-		{"", ""}, {" in Utrecht", "Utrecht only."}, {" in Ghent", "Ghent only."}, {" for the shops", "The shops only."}, {" for head office", "Head office only."},
-		{", first half", "Half of them; the rest follows next week."}, {", the rest", "What the last time left out."}, {" in Duisburg", "Duisburg only."}, {" for suppliers", "Suppliers only."},
+		{"", ""}, {" in Utrecht", "Utrecht only."}, {" in Ghent", "Ghent only."}, {" in Duisburg", "Duisburg only."}, {", first half", "Half of them; the rest follows next week."}, {", the rest", "What the last time left out."},
+	}
+	yearSteps = []yearScope{
+		{"", ""}, {", first step", "The first of two steps; nothing is switched over yet."}, {", second step", "The second of two steps."}, {", the rest", "What the last time left out."}, {", once more", "What was rolled back in spring, with its cause mended."},
 	}
 )
 
@@ -86,7 +89,7 @@ var (
 		"Switch it off in the settings; two minutes, tried on acceptance.", "The version before is kept; ten minutes, no data is lost.", "Route back by hand; a quarter of an hour, two people.",
 		"Restore from the copy of an hour before; forty minutes.",
 	}
-	yearPromises = []string{"", "", "that an order of before can be changed.", "a date for the next step.", "that money is back the same day.", "that it works in the old app too."}
+	yearPromises = []string{"", "", "", "a date for what comes next.", "that it can be switched off for one customer."}
 	yearMoves    = []string{"The supplier's engineer is there that night only.", "Two big changes in one night are enough.", "Asked by the director of shops; noted here so that everybody can see it."}
 )
 
