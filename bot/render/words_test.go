@@ -94,7 +94,9 @@ func TestFill(t *testing.T) {
 // sentence that says {2} without {1} forgot a value or is numbered wrongly,
 // unless it is known to need only the later one.
 func TestSentencesUseTheirValues(t *testing.T) {
-	known := map[string]bool{"Moved from {2} to {3}.": true}
+	known := map[string]bool{"Moved from {2} to {3}.": true,
+		// Where nobody was told of the window before, only the one after is named.
+		"Moved to {3}.": true, "{1} moved it to {3}.": true, "{1} postponed it to {3}.": true, "{1} moved it to {3} in spite of {4}.": true}
 	var walk func(v reflect.Value)
 	walk = func(v reflect.Value) {
 		switch v.Kind() {
