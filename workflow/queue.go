@@ -95,9 +95,11 @@ type QueueView struct {
 // QueueLine is one request in the queue, as its viewer sees it.
 type QueueLine struct {
 	ReleaseFacts
-	Due       time.Time // end of the target for triage; zero: none, or it does not wait for that
-	Can       []Action  // what the viewer can do with it
-	MayBundle bool      // the viewer can put it into a bundle
+	Due       time.Time     // end of the target for triage; zero: none, or it does not wait for that
+	Waited    time.Duration // working time that it has waited for a coordinator or a release manager; 0: for neither
+	Left      time.Duration // working time until Due; since it, negative
+	Can       []Action      // what the viewer can do with it
+	MayBundle bool          // the viewer can put it into a bundle
 }
 
 // QueueFacts is one page of the queue.

@@ -21,8 +21,9 @@ func (w world) misfit(rule, reason string, who ...workflow.PersonID) workflow.Re
 func (w world) line(f workflow.ReleaseFacts, due time.Duration, can ...workflow.Action) workflow.QueueLine {
 	out := workflow.QueueLine{ReleaseFacts: f, Can: can}
 	if due != 0 {
-		out.Due = f.Now.Add(due)
+		out.Due, out.Left = f.Now.Add(due), due/3
 	}
+	out.Waited = 17 * time.Hour
 	return out
 }
 

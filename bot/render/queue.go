@@ -124,7 +124,8 @@ func (c card) target() line {
 	return fill(en.queueBy, day(c.q.Target.UTC()))
 }
 
-// clock is how long it has waited, and how that stands to the target.
+// clock is how long it has waited, and how that stands to the target, both in
+// working time.
 func (q queue) clock(f *workflow.QueueLine) line {
 	since := f.Release.QueuedAt()
 	if f.Release.Lane() != workflow.LaneTriage && f.Release.Lane() != workflow.LaneEndorse || since.IsZero() {
@@ -133,12 +134,21 @@ func (q queue) clock(f *workflow.QueueLine) line {
 	var due line
 	switch {
 	case f.Due.IsZero():
+		return fill(en.queueWaited, spell(f.Waited))
 	case !q.Now.Before(f.Due):
-		due = l(emoji("warning"), " ", fill(en.queueOver, long(max(q.Now.Sub(f.Due), time.Minute))))
+		due = l(emoji("warning"), " ", fill(en.queueOver, spell(-f.Left), on(f.Due, q.Zone)))
 	default:
-		due = fill(en.queueDue, long(f.Due.Sub(q.Now)))
+		due = fill(en.queueDue, spell(f.Left), on(f.Due, q.Zone))
 	}
-	return join(" · ", due, fill(en.queueWaits, long(max(q.Now.Sub(since), time.Minute))))
+	return join(" · ", due, fill(en.queueWaits, spell(f.Waited)))
+}
+
+// spell is a span of working time: "4 h", "20 min".
+func spell(d time.Duration) line {
+	if d < time.Hour {
+		return fill(en.queueMinutes, max(1, int(d/time.Minute)))
+	}
+	return fill(en.queueHours, int(d/time.Hour))
 }
 
 // queueWhy says what a request in the queue waits for.

@@ -23,8 +23,11 @@ type queueWords struct {
 	queueBack    string
 	queueBy      string
 	queueWaits   string
+	queueWaited  string
 	queueOver    string
 	queueDue     string
+	queueHours   string
+	queueMinutes string
 	queueReturn  string
 	queueBundle  string
 	queueNext    string
@@ -95,9 +98,12 @@ var enQueue = queueWords{
 	queueSeveral: "Several at once",
 	queueBack:    "Back to the queue",
 	queueBy:      "wanted by {1}",
-	queueWaits:   "waits {1}",
-	queueOver:    "late by {1}",
-	queueDue:     "due in {1}",
+	queueWaits:   "has waited {1}",
+	queueWaited:  "has waited {1} of working time",
+	queueOver:    "late by {1} of working time, since {2}",
+	queueDue:     "{1} of working time left, until {2}",
+	queueHours:   "{1} h",
+	queueMinutes: "{1} min",
 	queueReturn:  "returned: {1}",
 	queueBundle:  "bundle {1}",
 	queueNext:    "Asked for by itself next: {1}",

@@ -63,6 +63,7 @@ func (d *Desk) queueLines(ctx context.Context, b bench, f *workflow.QueueFacts) 
 	}
 	for _, r := range releases[:min(len(releases), queuePage)] {
 		line := workflow.QueueLine{ReleaseFacts: d.facts(b, r, nil), Due: triageBy(b, &r)}
+		line.Waited, line.Left = waited(b, &r), left(b, line.Due, false)
 		d.nameAll(ctx, &line.ReleaseFacts)
 		for _, a := range []workflow.Action{workflow.ActEndorse, workflow.ActTriage, workflow.ActAskChanges, workflow.ActReorder, workflow.ActMerge} {
 			if policy.May(b.policy, b.members, &r, a, f.Viewer).Pass && (a != workflow.ActEndorse || r.Lane() == workflow.LaneEndorse) {
@@ -101,6 +102,17 @@ func triageBy(b bench, r *workflow.Release) time.Time {
 		return time.Time{}
 	}
 	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, r.QueuedAt(), within)
+}
+
+// waited is the working time for which a request has waited for a coordinator or a
+// release manager, by the same hours as their target.
+func waited(b bench, r *workflow.Release) time.Duration {
+	switch since := r.QueuedAt(); {
+	case since.IsZero():
+	case r.Lane() == workflow.LaneTriage, r.Lane() == workflow.LaneEndorse:
+		return calendar.WorkingBetween(b.policy.Hours, b.policy.Zone, since, b.now)
+	}
+	return 0
 }
 
 // queueCounts counts what the head line tells.
