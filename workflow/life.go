@@ -101,7 +101,7 @@ var Life = []Transition{
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActReject, To: []State{Rejected}, By: []Who{ByApprover, ByManager}, Reason: true},
 	{From: []State{Rejected}, Action: ActWithdrawRejection, To: []State{InApproval, Scheduled}, By: []Who{ByRejecter}, Note: "the approvals of the same revision still count"},
 	{From: []State{InApproval}, Action: ActTake, To: []State{InApproval}, By: []Who{ByOnCall}, Note: "emergencies only; stops the paging"},
-	{From: []State{InApproval, Scheduled}, Action: ActEscalate, To: []State{InApproval, Scheduled}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now"},
+	{From: []State{InApproval, Scheduled}, Action: ActEscalate, To: []State{InApproval, Scheduled}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now; at the cut-off, a sign-off that is missing is told to the release managers"},
 	{From: []State{InApproval, Scheduled}, Action: ActMove, To: []State{InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another window; approvals kept (a requester edits the window, which asks for them again)"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActRollForward, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "cut-off missed without the approvals, or the window closed without a start"},
 	{From: []State{InApproval, Scheduled}, Action: ActSignOff, To: []State{InApproval, Scheduled}, By: []Who{ByAcceptor}, Reason: true, Note: "that it passed an environment, where the type needs that before production; a material edit voids it"},
@@ -111,7 +111,7 @@ var Life = []Transition{
 	{From: []State{Deploying, Live}, Action: ActRollBack, To: []State{RolledBack}, By: []Who{ByImplementer, ByManager, ByContact}, Reason: true},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActWithdraw, To: []State{Withdrawn}, By: []Who{ByRequester, ByManager}, Reason: true},
 	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed; while a review is due, only by a release manager with a reason"},
-	{From: []State{InApproval}, Action: ActNudge, To: []State{InApproval}, By: []Who{ByRequester, ByContact, ByManager, BySystem}, Note: "once per approver in four hours, in their working hours; by the clock before the decision target ends"},
+	{From: []State{InApproval, Scheduled}, Action: ActNudge, To: []State{InApproval, Scheduled}, By: []Who{ByRequester, ByContact, ByManager, BySystem}, Note: "once per approver in four hours, in their working hours; by the clock before the decision target ends; of a scheduled one, those who have to sign it off, before its cut-off and its opening"},
 	{From: []State{Live, RolledBack}, Action: ActReview, To: []State{Live, RolledBack}, By: []Who{ByRequester, ByImplementer, ByContact, ByManager}, Reason: true, Note: "where one is due; what happened, the cause, what is done about it"},
 }
 

@@ -8,6 +8,10 @@ import (
 // RemindEvery is how long nobody is reminded again, of whatever waits for them.
 const RemindEvery = 4 * time.Hour
 
+// AboutSignOff is what the escalation of a release is about that waits for its
+// sign-off and for nothing else.
+const AboutSignOff = "sign-off"
+
 // nudgeForm writes the instant of a nudge, to the millisecond that stores keep.
 const nudgeForm = "2006-01-02T15:04:05.000Z"
 

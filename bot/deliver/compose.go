@@ -187,6 +187,10 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 // mostReminded bounds the releases that one reminder looks at.
 const mostReminded = 30
 
+// mostScheduled bounds the scheduled releases among which it looks for those that
+// wait for a sign-off.
+const mostScheduled = 200
+
 // reminder writes what still waits for one approver.
 func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, error) {
 	fs, err := c.desk.List(ctx, workflow.ReleaseFilter{Waiting: n.Person, Limit: mostReminded})
@@ -194,6 +198,11 @@ func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, e
 		return content{}, err
 	}
 	fs = slices.DeleteFunc(fs, func(f workflow.ReleaseFacts) bool { return !slices.Contains(f.Release.Waiting(), n.Person) })
+	unsigned, err := c.unsigned(ctx, n.Person)
+	if err != nil {
+		return content{}, err
+	}
+	fs = append(fs, unsigned...)
 	if len(fs) == 0 {
 		return content{moot: "everything is decided"}, nil
 	}
@@ -211,6 +220,14 @@ func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, e
 		}
 	}
 	return content{message: render.RemindApprover(fs, n.Person, by)}, nil
+}
+
+// unsigned lists the scheduled releases that wait for a person's sign-off.
+func (c *composer) unsigned(ctx context.Context, person workflow.PersonID) ([]workflow.ReleaseFacts, error) {
+	fs, err := c.desk.List(ctx, workflow.ReleaseFilter{States: []workflow.State{workflow.Scheduled}, Limit: mostScheduled})
+	return slices.DeleteFunc(fs, func(f workflow.ReleaseFacts) bool {
+		return !slices.ContainsFunc(f.Stages, func(s workflow.StageFacts) bool { return s.Given == nil && slices.Contains(s.Can, person) })
+	}), err
 }
 
 // trouble writes to a release manager what could not be delivered. It is

@@ -21,6 +21,12 @@ func (c *composer) deciding(f *workflow.ReleaseFacts, n *workflow.Notice) conten
 		}
 		return content{message: render.AskAgain(*f, e, n.Person)}
 	case workflow.NoticeOverdue:
+		if e.About == workflow.AboutSignOff {
+			if r.State != workflow.Scheduled || len(policy.MissingSignOffs(f.Stages)) == 0 {
+				return content{moot: "it was signed off, or need not be any more"}
+			}
+			return content{message: render.SignOffOverdue(*f, n.Person)}
+		}
 		if r.State != workflow.InApproval || r.Revision != e.Revision {
 			return content{moot: "nothing is to be decided any more"}
 		}

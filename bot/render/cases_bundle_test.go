@@ -77,6 +77,12 @@ func (w world) bundles() []example {
 	moved.Window = two.Slot.ID
 	say("done", "whole_bundle", render.Done(two, moved, false))
 
+	unsigned := w.in(workflow.Scheduled)
+	unsigned.Stages = []workflow.StageFacts{{Environment: workflow.Environment{Key: "acceptance", Name: w.say("environment", "Acceptance"), SignOff: "quality"}, Role: w.say("role", "quality"), Can: []workflow.PersonID{lena, omar}}}
+	unsigned.Actions = append([]workflow.Action{workflow.ActSignOff, workflow.ActNudge}, unsigned.Actions...)
+	message("remind", "sign_off", render.RemindApprover([]workflow.ReleaseFacts{unsigned, w.in(workflow.InApproval)}, lena, workflow.Entry{}))
+	message("overdue", "sign_off", render.SignOffOverdue(unsigned, eva))
+
 	other := w.inBundle(workflow.Scheduled, 0)
 	other.Release.Number = 1051
 	page := w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10."), 0, workflow.ActTriage), w.line(two, 0), w.line(w.in(workflow.Returned), 0), w.line(other, 0))

@@ -79,11 +79,12 @@ func (c card) nudged(e workflow.Entry) line {
 // reminders says who was reminded of the decision that is open, and when: "Lena
 // Mon 13:00 and Mon 17:00".
 func (c card) reminders() line {
-	if c.r.State != workflow.InApproval {
-		return nil
+	people := c.r.Waiting()
+	if c.r.State == workflow.Scheduled {
+		people = c.signers()
 	}
 	var out []line
-	for _, person := range c.r.Waiting() {
+	for _, person := range people {
 		var when []line
 		nudges := c.r.NudgesOf(person)
 		for _, n := range nudges[max(0, len(nudges)-mostNames):] {

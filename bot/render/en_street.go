@@ -42,19 +42,23 @@ type streetWords struct {
 	backWhy       string
 	backHint      string
 
-	signTitle  string
-	signSend   string
-	signHead   string
-	signWhere  string
-	signWhat   string
-	signHint   string
-	signAsks   string
-	signFor    string
-	signFrom   string
-	signYou    string
-	signOther  string
-	signNot    string
-	signDone   string
+	signTitle string
+	signSend  string
+	signHead  string
+	signWhere string
+	signWhat  string
+	signHint  string
+	signAsks  string
+	signFor   string
+	signFrom  string
+	signYou   string
+	signOther string
+	signNot   string
+	signDone  string
+	signToDo  string
+
+	signOverdue, signOverdueThen string
+
 	signEvent  string
 	signLabel  string
 	signGiven  string
@@ -117,18 +121,23 @@ var enStreetWords = streetWords{
 	backWhy:       "Why",
 	backHint:      "Told to who booked it.",
 
-	signTitle:  "Sign off",
-	signSend:   "Sign off",
-	signHead:   "You say that revision {1} passed. It stays in its history, and a change of what is released voids it.",
-	signWhere:  "Environment",
-	signWhat:   "What was tried, and where is the result?",
-	signHint:   "For whoever asks later: test run, link, who took part.",
-	signAsks:   "{1} waits for your sign-off on {2}",
-	signFor:    "For {1} ({2})",
-	signFrom:   "goes live {1}",
-	signYou:    "You signed off {1}, {2}.",
-	signOther:  "{1} signed off {2}, {3}.",
-	signNot:    "No sign-off is asked of you any more.",
+	signTitle: "Sign off",
+	signSend:  "Sign off",
+	signHead:  "You say that revision {1} passed. It stays in its history, and a change of what is released voids it.",
+	signWhere: "Environment",
+	signWhat:  "What was tried, and where is the result?",
+	signHint:  "For whoever asks later: test run, link, who took part.",
+	signAsks:  "{1} waits for your sign-off on {2}",
+	signFor:   "For {1} ({2})",
+	signFrom:  "goes live {1}",
+	signYou:   "You signed off {1}, {2}.",
+	signOther: "{1} signed off {2}, {3}.",
+	signNot:   "No sign-off is asked of you any more.",
+	signToDo:  "to sign off on {1}",
+
+	signOverdue:     "{1} is not signed off, and the list of its window is fixed.",
+	signOverdueThen: "It goes live {1}, and cannot start without that. Remind them, or move it.",
+
 	signDone:   "You signed off {1} for {2}.",
 	signEvent:  "{1} signed off {2}, revision {3}: {4}",
 	signLabel:  "Accepted",

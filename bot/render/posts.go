@@ -367,8 +367,11 @@ func RemindApprover(fs []workflow.ReleaseFacts, person workflow.PersonID, by wor
 	blocks := []slack.Block{rich(bold(head))}
 	for i := range fs[:min(len(fs), mostReminded)] {
 		c := about(&fs[i], person).now()
-		blocks = append(blocks, rich(l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref())), c.forWhat(person)),
-			actions(&fs[i], deciding(&fs[i]), action.Details))
+		what, can := c.forWhat(person), deciding(&fs[i])
+		if c.r.State == workflow.Scheduled {
+			what, can = c.toSign(person), some(fs[i].Actions, workflow.ActSignOff, workflow.ActAskChanges)
+		}
+		blocks = append(blocks, rich(l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref())), what), actions(&fs[i], can, action.Details))
 	}
 	blocks = append(blocks, moreOf(len(fs)-mostReminded)...)
 	said := head

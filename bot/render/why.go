@@ -213,7 +213,7 @@ func (c explained) request() slack.BlockElement {
 func (c explained) waiting() []workflow.PersonID {
 	var out []workflow.PersonID
 	for _, g := range c.why.Gates {
-		if strings.HasPrefix(g.Rule, "approval:") && g.ByPeople() {
+		if (strings.HasPrefix(g.Rule, "approval:") || strings.HasPrefix(g.Rule, "sign-off:") && c.r.State == workflow.Scheduled) && g.ByPeople() {
 			out = append(out, g.Who...)
 		}
 	}

@@ -27,6 +27,11 @@ func stepEscalate(ctx context.Context, d *Desk, b bench, _, r *workflow.Release,
 		}
 		return nil
 	}
+	if why, due := signOffOverdue(b, r); due {
+		cmd.Reason = why
+		record(r, b, cmd, workflow.Scheduled, workflow.Entry{About: workflow.AboutSignOff})
+		return nil
+	}
 	if r.Request.Type == workflow.Emergency {
 		for _, rs := range policy.Standing(b.policy, b.members, r).Rules {
 			if next, ok := unasked(b, r, rs); ok {

@@ -239,7 +239,7 @@ var usual = []workflow.Action{
 // usualScheduled is the order once the decisions are made: to go live, at
 // another time, or with a change, and only then to take the decision back.
 var usualScheduled = []workflow.Action{
-	workflow.ActStart, workflow.ActSignOff, workflow.ActPostpone, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActAskChanges, workflow.ActReject,
+	workflow.ActStart, workflow.ActSignOff, workflow.ActNudge, workflow.ActPostpone, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActAskChanges, workflow.ActReject,
 }
 
 // actions lists what somebody can do with a release at this moment. A button
@@ -272,8 +272,12 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 			if !policy.ReviewDue(r) {
 				continue
 			}
-		case workflow.ActMove, workflow.ActPostpone, workflow.ActNudge:
+		case workflow.ActMove, workflow.ActPostpone:
 			if emergency {
+				continue
+			}
+		case workflow.ActNudge:
+			if emergency || r.State == workflow.Scheduled && len(signers(b, r)) == 0 {
 				continue
 			}
 		case workflow.ActEndorse:

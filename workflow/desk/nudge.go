@@ -21,7 +21,8 @@ const RuleReminded = "reminded"
 // reminded less than [workflow.RemindEvery] ago, of whatever, or will be, is left
 // alone; where that is everybody the nudge is refused.
 //
-// By the clock it only records the reminders that the planner sends.
+// By the clock it only records the reminders that the planner sends; of a sign-off
+// it sends them, too.
 func stepNudge(ctx context.Context, d *Desk, b bench, _, r *workflow.Release, cmd Command) error {
 	if cmd.By == workflow.System {
 		return stepNudgeByClock(ctx, d, b, r, cmd)
@@ -29,6 +30,9 @@ func stepNudge(ctx context.Context, d *Desk, b bench, _, r *workflow.Release, cm
 	var nudges []workflow.Nudge
 	var lately []workflow.Finding
 	people := stillAsked(b, r)
+	if r.State == workflow.Scheduled {
+		people = signers(b, r)
+	}
 	for _, person := range people {
 		at, f, err := d.remindAt(ctx, b, r, person)
 		if err != nil {
@@ -48,7 +52,7 @@ func stepNudge(ctx context.Context, d *Desk, b bench, _, r *workflow.Release, cm
 			Message: "Everybody who still has to decide on " + r.Number.String() + " was reminded less than four hours ago, or will be."}
 	}
 	r.Nudges = append(r.Nudges, nudges...)
-	record(r, b, cmd, workflow.InApproval, workflow.Entry{About: workflow.NudgeAbout(nudges)})
+	record(r, b, cmd, r.State, workflow.Entry{About: workflow.NudgeAbout(nudges)})
 	return nil
 }
 
@@ -134,13 +138,16 @@ func stepNudgeByClock(ctx context.Context, d *Desk, b bench, r *workflow.Release
 		return workflow.Refuse(workflow.CodeStale, "%s needs this no more.", r.Number)
 	}
 	r.Nudges = append(r.Nudges, nudges...)
-	record(r, b, cmd, workflow.InApproval, workflow.Entry{About: workflow.NudgeAbout(nudges)})
+	record(r, b, cmd, r.State, workflow.Entry{About: workflow.NudgeAbout(nudges)})
 	return nil
 }
 
 // clockNudges lists the reminders of the clock that have fallen due lately and
 // are not recorded: those that the planner sends, which goes by the same rule.
 func (d *Desk) clockNudges(ctx context.Context, b bench, r *workflow.Release) ([]workflow.Nudge, error) {
+	if r.State == workflow.Scheduled {
+		return d.signOffNudges(ctx, b, r)
+	}
 	if r.State != workflow.InApproval || r.Request.Type == workflow.Emergency || r.DecideBy.IsZero() || !b.now.Before(r.DecideBy.Add(workflow.RemindEvery)) {
 		return nil, nil
 	}

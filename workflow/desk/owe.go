@@ -121,7 +121,7 @@ func tellsRequester(r *workflow.Release, e workflow.Entry) bool {
 	case workflow.ActApprove:
 		return e.To == workflow.Scheduled
 	case workflow.ActEscalate:
-		return e.To != e.From
+		return e.To != e.From || e.About == workflow.AboutSignOff
 	case workflow.ActTriage:
 		return e.By != workflow.System || (e.To == workflow.Scheduled && e.Seq <= 2) || e.Reason != ""
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdrawRejection, workflow.ActMove, workflow.ActRollForward,

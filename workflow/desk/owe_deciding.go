@@ -28,10 +28,10 @@ func (o *owed) deciding(before *workflow.Release, e workflow.Entry) {
 	}
 }
 
-// nudged has people reminded because somebody asked for it; what the clock
-// reminds of the planner sends.
+// nudged has people reminded because somebody asked for it, or of a sign-off;
+// what else the clock reminds of the planner sends.
 func (o *owed) nudged(e workflow.Entry) {
-	if e.By == workflow.System {
+	if e.By == workflow.System && e.From != workflow.Scheduled {
 		return
 	}
 	for _, n := range e.Nudged() {

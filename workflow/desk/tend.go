@@ -233,6 +233,9 @@ func overdue(b bench, r *workflow.Release) (action workflow.Action, reason strin
 	if len(passedOn(b, r)) > 0 {
 		return workflow.ActEscalate, "", true
 	}
+	if why, due := signOffOverdue(b, r); due {
+		return workflow.ActEscalate, why, true
+	}
 	switch {
 	case r.State == workflow.InApproval && r.Request.Type == workflow.Emergency:
 		return workflow.ActEscalate, "Nobody has taken it yet: the next on call is paged.", pageDue(b, r)

@@ -96,3 +96,18 @@ func (s *Snapshot) standIns(yield func(moment)) {
 			ID: workflow.StandInID(a), Kind: workflow.NoticeStandIn, Person: a.Substitute, Due: at, Expires: a.To}})
 	}
 }
+
+// signOffs yields when somebody may be reminded of a sign-off that is missing,
+// which desk does: by the organisation's hours, since who that is, and where they
+// live, only desk knows.
+func (s *Snapshot) signOffs(r *workflow.Release, yield func(moment)) {
+	if r.State != workflow.Scheduled || r.Place == nil || !s.Policy.Type(r.Request.Type).NeedSignOff {
+		return
+	}
+	slot := s.slot(r.Place)
+	for _, deadline := range []time.Time{slot.CutOff, slot.Opens} {
+		if at, ok := calendar.ReminderAt(s.Policy.Hours, s.Policy.Zone, later(r.ScheduledAt, r.Place.Since), deadline); ok {
+			yield(moment{at: at, what: "reminder of the sign-off of " + r.Number.String()})
+		}
+	}
+}

@@ -94,6 +94,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 	for i := range s.Open {
 		r := &s.Open[i]
 		s.chases(now, r, yield)
+		s.signOffs(r, yield)
 		s.newPolicy(now, r, yield)
 		switch {
 		case r.State == workflow.Live && !policy.ReviewDue(r):

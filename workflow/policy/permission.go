@@ -39,6 +39,9 @@ func May(p *workflow.Policy, members workflow.Members, r *workflow.Release, acti
 	if f, none := nothingTo(r, action); found && none {
 		return f
 	}
+	if found && action == workflow.ActNudge && r.State == workflow.Scheduled && len(MissingSignOffs(SignOffs(p, members, r))) == 0 {
+		return workflow.Finding{Rule: "signed", Title: "sign-off", Weight: workflow.Block, Reason: "Nobody has to be reminded of " + r.Number.String() + ": it waits for no decision and no sign-off.", Unknown: true}
+	}
 	if !found || (action == workflow.ActTake && r.Request.Type != workflow.Emergency) {
 		return workflow.Finding{Rule: "state", Title: "state", Weight: workflow.Block, Reason: stateReason(r), Unknown: true}
 	}
