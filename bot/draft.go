@@ -2,6 +2,9 @@ package bot
 
 import (
 	"context"
+	"strconv"
+	"strings"
+	"time"
 
 	"drumbeat/bot/action"
 	"drumbeat/workflow"
@@ -11,7 +14,7 @@ import (
 // nothing: Slack tells every change of it. Of many in a row the newest is enough.
 // While what was begun before is offered, that is not overwritten.
 func (b *Bot) keepDraft(r *request, m action.Modal) func(context.Context) {
-	at, seq := b.desk.Now(), b.typed.note(r.view.id)
+	at, seq := b.typedAt(r), b.typed.note(r.view.id)
 	return func(ctx context.Context) {
 		if m.Mode != action.New || m.Offered || !b.typed.is(r.view.id, seq) || b.sent.get(r.view.id) {
 			return
@@ -38,10 +41,49 @@ func (b *Bot) formClosed(r *request) answer {
 	return answer{later: []func(context.Context){b.keepDraft(r, m)}}
 }
 
-func (b *Bot) dropDraft(ctx context.Context, r *request) {
-	if err := b.desk.DropDraft(ctx, r.by); err != nil {
+// typedAt is when something was typed, by the desk's clock: Slack says when a click
+// or a keystroke was, by its own. So what was typed before a form was sent is told
+// from what is typed after, whichever replica comes to it first, and when. Where
+// Slack says nothing, or nothing that can be, it is now.
+func (b *Bot) typedAt(r *request) time.Time {
+	now := b.desk.Now()
+	sec, frac, _ := strings.Cut(r.action.ActionTs, ".")
+	seconds, err := strconv.ParseInt(sec, 10, 64)
+	micros, problem := strconv.ParseInt((frac + "000000")[:6], 10, 64)
+	if err != nil || problem != nil {
+		return now
+	}
+	at := time.UnixMicro(seconds*1_000_000 + micros).UTC().Add(now.Sub(b.now()))
+	if b.clock != nil {
+		ahead, _ := b.clock.Ahead()
+		at = at.Add(-ahead)
+	}
+	if at.After(now) || now.Sub(at) > longestTyped {
+		return now
+	}
+	return at
+}
+
+// longestTyped is how long ago something can have been typed that comes only now.
+const longestTyped = 5 * time.Minute
+
+func (b *Bot) dropDraft(ctx context.Context, r *request, until time.Time) {
+	if err := b.desk.DropDraft(ctx, r.by, until); err != nil {
 		b.log.Warn("draft not forgotten", "actor", r.by, "error", err)
 	}
+}
+
+// discard forgets the request that a person began, from the Home tab: what was
+// shown there, and not what they have begun since.
+func (b *Bot) discard(ctx context.Context, r *request, c action.Click) (answer, error) {
+	until, err := time.Parse(action.MomentForm, c.Item)
+	if err != nil {
+		return answer{}, workflow.Refuse(workflow.CodeInvalid, "Drumbeat does not know this button any more. Open the Home tab again.")
+	}
+	if err := b.desk.DropDraft(ctx, r.by, until); err != nil {
+		return answer{}, err
+	}
+	return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r.by) }}}, nil
 }
 
 // refill fills the whole form anew: from a template, from what was begun before,
@@ -67,7 +109,7 @@ func (b *Bot) refill(ctx context.Context, r *request, q workflow.Request, m *act
 		}
 		return q
 	}
-	b.dropDraft(ctx, r)
+	b.dropDraft(ctx, r, b.typedAt(r))
 	m.Filled, m.TypeChosen, m.Source, m.Hidden = m.Filled+1, false, "", workflow.Request{}
 	return workflow.Request{}
 }

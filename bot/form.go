@@ -190,7 +190,8 @@ func (b *Bot) submitForm(ctx context.Context, r *request, m action.Modal) (answe
 	}
 	a := b.submitted(r, out, m)
 	if m.Mode == action.New {
-		a.later = append(a.later, func(ctx context.Context) { b.dropDraft(ctx, r) })
+		sent := b.desk.Now() // what is begun from here on is another request
+		a.later = append(a.later, func(ctx context.Context) { b.dropDraft(ctx, r, sent) })
 	}
 	return a, nil
 }

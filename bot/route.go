@@ -49,6 +49,7 @@ var clicks = map[string]conversation{
 	action.Help:         (*Bot).help,
 	action.Queue:        (*Bot).queueTurned,
 	action.Bulk:         (*Bot).askSeveral,
+	action.Discard:      (*Bot).discard,
 	action.Bundle:       (*Bot).askBundle,
 	action.SaveTemplate: (*Bot).askTemplate,
 	action.Again:        (*Bot).again,

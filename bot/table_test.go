@@ -68,6 +68,9 @@ func mayByLife(kind workflow.ChangeType, state workflow.State, a workflow.Action
 	if a == workflow.ActTake && !emergency || emergency && (a == workflow.ActMove || a == workflow.ActPostpone || a == workflow.ActNudge) {
 		return false // an emergency rides with no window, is all that is taken, and is paged instead of reminded of
 	}
+	if a == workflow.ActNudge && state == workflow.Scheduled {
+		return false // by this policy nothing that is approved waits for a sign-off
+	}
 	row, ok := workflow.Find(state, a)
 	return ok && slices.ContainsFunc(row.By, func(by workflow.Who) bool { return slices.Contains(who, by) })
 }

@@ -215,6 +215,7 @@ type HomeFacts struct {
 	Queue   []ReleaseFacts // release managers: waiting for triage
 	Windows []WindowFacts  // the coming ones; of the releases in them number and state
 	Dead    []Notice       // release managers: could not be delivered
+	Draft   *Draft         // what the person began to ask for and did not send; nil: nothing
 	Names   map[PersonID]string
 	Zone    string
 }

@@ -139,8 +139,10 @@ type Drafts interface {
 	// Put stores d unless a draft of the person saved later is there already:
 	// then nothing is stored, and that is no error.
 	Put(ctx context.Context, d Draft) error
-	// Delete removes a person's draft if it was saved at or before an instant; there
-	// being none is no error.
+	// Delete removes a person's draft if it was saved at or before an instant, and
+	// remembers that instant: no draft saved at or before it is stored any more, so
+	// that one on its way does not come back after it was sent or given up. There
+	// being none is no error; a later draft stays.
 	Delete(ctx context.Context, person PersonID, until time.Time) error
 }
 

@@ -7,6 +7,12 @@ import (
 )
 
 const (
+	// Discard is the button that forgets the request that a person began; Item is the
+	// moment of it, written by [MomentForm].
+	Discard = "draft.discard"
+	// MomentForm writes an instant in UTC, to the millisecond.
+	MomentForm = "2006-01-02T15:04:05.000Z"
+
 	// Bundle is the button that asks into which bundle a request goes.
 	Bundle = "queue.bundle"
 	// BundleModal asks for that.

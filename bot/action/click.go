@@ -279,6 +279,10 @@ func (c *Click) check() error {
 		if c.Version == 0 {
 			return strange()
 		}
+	case Discard:
+		if _, err := time.Parse(MomentForm, c.Item); err != nil {
+			return strange()
+		}
 	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
 	case Windows, Freezes, AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:

@@ -31,6 +31,7 @@ func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
 		slack.NewActionBlock("", mine...))
 	h.dead()
+	h.draft()
 	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
 		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
 			return c.forWhat(f.Person), deciding(c.ReleaseFacts)
@@ -51,6 +52,23 @@ func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: action.HomeView}
 	view.Blocks = slack.Blocks{BlockSet: fold(h.blocks, maxViewBlocks)}
 	return view
+}
+
+// draft offers what the person began and did not send.
+func (h *home) draft() {
+	d := h.f.Draft
+	if d == nil {
+		return
+	}
+	title := l(typed(d.Form.Title, nameMax))
+	if title.empty() {
+		title = l(en.draftUntitled)
+	}
+	discard := button(action.Click{ID: action.Discard, Item: d.SavedAt.UTC().Format(action.MomentForm)}, en.draftDiscard)
+	discard.Confirm = confirm(en.draftSure, l(en.draftSureText), en.draftDiscard)
+	again := button(action.Click{ID: action.AskFor}, en.draftContinue)
+	again.ActionID = action.Nth(action.AskFor, 1)
+	h.add(divider(), rich(fill(en.draftOffered, on(d.SavedAt, h.f.Zone), bold(title))), slack.NewActionBlock("", again, discard))
 }
 
 // ofOthers leaves out what the person asked for: that is under their own.

@@ -42,6 +42,10 @@ type queueWords struct {
 	draftShown     string
 	draftContinue  string
 	draftAnew      string
+	draftUntitled  string
+	draftDiscard   string
+	draftSure      string
+	draftSureText  string
 
 	waitsCoordinator string
 	acceptedAlthough string
@@ -118,6 +122,10 @@ var enQueue = queueWords{
 	draftShown:     "This is the request that you began {1}.",
 	draftContinue:  "Continue it",
 	draftAnew:      "Start anew",
+	draftUntitled:  "without a title yet",
+	draftDiscard:   "Discard",
+	draftSure:      "Discard it?",
+	draftSureText:  "What you typed is gone then.",
 
 	waitsCoordinator: "*Submitted.* Waits for its coordinator: {1}.",
 	acceptedAlthough: "Although: {1}",

@@ -22,6 +22,9 @@ func (p drafts) Get(ctx context.Context, person workflow.PersonID) (workflow.Dra
 		if err := rows.Scan(&saved, &text); err != nil {
 			return err
 		}
+		if len(text) == 0 {
+			return nil // given up: only the moment is kept
+		}
 		form, err := decode[requestDoc](text)
 		d.Form, d.SavedAt, found = form.toDomain(), time.UnixMilli(saved).UTC(), true
 		return named("the draft of "+string(person), err)
@@ -40,13 +43,14 @@ func (p drafts) Put(ctx context.Context, d workflow.Draft) error {
 	}
 	return p.s.writer.write(ctx, name, func(w *writer) error {
 		return w.exec(`INSERT INTO drafts (person, saved, doc) VALUES (?, ?, ?)
-			ON CONFLICT (person) DO UPDATE SET saved = excluded.saved, doc = excluded.doc WHERE excluded.saved >= drafts.saved`,
+			ON CONFLICT (person) DO UPDATE SET saved = excluded.saved, doc = excluded.doc WHERE excluded.saved > drafts.saved OR (excluded.saved = drafts.saved AND drafts.doc <> '')`,
 			string(d.Person), column(d.SavedAt), doc)
 	})
 }
 
 func (p drafts) Delete(ctx context.Context, person workflow.PersonID, until time.Time) error {
 	return p.s.writer.write(ctx, "delete draft", func(w *writer) error {
-		return w.exec("DELETE FROM drafts WHERE person = ? AND saved <= ?", string(person), column(until))
+		return w.exec(`INSERT INTO drafts (person, saved, doc) VALUES (?, ?, '')
+			ON CONFLICT (person) DO UPDATE SET saved = excluded.saved, doc = '' WHERE excluded.saved >= drafts.saved`, string(person), column(until))
 	})
 }

@@ -20,6 +20,7 @@ type draftDoc struct {
 	Schema  int32      `bson:"schema"`
 	SavedAt time.Time  `bson:"saved_at"`
 	Form    requestDoc `bson:"form"`
+	Gone    bool       `bson:"gone,omitempty"` // sent or given up: only the moment is kept
 }
 
 func fromDraft(d workflow.Draft) draftDoc {
@@ -37,37 +38,46 @@ func (d drafts) Get(ctx context.Context, person workflow.PersonID) (workflow.Dra
 	if err := ended(ctx); err != nil {
 		return workflow.Draft{}, err
 	}
-	draft, found, err := one[draftDoc](ctx, d.coll(), byID(string(person)))
+	filter := byID(string(person))
+	filter.filter = append(filter.filter, stands)
+	draft, found, err := one[draftDoc](ctx, d.coll(), filter)
 	if err == nil && !found {
 		err = workflow.Refuse(workflow.CodeNotFound, "There is no draft.")
 	}
 	return draft, err
 }
 
-// Put replaces an older draft or inserts the first. Where the insert finds the id
-// taken, a draft was stored meanwhile: it is replaced if it is older after all,
-// and else stays. The same draft written twice is the same draft.
+// stands holds of what is a draft still.
+var stands = bson.E{Key: "gone", Value: bson.D{{Key: "$ne", Value: true}}}
+
+// Put replaces an older draft or inserts the first.
 func (d drafts) Put(ctx context.Context, draft workflow.Draft) error {
 	doc := fromDraft(draft)
-	older := bson.D{{Key: "_id", Value: doc.Person}, {Key: "saved_at", Value: bson.D{{Key: "$lte", Value: doc.SavedAt}}}}
-	put := func(ctx context.Context) error {
-		found, err := d.coll().ReplaceOne(ctx, older, doc)
-		if err != nil || found.MatchedCount > 0 {
-			return err
-		}
-		if _, err = d.coll().InsertOne(ctx, doc); mongo.IsDuplicateKeyError(err) {
-			_, err = d.coll().ReplaceOne(ctx, older, doc, options.Replace())
-		}
+	older := bson.D{{Key: "_id", Value: doc.Person}, {Key: "$or", Value: bson.A{
+		bson.D{{Key: "saved_at", Value: bson.D{{Key: "$lt", Value: doc.SavedAt}}}},
+		bson.D{{Key: "saved_at", Value: doc.SavedAt}, stands},
+	}}}
+	return repeatable(ctx, "put draft", func(ctx context.Context) error { return d.put(ctx, older, doc) })
+}
+
+// put replaces what is older, or inserts the first. Where the insert finds the id
+// taken, something was stored meanwhile: it is replaced if it is older after all,
+// and else stays. The same written twice is the same.
+func (d drafts) put(ctx context.Context, older bson.D, doc draftDoc) error {
+	found, err := d.coll().ReplaceOne(ctx, older, doc)
+	if err != nil || found.MatchedCount > 0 {
 		return err
 	}
-	return repeatable(ctx, "put draft", put)
+	if _, err = d.coll().InsertOne(ctx, doc); mongo.IsDuplicateKeyError(err) {
+		_, err = d.coll().ReplaceOne(ctx, older, doc, options.Replace())
+	}
+	return err
 }
 
 func (d drafts) Delete(ctx context.Context, person workflow.PersonID, until time.Time) error {
-	return repeatable(ctx, "delete draft", func(ctx context.Context) error {
-		_, err := d.coll().DeleteOne(ctx, bson.D{{Key: "_id", Value: string(person)}, {Key: "saved_at", Value: bson.D{{Key: "$lte", Value: cut(until)}}}})
-		return err
-	})
+	doc := draftDoc{Person: string(person), Schema: schema, SavedAt: cut(until), Gone: true}
+	older := bson.D{{Key: "_id", Value: doc.Person}, {Key: "saved_at", Value: bson.D{{Key: "$lte", Value: doc.SavedAt}}}}
+	return repeatable(ctx, "delete draft", func(ctx context.Context) error { return d.put(ctx, older, doc) })
 }
 
 // repeatable runs a write that does no harm when it is made twice: where nobody

@@ -12,6 +12,7 @@ import (
 func (s Suite) drafts(t *testing.T) {
 	t.Run("keep", s.keepDraft)
 	t.Run("race", s.raceDrafts)
+	t.Run("sent", s.raceSent)
 }
 
 func draft(person workflow.PersonID, title string, at time.Time) workflow.Draft {
@@ -29,7 +30,7 @@ func (s Suite) keepDraft(t *testing.T) {
 	}
 	_, err := store.Drafts.Get(ctx, "U0ASKS")
 	wantCode(t, "get of a draft that nobody saved", err, workflow.CodeNotFound)
-	must(t, store.Drafts.Delete(ctx, "U0ASKS", day))
+	must(t, store.Drafts.Delete(ctx, "U0ASKS", day.Add(-time.Hour)))
 
 	first, second, other := draft("U0ASKS", "first", day), draft("U0ASKS", "second", day.Add(time.Minute)), draft("U0'; DROP", "other", day)
 	must(t, store.Drafts.Put(ctx, first))
@@ -47,6 +48,19 @@ func (s Suite) keepDraft(t *testing.T) {
 	must(t, store.Drafts.Delete(ctx, "U0ASKS", same.SavedAt))
 	_, err = store.Drafts.Get(ctx, "U0ASKS")
 	wantCode(t, "get of a deleted draft", err, workflow.CodeNotFound)
+	must(t, store.Drafts.Put(ctx, first))
+	must(t, store.Drafts.Put(ctx, same))
+	_, err = store.Drafts.Get(ctx, "U0ASKS")
+	wantCode(t, "get after one from before the deletion came late", err, workflow.CodeNotFound)
+	anew := draft("U0ASKS", "anew", same.SavedAt.Add(time.Millisecond))
+	must(t, store.Drafts.Put(ctx, anew))
+	is("one from after it", anew)
+	must(t, store.Drafts.Delete(ctx, "U0ASKS", same.SavedAt))
+	is("the deletion once more", anew)
+	must(t, store.Drafts.Delete(ctx, "U0NONE", day))
+	must(t, store.Drafts.Put(ctx, draft("U0NONE", "sent already", day)))
+	_, err = store.Drafts.Get(ctx, "U0NONE")
+	wantCode(t, "get of what was sent before it was kept", err, workflow.CodeNotFound)
 	is("somebody else's", other)
 
 	for i, text := range Hostile {
@@ -60,6 +74,29 @@ func (s Suite) keepDraft(t *testing.T) {
 	wantUnstored(t, "delete with a cancelled context", store.Drafts.Delete(gone, "U0TEXT", day.Add(time.Hour)))
 	_, err = store.Drafts.Get(gone, "U0TEXT")
 	wantUnstored(t, "get with a cancelled context", err)
+}
+
+// raceSent sends a form while what is typed in it is still being kept at other
+// replicas: nothing of it is left, whatever comes first.
+func (s Suite) raceSent(t *testing.T) {
+	ctx, store := t.Context(), s.Open(t)
+	var writers sync.WaitGroup
+	for i := range s.Racers {
+		writers.Go(func() {
+			if i%4 == 0 {
+				if err := store.Drafts.Delete(ctx, "U0ASKS", day.Add(time.Duration(s.Racers)*time.Second)); err != nil {
+					t.Errorf("delete: %v", err)
+				}
+				return
+			}
+			if err := store.Drafts.Put(ctx, draft("U0ASKS", origin(i), day.Add(time.Duration(i)*time.Second))); err != nil {
+				t.Errorf("put: %v", err)
+			}
+		})
+	}
+	writers.Wait()
+	_, err := store.Drafts.Get(ctx, "U0ASKS")
+	wantCode(t, "get of what was sent", err, workflow.CodeNotFound)
 }
 
 // raceDrafts saves drafts of one person from many devices at once.

@@ -54,9 +54,11 @@ func (d *Desk) KeepDraft(ctx context.Context, person workflow.PersonID, form wor
 // Now is the moment by which the desk works.
 func (d *Desk) Now() time.Time { return d.now() }
 
-// DropDraft forgets what a person began: it was sent, or is not wanted any more.
-func (d *Desk) DropDraft(ctx context.Context, person workflow.PersonID) error {
-	return d.store.Drafts.Delete(ctx, person, d.now())
+// DropDraft forgets what a person had begun until an instant, by [Desk.Now]: it
+// was sent, or is not wanted any more. What was typed before it and is on its way
+// still does not bring it back.
+func (d *Desk) DropDraft(ctx context.Context, person workflow.PersonID, until time.Time) error {
+	return d.store.Drafts.Delete(ctx, person, until)
 }
 
 // FromTemplate fills a form from a template: what the template says replaces what

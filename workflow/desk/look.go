@@ -228,6 +228,7 @@ func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.Hom
 			return workflow.HomeFacts{}, err
 		}
 	}
+	f.Draft = d.Draft(ctx, person)
 	f.Names = map[workflow.PersonID]string{}
 	for _, list := range [][]workflow.ReleaseFacts{f.Waiting, f.Mine, f.Live, f.Queue} {
 		for _, r := range list {
