@@ -217,7 +217,7 @@ func frozen(t *testing.T, o fleetOptions) {
 		place := f.place(n)
 		for _, instant := range instants[1:3] {
 			at := place.Opens.Add(-instant.before)
-			f.calendarTo(at.Add(-time.Minute))
+			f.calendarTo(at.Add(-10 * time.Minute)) // a slow machine must not come to the instant while it is awake
 			f.rest(f.patience())
 			r.signal(syscall.SIGSTOP)
 			var moved sync.WaitGroup

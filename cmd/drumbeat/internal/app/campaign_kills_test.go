@@ -163,16 +163,27 @@ func (l *lives) opens() {
 	l.open = make(chan struct{})
 }
 
+// crowdPause is how often one of a crowd looks whether there is something new: so
+// many who look twenty times a second leave the bots no time.
+const crowdPause = 250 * time.Millisecond
+
 // TestCampaignPeace is a campaign without a war: the people and the verdict must
 // agree when nothing goes wrong.
 func TestCampaignPeace(t *testing.T) {
-	f := newFleet(t, fleetOptions{Town: fewAreAsked, Spec: replicaSpec{Unhurried: !*campaignFull}})
+	town, many := fewAreAsked, 8
+	if *campaignFull { // as many as a full campaign of kills has: how many changes a second there are
+		town, many = manyAsk(*campaignPeople), *campaignPeople
+	}
+	f := newFleet(t, fleetOptions{Town: town, Spec: replicaSpec{Unhurried: !*campaignFull}})
 	l := newLives(f, seed(t))
+	if *campaignFull {
+		l.c.pause = crowdPause
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	began := time.Now()
 	var people sync.WaitGroup
-	people.Go(func() { l.until(ctx, 8) })
+	people.Go(func() { l.until(ctx, many) })
 	pause(ctx, time.Second)
 	l.opens()
 	pause(ctx, time.Duration(rounds(3, 59))*time.Second)
@@ -251,7 +262,7 @@ func kills(t *testing.T, o fleetOptions, times, many int) {
 	between := 700 * time.Millisecond
 	if *campaignFull { // time for the many changes that a kill is to hit among
 		between = 4 * time.Second
-		l.c.pause = 250 * time.Millisecond // so many who look twenty times a second leave the bots no time
+		l.c.pause = crowdPause
 	}
 	var people sync.WaitGroup
 	people.Go(func() { l.until(ctx, many) })
