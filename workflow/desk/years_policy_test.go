@@ -184,7 +184,12 @@ func drawIntake(t *rapid.T, p *workflow.Policy, _ time.Time) {
 		}
 	}
 	p.Templates = []workflow.Template{{Key: "patch", Name: "Patches", PreAuthorised: rapid.Bool().Draw(t, "pre-authorised"),
-		Form: workflow.Request{Title: "Patches", System: p.Systems[0].Key}}}
+		Form: workflow.Request{Title: "Patches", System: p.Systems[0].Key, Team: "Basket", What: "patches", Why: "they are due", Type: workflow.Standard, EffortHours: 1, Impact: rapid.SampledFrom([]workflow.Impact{workflow.ImpactNone, workflow.ImpactNoticeable}).Draw(t, "impact of patches"), Rollback: "take them back", Evidence: "tested",
+			Briefing: workflow.Briefing{Notice: "n", Say: "s", IfTheyCall: "i"}}}}
+	p.Schedules = nil
+	if rapid.Bool().Draw(t, "patch days") {
+		p.Schedules = []workflow.Schedule{{Key: "patch-day", Name: "Patch day", Cron: rapid.SampledFrom([]string{"0 9 1 * *", "30 2 * * SUN"}).Draw(t, "patch day"), Zone: p.Zone, Template: "patch", Requester: "INES"}}
+	}
 }
 
 func drawAccounts(t *rapid.T, p *workflow.Policy, now time.Time) {

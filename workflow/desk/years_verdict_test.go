@@ -177,7 +177,7 @@ func (v *witness) inLine(role string, person workflow.PersonID, members workflow
 func (v *witness) starts(r *workflow.Release, e workflow.Entry, c *dossier, p *workflow.Policy, members workflow.Members) {
 	q := &r.Request
 	rule := p.Type(q.Type)
-	if !c.satisfies(rule.Approvals, r.Requester) {
+	if !preauthorised(p, q) && !c.satisfies(rule.Approvals, r.Requester) {
 		v.complain("%s entry %d: started with approvals of %v, where %v are required", r.Number, e.Seq, c.approved, rule.Approvals)
 	}
 	if rule.NeedSignOff && q.Type != workflow.Emergency {
@@ -212,6 +212,20 @@ func (v *witness) starts(r *workflow.Release, e workflow.Entry, c *dossier, p *w
 	} else if slot, err := calendar.Find(p, place.Window); err == nil && (e.At.Before(slot.Opens) || !e.At.Before(slot.Closes)) {
 		v.complain("%s entry %d: started at %s, outside %s", r.Number, e.Seq, e.At, place.Window)
 	}
+}
+
+// preauthorised tells whether a request needs no approval: a standard change from
+// a template of its system that has it in advance, and no riskier, bigger or more
+// noticeable than that.
+func preauthorised(p *workflow.Policy, q *workflow.Request) bool {
+	t, known := p.Template(q.Template)
+	if !known || !t.PreAuthorised || q.Type != workflow.Standard || t.System != "" && t.System != q.System {
+		return false
+	}
+	ticked := func(key string) bool { return slices.Contains(t.Form.Risk, key) }
+	noticed := []workflow.Impact{workflow.ImpactNone, workflow.ImpactNoticeable, workflow.ImpactOutage}
+	return q.EffortHours <= t.Form.EffortHours && !q.Downtime && slices.Index(noticed, q.Impact) <= slices.Index(noticed, t.Form.Impact) &&
+		!slices.ContainsFunc(q.Risk, func(key string) bool { return !ticked(key) })
 }
 
 // within tells whether a freeze has an instant.
@@ -282,7 +296,9 @@ func (v *witness) places(now time.Time) {
 			if !here && !back && !lately && w.Opens.After(v.swept.Add(-23*time.Hour)) {
 				v.complain("%s (%s) has a reservation in %s since %s and does not hold it", r.Number, r.State, w.ID, p.At)
 			}
-			if !here && !back && !v.raced.Equal(now) && p.At.After(v.raced) {
+			was := v.before[r.Number]
+			held := was.Place != nil && was.Place.Window == w.ID && was.Place.Since.Equal(p.At) // taken once, so that it could be given back
+			if _, known := v.windows[w.ID]; !here && !back && (held || !known && was.Version == r.Version) && !v.raced.Equal(now) && p.At.After(v.raced) {
 				v.complain("%s (%s) left its place in %s behind, and nobody else did anything", r.Number, r.State, w.ID)
 			}
 		}

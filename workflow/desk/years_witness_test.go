@@ -112,7 +112,7 @@ func (v *witness) look(ctx context.Context, now time.Time, dir directory) []stri
 		v.judge(r, now, dir)
 	}
 	v.places(now)
-	v.told(now)
+	v.told()
 	v.merges()
 	v.queue(ctx)
 	v.bookings(ctx)
@@ -147,6 +147,13 @@ func (v *witness) read(ctx context.Context) {
 	}
 	if err != nil {
 		v.complain("policy not read: %v", err)
+	}
+	origins := map[string]workflow.Number{}
+	for _, r := range v.all {
+		if was, twice := origins[r.Origin]; twice {
+			v.complain("%s and %s were asked for by one request, or one turn of a schedule: %s", was, r.Number, r.Origin)
+		}
+		origins[r.Origin] = r.Number
 	}
 	for request, n := range v.accepted {
 		if int(n) > len(v.all) || v.all[n-1].Origin != request {
@@ -192,10 +199,10 @@ func (v *witness) story(ctx context.Context, r *workflow.Release) {
 }
 
 // told: what is final is never told of again, but for what it owed when it ended;
-// and who is reminded has something to decide.
-func (v *witness) told(now time.Time) {
+// and who is reminded by the clock has something to decide.
+func (v *witness) told() {
 	for _, n := range v.arrivals {
-		if n.Kind == workflow.NoticeRemindApprover && v.planned && !n.Due.After(now) && !slices.ContainsFunc(v.all, func(r workflow.Release) bool { return slices.Contains(r.Waiting(), n.Person) }) {
+		if n.Kind == workflow.NoticeRemindApprover && v.planned && n.Release == 0 && !slices.ContainsFunc(v.all, func(r workflow.Release) bool { return slices.Contains(r.Waiting(), n.Person) }) {
 			v.complain("%s is reminded (%s, due %s), and nothing waits for them", n.Person, n.ID, n.Due)
 		}
 		if n.Release == 0 || int(n.Release) > len(v.all) {
