@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"sync"
@@ -46,6 +47,7 @@ type replicaSpec struct {
 	Earlier    bool         // it is of a version that knows a field less
 	Heartbeats int          // how many the policy has; 0: the town's own
 	Points     []crashPoint // where it dies
+	Profile    string       // the file that its CPU profile goes to
 }
 
 // crashPoint is where a replica dies: the first time it comes to a named point
@@ -95,6 +97,12 @@ func beTheReplica() int {
 	r.calendar.Store(int64(spec.Calendar))
 	r.skew.Store(int64(spec.Skew))
 	r.arm(spec.Points)
+	if spec.Profile != "" {
+		if err := profileTo(spec.Profile); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return exitUsage
+		}
+	}
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer cancel()
 	go r.obey(cancel)
@@ -130,7 +138,7 @@ type replicaProcess struct {
 }
 
 // obey takes orders: "calendar N" and "skew N" in nanoseconds, "die" with a list
-// of crash points as JSON, "plan", "settle", "stop", each behind its number. When
+// of crash points as JSON, "plan", "settle", "profiled", "stop", each behind its number. When
 // there can be no more, the parent is gone.
 func (r *replicaProcess) obey(stop func()) {
 	lines := bufio.NewScanner(os.Stdin)
@@ -158,12 +166,23 @@ func (r *replicaProcess) obey(stop func()) {
 					break
 				}
 			}
+		case "profiled":
+			pprof.StopCPUProfile()
 		case "stop":
 			stop()
 		}
 		fmt.Println("done " + number + ".")
 	}
 	os.Exit(exitFailed)
+}
+
+// profileTo profiles the process into a file until it is told that it is profiled.
+func profileTo(name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return pprof.StartCPUProfile(file)
 }
 
 func (r *replicaProcess) arm(points []crashPoint) {

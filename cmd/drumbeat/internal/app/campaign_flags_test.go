@@ -11,11 +11,12 @@ import (
 //
 //	go test ./cmd/drumbeat/internal/app -run Campaign -campaign.full -campaign.seed 42
 var (
-	campaignFull   = flag.Bool("campaign.full", os.Getenv("DRUMBEAT_CAMPAIGN_FULL") == "1", "run the campaigns at their full counts; takes hours")
-	campaignSeed   = flag.Uint64("campaign.seed", 0, "the seed of the campaigns; 0: a new one each time. A campaign that fails prints its own")
-	campaignLength = flag.Int("campaign.length", 0, "how many rounds a campaign has; 0: its own count")
-	campaignPeople = flag.Int("campaign.people", 64, "how many people ask for releases at once in a full campaign of kills")
-	campaignFaults = flag.String("campaign.faults", "", "only faults whose name contains this")
+	campaignFull    = flag.Bool("campaign.full", os.Getenv("DRUMBEAT_CAMPAIGN_FULL") == "1", "run the campaigns at their full counts; takes hours")
+	campaignSeed    = flag.Uint64("campaign.seed", 0, "the seed of the campaigns; 0: a new one each time. A campaign that fails prints its own")
+	campaignLength  = flag.Int("campaign.length", 0, "how many rounds a campaign has; 0: its own count")
+	campaignPeople  = flag.Int("campaign.people", 64, "how many people ask for releases at once in a full campaign of kills")
+	campaignProfile = flag.String("campaign.profile", "", "a directory for the CPU profiles of the bots of a campaign; that of the crowd and the local Slack is -cpuprofile")
+	campaignFaults  = flag.String("campaign.faults", "", "only faults whose name contains this")
 )
 
 // rounds is how often a campaign does its thing: briefly in CI, at the full

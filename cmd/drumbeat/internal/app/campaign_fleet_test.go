@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -203,6 +204,9 @@ func (f *fleet) launch(spec replicaSpec) (*replica, error) {
 	}
 	f.started++
 	spec.Name, spec.Calendar = fmt.Sprintf("replica-%d", f.started), f.calendar
+	if *campaignProfile != "" {
+		spec.Profile = filepath.Join(*campaignProfile, strings.NewReplacer("/", "_", " ", "_").Replace(f.t.Name())+"-"+spec.Name+".cpu")
+	}
 	raw, err := json.Marshal(spec)
 	if err != nil {
 		return nil, err
@@ -236,6 +240,9 @@ func (f *fleet) end() {
 	running := slices.Collect(maps.Keys(f.running))
 	f.mu.Unlock()
 	for _, r := range running {
+		if *campaignProfile != "" {
+			r.order("profiled")
+		}
 		r.kill()
 	}
 }

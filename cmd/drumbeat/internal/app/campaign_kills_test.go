@@ -233,6 +233,7 @@ func TestCampaignKills(t *testing.T) {
 			if !named(name) {
 				t.Skipf("left out by -campaign.faults %s", *campaignFaults)
 			}
+			t.Parallel()
 			o.Spec.Unhurried = !*campaignFull && !o.Socket
 			kills(t, o, rounds(10, 500), people)
 		})

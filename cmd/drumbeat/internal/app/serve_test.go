@@ -266,6 +266,7 @@ func (w *localSlack) connected(t *testing.T) {
 // its messages are owed or on their way, and starts it again: the click is
 // stored, and every message comes once.
 func TestKilledAfterAClick(t *testing.T) {
+	t.Parallel()
 	w, dir := newLocalSlack(t), t.TempDir()
 	env := Prefix + "_DATA_DIR=" + filepath.Join(dir, "data")
 	b := w.startBot(t, env)
