@@ -49,9 +49,10 @@ type Releases interface {
 	// List returns releases by filter, newest number first, at most f.Limit
 	// (default 100) with a number below f.Before (0: from the top).
 	List(ctx context.Context, f ReleaseFilter) ([]Release, error)
-	// Open returns the number and version of every release that is not final, newest
-	// number first: who remembers what it has read need not read that again.
-	Open(ctx context.Context) ([]ReleaseVersion, error)
+	// Versions returns the versions of releases by number, newest number first, without
+	// those that do not exist; of nil, those of every release that is not final. Who
+	// remembers what it has read need not read that again.
+	Versions(ctx context.Context, numbers []Number) ([]ReleaseVersion, error)
 	// Owing returns releases that owe notices, the longest unchanged first.
 	Owing(ctx context.Context, limit int) ([]Release, error)
 }

@@ -103,7 +103,7 @@ func listQuery(f workflow.ReleaseFilter) (query string, args []any, none bool) {
 	if len(where) > 0 {
 		query += " WHERE " + strings.Join(where, " AND ")
 	}
-	return query + " ORDER BY number DESC LIMIT ?", append(args, limit), false
+	return query + " ORDER BY number DESC LIMIT +?", append(args, limit), false
 }
 
 // mergeStates walks the index of each state up to the limit, and takes the
@@ -120,10 +120,10 @@ func mergeStates(states []workflow.State, before workflow.Number, limit int) (st
 			walk += " AND number < ?"
 			args = append(args, int(before))
 		}
-		walks = append(walks, "SELECT number FROM ("+walk+" ORDER BY number DESC LIMIT ?)")
+		walks = append(walks, "SELECT number FROM ("+walk+" ORDER BY number DESC LIMIT +?)")
 		args = append(args, limit)
 	}
-	query := "SELECT " + releaseColumns + " FROM releases WHERE number IN (" + strings.Join(walks, " UNION ALL ") + ") ORDER BY number DESC LIMIT ?"
+	query := "SELECT " + releaseColumns + " FROM releases WHERE number IN (" + strings.Join(walks, " UNION ALL ") + ") ORDER BY number DESC LIMIT +?"
 	return query, append(args, limit)
 }
 

@@ -120,7 +120,7 @@ func (p notices) Get(ctx context.Context, id string) (workflow.Notice, error) {
 
 // dueQuery sorts within the index and fetches only the documents it gives back.
 const dueQuery = noticeColumns + `WHERE rowid IN (
-	SELECT rowid FROM notices WHERE wake <= ? ORDER BY urgent DESC, due, id LIMIT ?
+	SELECT rowid FROM notices WHERE wake <= ? ORDER BY urgent DESC, due, id LIMIT +?
 ) ORDER BY urgent DESC, due, id`
 
 func (p notices) Due(ctx context.Context, now time.Time, limit int) ([]workflow.Notice, error) {
@@ -140,13 +140,13 @@ func (p notices) Next(ctx context.Context) (time.Time, error) {
 	return next, err
 }
 
-const deadQuery = noticeColumns + "WHERE status = 'dead' ORDER BY done DESC, due DESC, id DESC LIMIT ?"
+const deadQuery = noticeColumns + "WHERE status = 'dead' ORDER BY done DESC, due DESC, id DESC LIMIT +?"
 
 func (p notices) Dead(ctx context.Context, limit int) ([]workflow.Notice, error) {
 	return p.read(ctx, "list dead notices", deadQuery, limit)
 }
 
-const rangeQuery = noticeColumns + "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+const rangeQuery = noticeColumns + "WHERE id >= ? AND id < ? ORDER BY id LIMIT +?"
 
 func (p notices) Range(ctx context.Context, from, to string, limit int) ([]workflow.Notice, error) {
 	return p.read(ctx, "list a range of notices", rangeQuery, from, to, limit)

@@ -53,8 +53,8 @@ func (p pairReleases) Replace(ctx context.Context, r workflow.Release) error {
 func (p pairReleases) List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.Release, error) {
 	return p.next().Releases.List(ctx, f)
 }
-func (p pairReleases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
-	return p.next().Releases.Open(ctx)
+func (p pairReleases) Versions(ctx context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
+	return p.next().Releases.Versions(ctx, numbers)
 }
 func (p pairReleases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {
 	return p.next().Releases.Owing(ctx, limit)

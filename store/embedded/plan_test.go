@@ -68,6 +68,7 @@ func TestPlans(t *testing.T) {
 		want        string
 	}{
 		{"open, their versions", openQuery, nil, "releases_open"},
+		{"versions", versionsQuery, []any{"[3,4]"}, "releases USING INTEGER PRIMARY KEY"},
 		{"owing", owingQuery, []any{10}, "releases_owing"},
 		{"span", spanQuery, []any{0, 1}, "windows_opens (opens>? AND opens<?)"},
 		{"next", nextQuery, nil, "COVERING INDEX notices_wake"},

@@ -56,7 +56,7 @@ func pageQuery(f workflow.QueueFilter) (query string, args []any) {
 		limit = usualLimit
 	}
 	query = "SELECT releases.number, version, origin, doc FROM queue INDEXED BY " + queueIndex(f) + " CROSS JOIN releases USING (number)" + conditions(where) +
-		" ORDER BY ord" + direction + ", queue.number" + direction + " LIMIT ?"
+		" ORDER BY ord" + direction + ", queue.number" + direction + " LIMIT +?"
 	return query, append(args, limit)
 }
 

@@ -36,7 +36,8 @@ func (s *Store) query(ctx context.Context, name, text string, args []any, scan f
 }
 
 // statement prepares each text once. The texts are a small set, made of fixed
-// parts.
+// parts. Their limits are written "LIMIT +?": SQLite looks at what is bound to a
+// bare one to plan by it, and so prepares the statement anew for every question.
 func (s *Store) statement(ctx context.Context, text string) (*sql.Stmt, error) {
 	if stmt, ok := s.queries.Load(text); ok {
 		return stmt.(*sql.Stmt), nil

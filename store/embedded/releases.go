@@ -222,11 +222,19 @@ func (p releases) Get(ctx context.Context, n workflow.Number) (workflow.Release,
 	return rs[0], nil
 }
 
-const openQuery = "SELECT number, version FROM releases WHERE open = 1 ORDER BY number DESC"
+const (
+	openQuery     = "SELECT number, version FROM releases WHERE open = 1 ORDER BY number DESC"
+	versionsQuery = "SELECT number, version FROM releases WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number DESC"
+)
 
-func (p releases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
+func (p releases) Versions(ctx context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
+	query, args := openQuery, []any(nil)
+	if numbers != nil {
+		list, _ := json.Marshal(numbers) // a list of integers has a text
+		query, args = versionsQuery, []any{string(list)}
+	}
 	var out []workflow.ReleaseVersion
-	err := p.s.query(ctx, "list open releases", openQuery, nil, func(rows *sql.Rows) error {
+	err := p.s.query(ctx, "list versions of releases", query, args, func(rows *sql.Rows) error {
 		var (
 			number  int
 			version int64
@@ -241,7 +249,7 @@ func (p releases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
 	return out, nil
 }
 
-const owingQuery = "SELECT " + releaseColumns + " FROM releases WHERE owing = 1 ORDER BY updated, number LIMIT ?"
+const owingQuery = "SELECT " + releaseColumns + " FROM releases WHERE owing = 1 ORDER BY updated, number LIMIT +?"
 
 func (p releases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {
 	return p.read(ctx, "list owing releases", owingQuery, limit)

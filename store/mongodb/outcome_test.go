@@ -157,7 +157,7 @@ func everyCall(s workflow.Store) map[string]func(context.Context) error {
 			return s.Releases.Replace(ctx, workflow.Release{Number: 1, Version: 1})
 		},
 		"list":           func(ctx context.Context) error { _, err := s.Releases.List(ctx, workflow.ReleaseFilter{}); return err },
-		"open":           func(ctx context.Context) error { _, err := s.Releases.Open(ctx); return err },
+		"versions":       func(ctx context.Context) error { _, err := s.Releases.Versions(ctx, nil); return err },
 		"owing":          func(ctx context.Context) error { _, err := s.Releases.Owing(ctx, 5); return err },
 		"get window":     func(ctx context.Context) error { _, err := s.Windows.Get(ctx, "web"); return err },
 		"insert window":  func(ctx context.Context) error { return s.Windows.Put(ctx, workflow.Window{}) },

@@ -115,11 +115,11 @@ func (r releases) List(ctx context.Context, f workflow.ReleaseFilter) ([]workflo
 	return all[releaseDoc](ctx, r.coll(), listQuery(f))
 }
 
-func (r releases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
+func (r releases) Versions(ctx context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
-	return all[versionDoc](ctx, r.coll(), openQuery())
+	return all[versionDoc](ctx, r.coll(), versionsQuery(numbers))
 }
 
 // versionDoc is what of a release tells whether it has changed.
@@ -135,9 +135,13 @@ func (d versionDoc) toDomain() (workflow.ReleaseVersion, error) {
 	return workflow.ReleaseVersion{Number: workflow.Number(d.Number), Version: d.Version}, nil
 }
 
-func openQuery() query {
+func versionsQuery(numbers []workflow.Number) query {
+	filter := bson.D{{Key: "open", Value: true}}
+	if numbers != nil {
+		filter = bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: convert(numbers, func(n workflow.Number) int64 { return int64(n) })}}}}
+	}
 	return query{
-		filter: bson.D{{Key: "open", Value: true}},
+		filter: filter,
 		sort:   bson.D{{Key: "_id", Value: -1}},
 		fields: bson.D{{Key: "_id", Value: 1}, {Key: "version", Value: 1}},
 	}

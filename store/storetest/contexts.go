@@ -33,7 +33,7 @@ func (s Suite) endedBefore(t *testing.T) {
 			"get":       func() error { _, err := store.Releases.Get(ctx, 1); return err },
 			"replace":   func() error { return store.Releases.Replace(ctx, r) },
 			"list":      func() error { _, err := store.Releases.List(ctx, workflow.ReleaseFilter{}); return err },
-			"open":      func() error { _, err := store.Releases.Open(ctx); return err },
+			"versions":  func() error { _, err := store.Releases.Versions(ctx, nil); return err },
 			"owing":     func() error { _, err := store.Releases.Owing(ctx, 1); return err },
 			"put":       func() error { return store.Windows.Put(ctx, window("web", day)) },
 			"window":    func() error { _, err := store.Windows.Get(ctx, "web:2026-11-23T09:00Z"); return err },

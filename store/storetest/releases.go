@@ -12,7 +12,7 @@ func (s Suite) releases(t *testing.T) {
 	t.Run("create", s.createRelease)
 	t.Run("replace", s.replaceRelease)
 	t.Run("owing", s.owing)
-	t.Run("open", s.open)
+	t.Run("versions", s.versions)
 	t.Run("list", s.listReleases)
 	t.Run("waiting", s.waiting)
 	t.Run("paging", s.paging)
@@ -121,13 +121,14 @@ func (s Suite) owing(t *testing.T) {
 	wantNumbers(t, "owing after one paid", owes(t, store, 10), 2, 1)
 }
 
-// open checks that what is not final is found with its version, all of it.
-func (s Suite) open(t *testing.T) {
+// versions checks that what is not final is found with its version, all of it, and
+// what is asked for by number.
+func (s Suite) versions(t *testing.T) {
 	ctx, store := t.Context(), s.Open(t)
 	want := []workflow.ReleaseVersion{}
 	check := func(what string) {
 		t.Helper()
-		got, err := store.Releases.Open(ctx)
+		got, err := store.Releases.Versions(ctx, nil)
 		must(t, err)
 		diff(t, what, want, got)
 	}
@@ -146,6 +147,13 @@ func (s Suite) open(t *testing.T) {
 	}
 	want = append(want[:102:102], workflow.ReleaseVersion{Number: 2, Version: 2})
 	check("open after one was changed and two ended")
+
+	got, err := store.Releases.Versions(ctx, []workflow.Number{2, 3, 2, 999, 50})
+	must(t, err)
+	diff(t, "by number", []workflow.ReleaseVersion{{Number: 50, Version: 1}, {Number: 3, Version: 2}, {Number: 2, Version: 2}}, got)
+	got, err = store.Releases.Versions(ctx, []workflow.Number{})
+	must(t, err)
+	diff(t, "of none", []workflow.ReleaseVersion{}, got)
 }
 
 func owes(t *testing.T, store workflow.Store, limit int) []workflow.Release {

@@ -111,7 +111,11 @@ func (d *Desk) beside(ctx context.Context, b bench, s *surroundings, slots []wor
 	if len(numbers) == 0 {
 		return nil
 	}
-	s.others, err = d.store.Releases.List(ctx, workflow.ReleaseFilter{Numbers: numbers, Limit: len(numbers)})
+	versions, err := d.store.Releases.Versions(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	s.others, err = d.outlines(ctx, b.now, versions)
 	return err
 }
 

@@ -42,8 +42,8 @@ func (c countedReleases) List(ctx context.Context, f workflow.ReleaseFilter) ([]
 	return out, err
 }
 
-func (c countedReleases) Open(ctx context.Context) ([]workflow.ReleaseVersion, error) {
-	out, err := c.Releases.Open(ctx)
+func (c countedReleases) Versions(ctx context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
+	out, err := c.Releases.Versions(ctx, numbers)
 	c.count(len(out))
 	return out, err
 }

@@ -9,68 +9,95 @@ import (
 	"drumbeat/workflow"
 )
 
-// watch is what was last read of the open releases, so that a round over
-// thousands of them reads those that have changed. It holds nothing that the
-// store does not hold, and may be lost.
+// watch is what was last read of releases that are looked at again and again, so
+// that only those that have changed are read. It holds nothing that the store does
+// not hold, and may be lost.
 type watch struct {
 	mu    sync.Mutex
-	all   time.Time          // when all of them were read last
-	known []workflow.Release // newest number first; never changed, only replaced
+	known map[workflow.Number]workflow.Release // in outline; never changed, only replaced
+	began time.Time                            // when it began to be filled
+
+	versions []workflow.ReleaseVersion // of all that was open when that was asked last
+	open     []workflow.Release        // and those releases
 }
 
-// watchAge is after how long everything is read once more: a database that was
-// brought back from a backup may have another release at the version remembered.
-const watchAge = time.Hour
+const (
+	// watchAge is after how long everything is read once more: a database that was
+	// brought back from a backup may have another release at the version remembered.
+	watchAge = time.Hour
+	// mostWatched bounds what is remembered besides what one call asks for.
+	mostWatched = 10_000
+)
 
 // open gives every release that is not final, newest number first, as it is stored,
 // with the outline of its history. They are shared: whoever is given them reads them,
 // and loads what is to be changed.
 func (d *Desk) open(ctx context.Context, now time.Time) ([]workflow.Release, error) {
-	w := &d.watch
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	versions, err := d.store.Releases.Open(ctx)
+	versions, err := d.store.Releases.Versions(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	known, whole := w.known, w.all
-	if age := now.Sub(w.all); age < 0 || age >= watchAge {
-		known, whole = nil, now
+	w := &d.watch
+	w.mu.Lock()
+	same := len(versions) > 0 && w.fresh(now) && slices.Equal(versions, w.versions)
+	open := w.open
+	w.mu.Unlock()
+	if same {
+		return open, nil
 	}
-	same, changed := compare(known, versions)
-	if len(changed) == 0 && len(same) == len(known) {
-		return known, nil
+	found, err := d.outlines(ctx, now, versions)
+	if err != nil {
+		return nil, err
 	}
-	for part := range slices.Chunk(changed, openBatch) {
-		read, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Numbers: part, Open: true, Limit: len(part)})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range read {
-			same = append(same, outlined(r))
-		}
-	}
-	slices.SortFunc(same, func(a, b workflow.Release) int { return int(b.Number - a.Number) })
-	w.known, w.all = same, whole
-	return same, nil
+	open = slices.DeleteFunc(found, func(r workflow.Release) bool { return r.State.Final() })
+	w.mu.Lock()
+	w.versions, w.open = versions, open
+	w.mu.Unlock()
+	return open, nil
 }
 
-// compare tells which of the known releases are stored at their version still,
-// and which are to be read. Both lists are in order, newest first.
-func compare(known []workflow.Release, versions []workflow.ReleaseVersion) (same []workflow.Release, changed []workflow.Number) {
-	same = make([]workflow.Release, 0, len(versions))
-	i := 0
+// outlines gives releases as they are stored, at the versions given or newer ones,
+// newest number first, with the outline of their history. They are to be read only.
+func (d *Desk) outlines(ctx context.Context, now time.Time, versions []workflow.ReleaseVersion) ([]workflow.Release, error) {
+	w := &d.watch
+	out := make([]workflow.Release, 0, len(versions))
+	var changed []workflow.Number
+	w.mu.Lock()
+	if !w.fresh(now) || len(w.known) > max(mostWatched, 2*len(versions)) {
+		w.known, w.versions, w.open, w.began = map[workflow.Number]workflow.Release{}, nil, nil, now
+	}
 	for _, v := range versions {
-		for i < len(known) && known[i].Number > v.Number {
-			i++
-		}
-		if i < len(known) && known[i].Number == v.Number && known[i].Version == v.Version {
-			same = append(same, known[i])
+		if r, ok := w.known[v.Number]; ok && r.Version == v.Version {
+			out = append(out, r)
 		} else {
 			changed = append(changed, v.Number)
 		}
 	}
-	return same, changed
+	w.mu.Unlock()
+	if len(changed) == 0 {
+		return out, nil
+	}
+	for part := range slices.Chunk(changed, openBatch) {
+		read, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Numbers: part, Limit: len(part)})
+		if err != nil {
+			return nil, err
+		}
+		w.mu.Lock()
+		for _, r := range read {
+			r = outlined(r)
+			w.known[r.Number] = r
+			out = append(out, r)
+		}
+		w.mu.Unlock()
+	}
+	slices.SortFunc(out, func(a, b workflow.Release) int { return int(b.Number - a.Number) })
+	return out, nil
+}
+
+// fresh tells whether what is known may be gone by; the lock is held.
+func (w *watch) fresh(now time.Time) bool {
+	age := now.Sub(w.began)
+	return w.known != nil && age >= 0 && age < watchAge
 }
 
 // outlined leaves of a release's history what rules go by: who did what when.

@@ -165,12 +165,17 @@ func chosen(r *workflow.Release, f workflow.ReleaseFilter) bool {
 		(f.Merged == 0 || r.MergedInto == f.Merged) && (f.Needs == 0 || slices.Contains(r.Request.DependsOn, f.Needs))
 }
 
-func (p yearbookReleases) Open(context.Context) ([]workflow.ReleaseVersion, error) {
+func (p yearbookReleases) Versions(_ context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
-	out := make([]workflow.ReleaseVersion, 0, len(p.l.open))
-	for n := range p.l.open {
-		out = append(out, workflow.ReleaseVersion{Number: n, Version: p.l.releases[n-1].Version})
+	if numbers == nil {
+		numbers = slices.Collect(maps.Keys(p.l.open))
+	}
+	out := make([]workflow.ReleaseVersion, 0, len(numbers))
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
+		if n >= 1 && int(n) <= len(p.l.releases) {
+			out = append(out, workflow.ReleaseVersion{Number: n, Version: p.l.releases[n-1].Version})
+		}
 	}
 	slices.SortFunc(out, func(a, b workflow.ReleaseVersion) int { return cmp.Compare(b.Number, a.Number) })
 	return out, nil
