@@ -59,11 +59,12 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 // templateSaved tells who saved it; a copy of the submission only who was told that
 // nobody knows whether it was saved.
 func (b *Bot) templateSaved(r *request, m action.Template, version int, copied bool) answer {
-	tell := func(ctx context.Context) {
-		b.tellSubmitter(ctx, r, m.Channel, render.TemplateSaved(m.Release, version))
-	}
+	said := render.TemplateSaved(m.Release, version)
 	if copied && !b.unsure.get(r.view.id) {
 		return answer{outcome: outcomeCopy}
 	}
-	return answer{later: []func(context.Context){tell}}
+	if m.Channel == "" { // opened from the details, which say nothing of it
+		return answer{modal: render.Notice(said)}
+	}
+	return answer{later: []func(context.Context){func(ctx context.Context) { b.tellSubmitter(ctx, r, m.Channel, said) }}}
 }
