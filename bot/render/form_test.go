@@ -250,6 +250,8 @@ func TestModalsAreRead(t *testing.T) {
 			_, err = action.ParseSettings(view.PrivateMetadata)
 		case view.CallbackID == action.PackageModal:
 			_, err = action.ParsePackage(view.PrivateMetadata)
+		case view.CallbackID == action.TemplateModal:
+			_, err = action.ParseTemplate(view.PrivateMetadata)
 		default:
 			_, err = action.ParseModal(view.CallbackID, view.PrivateMetadata)
 		}
