@@ -181,6 +181,7 @@ func (d *Desk) onStreet(ctx context.Context, b bench, want Booking, booking stri
 		}
 		switch err := d.store.Streets.Put(ctx, s); workflow.CodeOf(err) {
 		case "":
+			d.stirBooked(ctx, b, &s)
 			d.wake()
 			return Booked{Booking: d.booked(ctx, b, &s, booking, want.By)}, nil
 		case workflow.CodeConflict:

@@ -85,9 +85,12 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 	for _, w := range s.inUse() {
 		s.window(w, yield)
 		s.briefings(w, yield)
+		s.freezes(now, w, yield)
+		s.newCalendar(now, w, yield)
 	}
 	for i := range s.Streets {
 		s.bookings(&s.Streets[i], yield)
+		s.kept(now, &s.Streets[i], yield)
 	}
 	s.standIns(yield)
 	s.recurring(now, yield)

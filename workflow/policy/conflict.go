@@ -366,14 +366,14 @@ func environments(a *Around, s stretch) []workflow.Finding {
 			continue
 		}
 		for _, b := range a.Booked[workflow.MakeEnvironmentID(system.Key, e.Key)] {
-			if (b.Release != 0 && b.Release == a.Release.Number) || !s.overlap(b.From, b.To) {
+			if (b.Release != 0 && b.Release == a.Release.Number) || !s.overlap(b.From, b.Until()) {
 				continue
 			}
 			by := "somebody"
 			if b.Release != 0 {
 				by = b.Release.String()
 			}
-			f := workflow.Finding{Rule: RuleEnvironment + ":" + e.Key, Title: strings.ToLower(e.Name), Weight: workflow.Warn, At: b.To, Who: []workflow.PersonID{b.By},
+			f := workflow.Finding{Rule: RuleEnvironment + ":" + e.Key, Title: strings.ToLower(e.Name), Weight: workflow.Warn, At: b.Until(), Who: []workflow.PersonID{b.By},
 				Reason: fmt.Sprintf("%s is booked by %s then.", e.Name, by) + because(b.Why)}
 			out = append(out, f)
 			break
