@@ -62,6 +62,7 @@ type SettingField struct {
 	Kind     SettingKind
 	Optional bool
 	Options  []SettingOption
+	Reason   bool     // what is typed as the reason of the change is its value, too: it is no field of its own
 	Value    []string // what stands there: a text, ids of people, values of options
 }
 
@@ -114,6 +115,7 @@ type SettingsFormFacts struct {
 	Item    SettingsItem // Key is empty for a new one
 	Fields  []SettingField
 	Why     string
+	Shown   bool          // Why is shown to the people concerned, besides being kept
 	Remove  bool          // it is about taking the thing out
 	Bring   int           // it is about bringing this version back; 0: it is not
 	Base    int           // the version it was made from

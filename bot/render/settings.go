@@ -198,7 +198,7 @@ func SettingsForm(f workflow.SettingsFormFacts, m action.SettingsModal) slack.Mo
 			blocks = append(blocks, settingInput(field))
 		}
 	}
-	blocks = append(blocks, settingsWhy(f.Why))
+	blocks = append(blocks, settingsReason(f))
 	if b := settingsFormButton(f, m); b != nil {
 		blocks = append(blocks, slack.NewActionBlock("", b))
 	}
@@ -216,6 +216,16 @@ func settingsFormButton(f workflow.SettingsFormFacts, m action.SettingsModal) sl
 		return button(action.Click{ID: action.SettingsRemove}, en.settingsRemove)
 	}
 	return nil
+}
+
+// settingsReason asks for the reason of the change, which for some things is shown
+// to the people concerned.
+func settingsReason(f workflow.SettingsFormFacts) slack.Block {
+	in := settingsWhy(f.Why)
+	if block, ok := in.(*slack.InputBlock); ok && f.Shown {
+		block.Label, block.Hint = words1(en.settingsShownWhy, maxLabel), words1(en.settingsShownWhyHint, maxHint)
+	}
+	return in
 }
 
 func settingsWhy(why string) slack.Block {

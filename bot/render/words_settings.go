@@ -23,23 +23,25 @@ type settingsWords struct {
 	settingsSave        string
 	settingsWhy         string
 	settingsWhyHint     string
-	settingsCheck       string
-	settingsCheckHead   string
-	settingsChanges     string
-	settingsNothing     string
-	settingsMove        string
-	settingsMoveYes     string
-	settingsMoveNo      string
-	settingsBack        string
-	settingsSaved       string
-	settingsSavedMoves  string
-	settingsEarlier     string
-	settingsLater       string
-	settingsPage        string
-	settingsTo          string
-	settingsNoRoom      string
-	settingsChoose      string
-	settingsHits        map[string]listWords
+
+	settingsShownWhy, settingsShownWhyHint string
+	settingsCheck                          string
+	settingsCheckHead                      string
+	settingsChanges                        string
+	settingsNothing                        string
+	settingsMove                           string
+	settingsMoveYes                        string
+	settingsMoveNo                         string
+	settingsBack                           string
+	settingsSaved                          string
+	settingsSavedMoves                     string
+	settingsEarlier                        string
+	settingsLater                          string
+	settingsPage                           string
+	settingsTo                             string
+	settingsNoRoom                         string
+	settingsChoose                         string
+	settingsHits                           map[string]listWords
 }
 
 var enSettings = settingsWords{
@@ -64,22 +66,26 @@ var enSettings = settingsWords{
 	settingsSave:        "Save",
 	settingsWhy:         "Why this change",
 	settingsWhyHint:     "Kept with the version.",
-	settingsCheck:       "Before you save",
-	settingsCheckHead:   "Not saved yet. Saving hits what is under way:",
-	settingsChanges:     "Changes",
-	settingsNothing:     "Nothing that is under way is hit.",
-	settingsMove:        "What cannot stay in its window",
-	settingsMoveYes:     "Move it to the next window with room, and tell its people",
-	settingsMoveNo:      "Leave it where it is",
-	settingsBack:        "Back to the fields",
-	settingsSaved:       "Saved as version {1}.",
-	settingsSavedMoves:  "Saved as version {1}. What cannot stay in its window is being moved.",
-	settingsEarlier:     "Previous",
-	settingsLater:       "Next",
-	settingsPage:        "{1} to {2} of {3}",
-	settingsTo:          "free next: {1}",
-	settingsNoRoom:      "no window has room",
-	settingsChoose:      "Choose",
+
+	settingsShownWhy:     "Why",
+	settingsShownWhyHint: "Shown to whoever it stops, and kept with the version.",
+
+	settingsCheck:      "Before you save",
+	settingsCheckHead:  "Not saved yet. Saving hits what is under way:",
+	settingsChanges:    "Changes",
+	settingsNothing:    "Nothing that is under way is hit.",
+	settingsMove:       "What cannot stay in its window",
+	settingsMoveYes:    "Move it to the next window with room, and tell its people",
+	settingsMoveNo:     "Leave it where it is",
+	settingsBack:       "Back to the fields",
+	settingsSaved:      "Saved as version {1}.",
+	settingsSavedMoves: "Saved as version {1}. What cannot stay in its window is being moved.",
+	settingsEarlier:    "Previous",
+	settingsLater:      "Next",
+	settingsPage:       "{1} to {2} of {3}",
+	settingsTo:         "free next: {1}",
+	settingsNoRoom:     "no window has room",
+	settingsChoose:     "Choose",
 	settingsHits: map[string]listWords{
 		"moves":     {none: "-", newest: "-", one: "1 release cannot stay in its window", many: "{1} releases cannot stay in their window"},
 		"approvals": {none: "-", newest: "-", one: "1 release with other approvals", many: "{1} releases with other approvals"},

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/settings"
@@ -68,8 +70,28 @@ func (e *SettingsEdit) apply(old *workflow.Policy) func(*workflow.Policy) error 
 		case e.Remove:
 			return settings.Remove(p, e.Part, e.Item)
 		}
-		return settings.Set(p, e.Part, e.Item, e.Values)
+		values, err := e.withReason(p)
+		if err != nil {
+			return err
+		}
+		return settings.Set(p, e.Part, e.Item, values)
 	}
+}
+
+// withReason gives the values with the reason of the change in the field that is
+// shown as one with it.
+func (e *SettingsEdit) withReason(p *workflow.Policy) (map[string][]string, error) {
+	_, _, fields, err := settings.Form(p, e.Part, e.Item)
+	if err != nil {
+		return nil, err
+	}
+	values := maps.Clone(e.Values)
+	for _, f := range fields {
+		if f.Reason && values != nil && strings.TrimSpace(e.Why) != "" {
+			values[f.Key] = []string{strings.TrimSpace(e.Why)}
+		}
+	}
+	return values, nil
 }
 
 // old is the version that is brought back; nothing where none is.
@@ -108,6 +130,14 @@ func (d *Desk) SettingsForm(ctx context.Context, by workflow.PersonID, e Setting
 	if f.Part, f.Item, f.Fields, err = settings.Form(b.policy, e.Part, e.Item); err != nil {
 		return f, err
 	}
+	f.Fields = slices.DeleteFunc(f.Fields, func(field workflow.SettingField) bool {
+		if field.Reason && !e.Remove {
+			if f.Shown = true; f.Why == "" && len(field.Value) > 0 {
+				f.Why = field.Value[0]
+			}
+		}
+		return field.Reason
+	})
 	for i, field := range f.Fields {
 		if v, given := e.Values[field.Key]; given {
 			f.Fields[i].Value = v

@@ -18,6 +18,8 @@ type bind struct {
 	set func(value []string) error
 }
 
+func (b bind) reason() bind { b.Reason = true; return b }
+
 func (b bind) hint(s string) bind { b.Hint = s; return b }
 
 func (b bind) optional() bind { b.Optional = true; return b }

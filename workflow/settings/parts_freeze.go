@@ -81,7 +81,7 @@ func freezes() part {
 				line("zone", "Again and again: time zone", &f.Zone).optional(),
 				many("systems", "Systems", &f.Systems, systemOptions(p)).hint("None: all systems."),
 				many("except", "Does not stop", &f.Except, typeOptions()).hint("Change types that go live all the same."),
-				text("why", "Why", &f.Why).hint("Shown to whoever it stops."),
+				text("why", "Why", &f.Why).reason(),
 			}
 			if f.Recurring() || f.To.IsZero() {
 				return binds

@@ -20,7 +20,7 @@ func TestStoryFreezeInAnOpenWindow(t *testing.T) {
 		p.ClicksIn("@drumbeat", "Approve")
 		s.rest()
 	}
-	opens := storyBegins.Truncate(24 * time.Hour).AddDate(0, 0, 3).Add(5 * time.Hour) // 06:00 in Amsterdam
+	opens := storyBegins.Truncate(24*time.Hour).AddDate(0, 0, 3).Add(5 * time.Hour) // 06:00 in Amsterdam
 	ctx, cancel := s.bound()
 	defer cancel()
 	p, err := s.town.desk.Policy(ctx)

@@ -33,7 +33,7 @@ func TestStorySignOffIsChased(t *testing.T) {
 	ines.Clicks(why, "Remind Lena")
 	s.rest()
 	lena.Sees("@drumbeat", "Ines", "REL-1 Loyalty points on the receipt", "To sign off on Acceptance", "goes live")
-	thursday := storyBegins.Truncate(24 * time.Hour).AddDate(0, 0, 3)
+	thursday := storyBegins.Truncate(24*time.Hour).AddDate(0, 0, 3)
 	s.passTo(thursday.Add(-4 * time.Hour)) // Wednesday evening: the list is fixed
 	rosa.Sees("@drumbeat", "REL-1 Loyalty points on the receipt is not signed off, and the list of its window is fixed.", "Lena")
 	ines.Sees("@drumbeat", "The list of its window is fixed, and it has not been signed off on Acceptance.")
