@@ -17,7 +17,8 @@ import (
 
 // caller calls the Web API of a server that has something of everything.
 type caller struct {
-	srv     *sandbox.Server
+	door    http.Handler
+	app     sandbox.AppConfig // that calls
 	methods []string
 	args    map[string]string // good ones
 }
@@ -28,8 +29,8 @@ func newCaller(tb testing.TB) *caller {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(srv.Close)
-	c := &caller{srv: srv, methods: append(slices.Sorted(maps.Keys(sandbox.Methods())), "nothing.at.all")}
 	cfg := srv.Config()
+	c := &caller{door: srv.Handler(), app: cfg.Apps[0], methods: append(slices.Sorted(maps.Keys(sandbox.Methods())), "nothing.at.all")}
 	channel, person := cfg.Channels[0].ID, cfg.People[0].ID
 	c.args = map[string]string{
 		"channel": channel, "user": person, "users": person, "user_id": person, "user_ids": person, "usergroup": cfg.Groups[0].ID, "text": "x <!here>",
@@ -60,16 +61,16 @@ var kinds = map[string]string{
 func (c *caller) post(method, kind, body string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, "/api/x", strings.NewReader(body))
 	r.URL.Path = "/api/" + method
-	token := c.srv.Config().Apps[0].BotToken
+	token := c.app.BotToken
 	if sandbox.Methods()[method].AppToken {
-		token = c.srv.Config().Apps[0].AppToken
+		token = c.app.AppToken
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	if kinds[kind] != "" {
 		r.Header.Set("Content-Type", kinds[kind])
 	}
 	rec := httptest.NewRecorder()
-	c.srv.Handler().ServeHTTP(rec, r)
+	c.door.ServeHTTP(rec, r)
 	return rec
 }
 

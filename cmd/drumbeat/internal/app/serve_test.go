@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -35,6 +36,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(campaignChild) != "" {
 		os.Exit(beTheReplica())
 	}
+	debug.SetGCPercent(400) // of the tests alone: towns come and go, and next to nothing stays
 	os.Exit(m.Run())
 }
 
