@@ -26,8 +26,10 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 		return answer{}, err
 	}
 	r.about = m.Release
-	if version, done, err := b.desk.SettingsSaved(ctx, r.id); err != nil || done {
-		return b.templateSaved(r, m, version, true), err
+	if _, done, err := b.desk.SettingsSaved(ctx, r.id); err != nil {
+		return answer{}, err
+	} else if done {
+		return b.templateSaved(r, m, true), nil
 	}
 	e := desk.TemplateEdit{Release: m.Release, Replaces: m.Replaces, Base: m.Base}
 	e.Name, e.System, e.Pre, e.Why = action.ReadTemplate(r.view.values)
@@ -53,18 +55,22 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.templateSaved(r, m, saved.Policy.Version, saved.Copy), nil
+	return b.templateSaved(r, m, saved.Copy), nil
 }
 
-// templateSaved tells who saved it; a copy of the submission only who was told that
-// nobody knows whether it was saved.
-func (b *Bot) templateSaved(r *request, m action.Template, version int, copied bool) answer {
-	said := render.TemplateSaved(m.Release, version)
-	if copied && !b.unsure.get(r.view.id) {
-		return answer{outcome: outcomeCopy}
-	}
-	if m.Channel == "" { // opened from the details, which say nothing of it
+// templateSaved tells who saved it: in the place of the form where that was opened
+// from the details, which a copy of the submission is answered with too; else
+// privately, which a copy is not, but to who was told that nobody knows whether it
+// was saved.
+func (b *Bot) templateSaved(r *request, m action.Template, copied bool) answer {
+	said := render.TemplateSaved(m.Release)
+	switch {
+	case m.Channel == "" && copied:
+		return answer{modal: render.Notice(said), outcome: outcomeCopy}
+	case m.Channel == "":
 		return answer{modal: render.Notice(said)}
+	case copied && !b.unsure.get(r.view.id):
+		return answer{outcome: outcomeCopy}
 	}
 	return answer{later: []func(context.Context){func(ctx context.Context) { b.tellSubmitter(ctx, r, m.Channel, said) }}}
 }

@@ -104,7 +104,7 @@ func (w world) templated() []example {
 		f.Changes = append(f.Changes, w.say("changes", fmt.Sprintf("Template Faster checkout: field %d", i)))
 	}
 	open("many", f)
-	out = append(out, example{"response", "template", "saved", render.TemplateSaved(1042, 12)})
+	out = append(out, example{"response", "template", "saved", render.TemplateSaved(1042)})
 	kept := w.facts()
 	kept.Templates = true
 	out = append(out, example{"modal", "details", "for_a_manager", render.Details(kept)})

@@ -50,7 +50,7 @@ func TemplateForm(f workflow.TemplateFacts, m action.Template) slack.ModalViewRe
 }
 
 // TemplateSaved says privately that a release is a template now.
-func TemplateSaved(n workflow.Number, version int) Message {
-	said := fill(en.in.templateSaved, n, version)
+func TemplateSaved(n workflow.Number) Message {
+	said := fill(en.in.templateSaved, n)
 	return build(said, []slack.Block{rich(said)})
 }

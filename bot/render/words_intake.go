@@ -70,6 +70,6 @@ var enIntake = intakeWords{
 	templateName:     "Name",
 	templateNameHint: "By this name the form offers it. The name of an existing template replaces that one; you see what changes first.",
 	templatePre:      "Pre-authorised: a standard change made from it needs none",
-	templateSaved:    "{1} is a template now, in version {2} of the settings. The form offers it under “Start from”.",
+	templateSaved:    "{1} is a template now. The form offers it under “Start from”.",
 	anySystem:        "Any system",
 }

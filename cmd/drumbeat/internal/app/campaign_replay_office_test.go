@@ -180,6 +180,43 @@ func (p *replay) lifeSettings(n int) {
 	p.deed("Rosa brings it back", form.Submit)
 	rosa.SeesModal("Versions").CloseAll()
 	p.known()
+	p.lifeTemplate(n)
+}
+
+// lifeTemplate saves a release as a template, and once more in the place of it.
+func (p *replay) lifeTemplate(n int) {
+	p.t.Helper()
+	rosa := p.As("rosa")
+	for _, submit := range []string{"saves it as a template", "replaces the template"} {
+		p.look("Rosa looks at one", func() { rosa.Types("#releases", "/release show 1") })
+		p.deed("Rosa opens its details", func() { rosa.ClicksIn("#releases", "All details") })
+		p.deed("Rosa opens the form of a template", func() { rosa.SeesModal("REL-1").Click("Save as template…") })
+		form := rosa.SeesModal("Save as template")
+		form.Fill("Name", fmt.Sprintf("Checkout %d", n))
+		form.Fill("Why this change", "It comes every season.")
+		if submit == "replaces the template" {
+			form.Choose("System", "Any system")
+			p.deed("Rosa sees what replacing it changes", form.Submit)
+			form = rosa.SeesModal("Save as template")
+		}
+		p.deed("Rosa "+submit, form.Submit)
+		rosa.SeesModal("Drumbeat").CloseAll()
+		p.known()
+	}
+}
+
+// accepted lets through what waits for a release manager's look: two that change one
+// system in one window do.
+func (p *replay) accepted(n workflow.Number) {
+	p.t.Helper()
+	r, err := p.bots[0].store.Releases.Get(p.t.Context(), n)
+	if err == nil && r.State == workflow.Submitted {
+		_, err = p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActTriage, Release: n, Seen: 1, By: workflow.PersonID(p.As("rosa").ID()), Request: "accepted:" + n.String()})
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.rest()
 }
 
 // lifePackage moves a package to another window, leaves that out, so that it moves
@@ -192,6 +229,7 @@ func (p *replay) lifePackage(n int, monday time.Time) {
 	_, opens := webWindow(monday, 15) // the next one
 	for i := range 2 {
 		rel := p.files(ines, fmt.Sprintf("Search %d.%d", n, i), "basket", nil, tuesday)
+		p.accepted(rel)
 		for _, who := range []string{"eva", "omar"} {
 			if _, err := p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActApprove, Release: rel, Seen: 1, By: workflow.PersonID(p.As(who).ID()), Request: "approved:" + rel.String() + who}); err != nil {
 				p.t.Fatal(err)

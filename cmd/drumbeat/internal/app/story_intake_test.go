@@ -38,7 +38,7 @@ func TestStoryTemplate(t *testing.T) {
 	form.Submit()
 	s.rest()
 	saved := rosa.SeesModal("Drumbeat")
-	printed(t, saved.Text(), "REL-1 is a template now, in version 2 of the settings")
+	printed(t, saved.Text(), "REL-1 is a template now.")
 	saved.CloseAll()
 	s.rest()
 
