@@ -210,32 +210,27 @@ func (p *replay) lifeTemplate(n int) {
 func (p *replay) accepted(n workflow.Number) {
 	p.t.Helper()
 	r, err := p.bots[0].store.Releases.Get(p.t.Context(), n)
-	if err == nil && r.State == workflow.Submitted {
-		_, err = p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActTriage, Release: n, Seen: 1, By: workflow.PersonID(p.As("rosa").ID()), Request: "accepted:" + n.String()})
-	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.rest()
+	if r.State == workflow.Submitted {
+		p.decided(n, workflow.ActTriage, "rosa")
+	}
 }
 
-// lifePackage moves a package to another window, leaves that out, so that it moves
-// on, and starts all.
+// lifePackage moves a package to another window, leaves that out, so that it
+// moves on, postpones it and starts all.
 func (p *replay) lifePackage(n int, monday time.Time) {
 	p.t.Helper()
 	ines, rosa := p.As("ines"), p.As("rosa")
 	tuesday, _ := webWindow(monday, 8)
 	thursday, leftOut := webWindow(monday, 10)
 	_, opens := webWindow(monday, 15) // the next one
-	for i := range 2 {
+	for i := range 3 {
 		rel := p.files(ines, fmt.Sprintf("Search %d.%d", n, i), "basket", nil, tuesday)
 		p.accepted(rel)
-		for _, who := range []string{"eva", "omar"} {
-			if _, err := p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: workflow.ActApprove, Release: rel, Seen: 1, By: workflow.PersonID(p.As(who).ID()), Request: "approved:" + rel.String() + who}); err != nil {
-				p.t.Fatal(err)
-			}
-			p.rest()
-		}
+		p.decided(rel, workflow.ActApprove, "eva")
+		p.decided(rel, workflow.ActApprove, "omar")
 	}
 	p.passTo(monday.AddDate(0, 0, 6))
 	p.deed("Rosa opens where to move all", func() { rosa.ClicksIn("#releases", "Move all to…") })
@@ -253,17 +248,53 @@ func (p *replay) lifePackage(n int, monday time.Time) {
 	p.deed("Rosa leaves it out, and what is in it moves", rosa.SeesModal("Before you save").Sends)
 	p.known()
 	p.look("Rosa looks at the calendar", func() { rosa.Types("#releases", "/release calendar") })
+	p.lifeFrozen(n, opens)
+	_, opens = webWindow(monday, 17) // the one after
+	p.passTo(opens)
+	p.deed("Rosa starts all", func() { rosa.ClicksIn("#releases", "Start all (2)") })
+}
+
+// decided has somebody decide on a release, as a click would have.
+func (p *replay) decided(n workflow.Number, a workflow.Action, by string) {
+	p.t.Helper()
+	_, err := p.bots[0].desk.Do(p.t.Context(), desk.Command{Action: a, Release: n, Seen: 1, By: workflow.PersonID(p.As(by).ID()), Request: string(a) + ":" + n.String() + by})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.rest()
+}
+
+// lifeFrozen has a freeze put over the beginning of a window and taken out again;
+// one of its releases is started all the same, the others are postponed.
+func (p *replay) lifeFrozen(n int, opens time.Time) {
+	p.t.Helper()
+	rosa := p.As("rosa")
+	name := fmt.Sprintf("Sale %d", n)
 	p.deed("Rosa opens the freezes", func() { rosa.Types("#releases", "/release freeze") })
 	p.deed("Rosa opens a new one", func() { rosa.SeesModal("Freezes").Click("Add") })
-	form = rosa.SeesModal("Freezes")
-	form.Fill("Name", fmt.Sprintf("Sale %d", n))
+	form := rosa.SeesModal("Freezes")
+	form.Fill("Name", name)
 	form.PickDateTime("Once: from", opens.Add(-time.Hour))
-	form.PickDateTime("Once: until", opens.Add(-time.Minute))
+	form.PickDateTime("Once: until", opens.Add(3*time.Hour))
 	form.Fill("Why this change", "Nobody looks at a shop that is closed.")
+	p.deed("Rosa sees what it would do", form.Submit)
+	p.deed("Rosa goes back to the fields", func() { rosa.SeesModal("Before you save").Click("Back to the fields") })
+	p.deed("Rosa sees it once more", rosa.SeesModal("Freezes").Submit)
+	form = rosa.SeesModal("Before you save")
+	form.Choose("What cannot stay in its window", "Leave it where it is")
 	p.deed("Rosa adds it", form.Submit)
 	rosa.SeesModal("Freezes").CloseAll()
 	p.passTo(opens)
-	p.deed("Rosa starts all", func() { rosa.ClicksIn("#releases", "Start all (2)") })
+	p.reasoned(rosa, "#releases", "Start anyway…", "Start anyway", "Why now?", nil)
+	p.reasoned(rosa, "#releases", "Postpone all", "Postpone all", "Why?", nil)
+	p.deed("Rosa opens the freezes once more", func() { rosa.Types("#releases", "/release freeze") })
+	p.deed("Rosa opens it", func() { rosa.SeesModal("Freezes").ClickBeside(name, "Edit") })
+	p.deed("Rosa opens taking it out", func() { rosa.SeesModal("Freezes").Click("Remove…") })
+	form = rosa.SeesModal("Freezes")
+	form.Fill("Why this change", "The sale is over.")
+	p.deed("Rosa takes it out", form.Submit)
+	rosa.SeesModal("Freezes").CloseAll()
+	p.known()
 }
 
 // lifeBegun is a form that is closed half filled, and goes on.
