@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/settings"
@@ -205,9 +206,24 @@ func (d *Desk) SaveSettings(ctx context.Context, by workflow.PersonID, request s
 		}
 		if move {
 			p.MoveBefore = d.now().UTC()
+			return nil
 		}
-		return nil
+		return d.leaveWhere(ctx, p)
 	}})
+}
+
+// leaveWhere takes back an earlier wish to have what cannot stay in its window
+// moved, where the version about to be saved would hit places too: who saves it was
+// asked, and leaves them.
+func (d *Desk) leaveWhere(ctx context.Context, p *workflow.Policy) error {
+	if p.MoveBefore.IsZero() {
+		return nil
+	}
+	hits, err := d.PolicyImpact(ctx, p)
+	if err == nil && len(hits.Moves) > 0 {
+		p.MoveBefore = time.Time{}
+	}
+	return err
 }
 
 // SettingsSaved tells whether a request has changed the policy already, so that a

@@ -65,6 +65,27 @@ func TestSettingsLeaveInPlace(t *testing.T) {
 	}
 }
 
+// TestSettingsLeaveInPlaceLater: the wish to move what one change hit is not taken
+// for one to move what a later change hits and is left.
+func TestSettingsLeaveInPlaceLater(t *testing.T) {
+	w := newTown(t)
+	r := w.scheduled()
+	w.now = w.now.Add(time.Minute)
+	if _, err := w.desk.SaveSettings(w.ctx, "ROSA", "r1", edit("heartbeats", "regular", map[string][]string{"capacity": {"9"}}), true); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Minute)
+	if _, err := w.desk.SaveSettings(w.ctx, "ROSA", "r2", edit("heartbeats", "regular", map[string][]string{"cron": {"30 7 * * TUE,THU"}}), false); err != nil {
+		t.Fatal(err)
+	}
+	if done := w.tend(); done.RolledForward != 0 {
+		t.Error("it is moved although it was left where it is")
+	}
+	if got := w.relay(r.Number); got.Place.Window != r.Place.Window {
+		t.Errorf("it is in %s", got.Place.Window)
+	}
+}
+
 // TestSettingsFewerPlaces: where a window has fewer places, who came last moves.
 func TestSettingsFewerPlaces(t *testing.T) {
 	w := newTown(t)
