@@ -276,7 +276,7 @@ func (p *replay) lifeFrozen(n int, opens time.Time) {
 	form.Fill("Name", name)
 	form.PickDateTime("Once: from", opens.Add(-time.Hour))
 	form.PickDateTime("Once: until", opens.Add(3*time.Hour))
-	form.Fill("Why this change", "Nobody looks at a shop that is closed.")
+	form.Fill("Why", "Nobody looks at a shop that is closed.")
 	p.deed("Rosa sees what it would do", form.Submit)
 	p.deed("Rosa goes back to the fields", func() { rosa.SeesModal("Before you save").Click("Back to the fields") })
 	p.deed("Rosa sees it once more", rosa.SeesModal("Freezes").Submit)
