@@ -40,8 +40,9 @@ type replicaSpec struct {
 	Lease     time.Duration
 	Call      time.Duration
 	Ambiguity time.Duration
-	NoLook    bool // the proof that a campaign can fail
-	NoDedup   bool // the proof that a campaign can fail
+	Idle      time.Duration // how long it rests when it has nothing to do
+	NoLook    bool          // the proof that a campaign can fail
+	NoDedup   bool          // the proof that a campaign can fail
 
 	Unhurried  bool         // what people wait for may take its time
 	Earlier    bool         // it is of a version that knows a field less
@@ -263,7 +264,7 @@ func (r *replicaProcess) tuning() tuning {
 	first := campaignPolicy(r.spec.Heartbeats)
 	return tuning{
 		engine: func(e *engine) {
-			e.relay.every = replicaIdle
+			e.relay.every = r.spec.Idle
 			r.engine.Store(e)
 		},
 		firstPolicy: &first,
@@ -273,7 +274,7 @@ func (r *replicaProcess) tuning() tuning {
 			d.Real = time.Now // by time gone by, which no setting of a clock changes; moving a time.Time would move that too
 			d.Unpaced, d.NoLook, d.At, d.Instance = true, r.spec.NoLook, func(point, id string) { r.at(point, func() string { return r.entitled(id) }) }, r.spec.Name
 			d.Wait = func(ctx context.Context, wait time.Duration) error {
-				if pause(ctx, min(wait, replicaIdle)) {
+				if pause(ctx, min(wait, r.spec.Idle)) {
 					return nil
 				}
 				return ctx.Err()
@@ -304,7 +305,7 @@ func (r *replicaProcess) tuning() tuning {
 	}
 }
 
-// replicaIdle is how long a replica rests when it has nothing to do: as much
+// replicaIdle is how long a replica rests, unless its spec says otherwise: as much
 // shorter than in production as a claim is.
 const replicaIdle = 300 * time.Millisecond
 

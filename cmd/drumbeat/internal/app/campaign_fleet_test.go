@@ -115,10 +115,11 @@ func newFleet(t testing.TB, o fleetOptions) *fleet {
 	f := &fleet{t: t, spec: o.Spec, ways: &http.Transport{MaxIdleConnsPerHost: mostAtOnce}, running: map[*replica]bool{}}
 	t.Cleanup(f.end)
 	t.Cleanup(f.ways.CloseIdleConnections)
+	f.spec.Idle = replicaIdle
 	if f.spec.Lease == 0 {
 		f.spec.Lease, f.spec.Call, f.spec.Ambiguity = campaignSpec.Lease, campaignSpec.Call, campaignSpec.Ambiguity
-		if o.MongoURI != "" { // a server that does one thing at a time on a busy machine: a claim must outlive its own writes
-			f.spec.Lease = 5 * campaignSpec.Lease
+		if o.MongoURI != "" { // a server that does one thing at a time on a busy machine: a claim must outlive its own writes, and who only looks must leave it time
+			f.spec.Lease, f.spec.Idle = 5*campaignSpec.Lease, 5*replicaIdle
 		}
 	}
 	app := ""
