@@ -12,6 +12,7 @@ import (
 	"drumbeat/workflow"
 	"drumbeat/workflow/audit"
 	"drumbeat/workflow/desk"
+	"drumbeat/workflow/policy"
 )
 
 // evidence is a stored release with the notices that the outbox has of it.
@@ -29,6 +30,7 @@ func (e evidence) audit() []audit.Flaw {
 func livedThrough(t *testing.T) []evidence {
 	w := newTown(t)
 	w.signedOffOnAcceptance()
+	w.withCoordinator()
 	later := func() { w.now = w.now.Add(7 * time.Minute) }
 	edited := func(n workflow.Number, change func(*workflow.Request)) func(*desk.Command) {
 		r := w.relay(n)
@@ -52,6 +54,12 @@ func livedThrough(t *testing.T) []evidence {
 	does(busy, "OMAR", workflow.ActApprove)
 	does(busy, "LENA", workflow.ActSignOff, func(c *desk.Command) { c.About = "acceptance" })
 	does(busy, "ROSA", workflow.ActMove, func(c *desk.Command) { c.Window = thursday })
+
+	// Endorsed into a bundle, put first in the queue, merged into another.
+	queued := w.submits().Number
+	does(queued, "LENA", workflow.ActEndorse, func(c *desk.Command) { c.Bundle = "autumn" })
+	does(queued, "ROSA", workflow.ActReorder, func(c *desk.Command) { c.Top = true })
+	does(queued, "ROSA", workflow.ActMerge, func(c *desk.Command) { c.Other = busy })
 
 	// Sent back, sent again, rejected, taken back.
 	doubted := w.submits().Number
@@ -77,7 +85,7 @@ func livedThrough(t *testing.T) []evidence {
 	does(late, "INES", workflow.ActWithdraw)
 
 	var out []evidence
-	for _, n := range []workflow.Number{busy, doubted, urgent, late} {
+	for _, n := range []workflow.Number{busy, queued, doubted, urgent, late} {
 		e := evidence{w.relay(n), toldOf(t, w.store, n)}
 		if flaws := e.audit(); len(flaws) > 0 || len(e.release.History) < 4 {
 			t.Fatalf("%s with %d entries is not whole before anything is changed: %v", n, len(e.release.History), flaws)
@@ -85,6 +93,17 @@ func livedThrough(t *testing.T) []evidence {
 		out = append(out, e)
 	}
 	return out
+}
+
+// withCoordinator makes LENA the coordinator of team Basket's department.
+func (w *town) withCoordinator() {
+	w.t.Helper()
+	p, err := w.desk.Policy(w.ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p.Departments = []workflow.Department{{Key: "web", Name: "Web", Teams: []string{"Basket"}, Coordinator: policy.RoleQuality}}
+	w.savePolicy(p)
 }
 
 // wantNamed fails unless a flaw names one of the entries; 0 is the release.
