@@ -91,6 +91,7 @@ func (p *replay) lifeQueue(n int) {
 	}
 	p.files(ines, fmt.Sprintf("Labels %d", n), "acme", risk, "")
 	p.deed("Lena endorses it", func() { lena.ClicksIn("@drumbeat", "Endorse") })
+	p.lifeBundle(n, risk)
 	first := p.files(ines, fmt.Sprintf("Prices %d", n), "basket", risk, "")
 	second := p.files(ines, fmt.Sprintf("Texts %d", n), "basket", risk, "")
 	p.look("Rosa looks at the queue", func() { rosa.Types("#releases", "/release queue") })
@@ -113,6 +114,17 @@ func (p *replay) lifeQueue(n int) {
 	rosa.SeesModal("Drumbeat").CloseAll()
 	p.deed("Ines has them reminded", func() { ines.ClicksIn("@drumbeat", "Remind") })
 	p.reasoned(ines, "@drumbeat", "Withdraw", "Withdraw", "Why?", nil)
+}
+
+// lifeBundle puts a request into a bundle, by the message that asks to endorse it.
+func (p *replay) lifeBundle(n int, risk []string) {
+	p.t.Helper()
+	ines, lena := p.As("ines"), p.As("lena")
+	p.files(ines, fmt.Sprintf("More labels %d", n), "acme", risk, "")
+	p.deed("Lena opens the bundle of it", func() { lena.ClicksIn("@drumbeat", "Bundle…") })
+	form := lena.SeesModal("Bundle")
+	form.Fill("Bundle", fmt.Sprintf("Labels %d", n))
+	p.deed("Lena puts it into a bundle", form.Sends)
 }
 
 // lifeAway is an approver who goes away and comes back.
@@ -305,4 +317,9 @@ func (p *replay) lifeBegun() {
 	ines.SeesModal("Request a release").Close()
 	p.deed("Ines begins with an emergency", func() { ines.Types("#releases", "/release emergency") })
 	ines.SeesModal("Request a release").Close()
+	p.rest()
+	home := ines.Home()
+	p.rest()
+	p.tape.reset()
+	p.look("Ines discards what she began", func() { home.Click("Discard") })
 }
