@@ -108,22 +108,23 @@ func (y *year) pass(to time.Time, step time.Duration) error {
 		for len(y.coming) > 0 && y.coming[0].at.Before(until) {
 			next := agendas.Pop(&y.coming).(appointment)
 			y.now = next.at
-			if err := y.happen(next.do); err != nil {
+			if err := y.happen(next.do, y.tell != nil); err != nil {
 				return err
 			}
 		}
 		y.now = until
-		if err := y.happen(y.byRule); err != nil {
+		if err := y.happen(y.byRule, true); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// happen does one thing and what it leaves to be done.
-func (y *year) happen(do func() error) error {
+// happen does one thing and, relayed, what it leaves to be done; what nobody is told
+// of for now is left for the end of the step.
+func (y *year) happen(do func() error, relayed bool) error {
 	err := do()
-	if err == nil {
+	if err == nil && relayed {
 		_, err = y.desk.Relay(y.ctx)
 	}
 	if err == nil && y.tell != nil {

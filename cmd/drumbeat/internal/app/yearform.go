@@ -104,7 +104,7 @@ func (y *year) wishes(q *workflow.Request) {
 	if y.roll(25) == 0 {
 		q.Team = one(y, yearSuppliers)
 	}
-	if q.Type != workflow.Standard && y.roll(3) == 0 {
+	if q.Type != workflow.Standard && y.roll(2) == 0 {
 		y.wishWindow(q)
 	}
 	if y.roll(20) == 0 {
@@ -112,7 +112,7 @@ func (y *year) wishes(q *workflow.Request) {
 	}
 }
 
-// wishWindow asks for one of the next windows of the system.
+// wishWindow asks for one of the windows of the system in the weeks to come.
 func (y *year) wishWindow(q *workflow.Request) {
 	p, err := y.desk.Policy(y.ctx)
 	if err != nil {
@@ -120,8 +120,8 @@ func (y *year) wishWindow(q *workflow.Request) {
 	}
 	system, _ := p.System(q.System)
 	h, _ := p.Heartbeat(system.Rides(q.Type))
-	if slots, err := calendar.Next(h, y.now.Add(36*time.Hour), 6); err == nil && len(slots) == 6 {
-		q.Window = slots[1+y.roll(5)].ID
+	if slots, err := calendar.Next(h, y.now.Add(36*time.Hour), 12); err == nil && len(slots) == 12 {
+		q.Window = slots[1+y.roll(11)].ID
 	}
 }
 

@@ -23,7 +23,7 @@ const yearFresh = 4 * 24 * time.Hour
 // in the channels, and loads what came of it into the store of the town. It says
 // what it is at.
 func (t *town) liveAYear(ctx context.Context, requests int, long time.Duration, until time.Time, say io.Writer) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(200)) // for some seconds there is a lot to be thrown away
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // for some seconds there is a lot to be thrown away
 	y := newYear(ctx, t, until, long)
 	y.month = func(m time.Time) { _, _ = fmt.Fprintf(say, " %s", m.Format("Jan")) }
 	_, _ = fmt.Fprintf(say, "A year of releases is lived through:")
