@@ -143,11 +143,11 @@ func (y *year) triaged(r *workflow.Release, dice int) yearDeed {
 		d.act, d.reason = workflow.ActAskChanges, one(y, yearDoubts)
 	case dice < 11 && !endorse:
 		d.act, d.reason = workflow.ActReject, one(y, yearRejections)
-	case dice < 35: // tomorrow
+	case dice < 45: // tomorrow
 	case endorse:
 		d.act = workflow.ActEndorse
-		if dice > 80 {
-			d.bundle = one(y, yearBundles)
+		if dice > 80 && r.Request.Type != workflow.Standard {
+			d.bundle = yearSystem(r.Request.System).name + ", " + y.now.Format("January")
 		}
 	default:
 		d.act = workflow.ActTriage
@@ -165,13 +165,13 @@ func (y *year) decided(r *workflow.Release, dice int) yearDeed {
 		return yearDeed{by: r.TakenBy, act: workflow.ActApprove, wait: 3 * time.Minute, precise: true}
 	}
 	switch {
-	case len(waiting) == 0 || dice < 15:
+	case len(waiting) == 0 || dice < 20:
 		return yearDeed{wait: y.hours(6, 30)} // not today
-	case dice < 18:
+	case dice < 22:
 		return yearDeed{by: one(y, waiting), act: workflow.ActReject, reason: one(y, yearRejections)}
-	case dice < 21:
+	case dice < 25:
 		return yearDeed{by: one(y, waiting), act: workflow.ActAskChanges, reason: one(y, yearDoubts), wait: y.hours(4, 40)}
-	case dice < 24:
+	case dice < 28:
 		return yearDeed{by: r.Requester, act: workflow.ActNudge, wait: y.hours(4, 20)}
 	}
 	return yearDeed{by: one(y, waiting), act: workflow.ActApprove, wait: y.hours(1, 20)}

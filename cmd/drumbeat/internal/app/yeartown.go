@@ -46,7 +46,6 @@ var (
 	yearDepartments = []string{"Shops", "Money", "Customers", "Logistics", "Infrastructure"}
 	yearWork        = [][]string{{"shop", "search", "app"}, {"payment", "billing", "back-office"}, {"crm", "self-service", "app"}, {"warehouse", "back-office", "data"}, {"network", "identity", "data"}}
 	yearSuppliers   = []string{"Fabrikam Hosting", "Contoso Telecom", "Tailspin Studio"} // of no department
-	yearBundles     = []string{"Winter campaign", "Privacy letter", "New tariffs", "Move to Duisburg"}
 )
 
 // yearNames are the first names of the people of the teams, two to a team.
@@ -150,13 +149,13 @@ func yearPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 		return workflow.Heartbeat{Key: key, Name: name, Cron: cron, Zone: townZone, Duration: long, Capacity: places, CutOff: 13 * time.Hour, Leads: policy.DefaultLeads()}
 	}
 	p.Heartbeats = []workflow.Heartbeat{
-		beat("web", "Web heartbeat", "0 6 * * TUE,THU", 2*time.Hour, 16),
-		beat("mobile", "Mobile heartbeat", "0 10 * * WED", 3*time.Hour, 14),
-		beat("office", "Back office heartbeat", "0 20 * * MON,WED", 3*time.Hour, 14),
-		beat("night", "Night heartbeat", "0 1 * * TUE,FRI", 4*time.Hour, 18),
+		beat("web", "Web heartbeat", "0 6 * * TUE,THU", 2*time.Hour, 11),
+		beat("mobile", "Mobile heartbeat", "0 10 * * WED", 3*time.Hour, 11),
+		beat("office", "Back office heartbeat", "0 20 * * MON,WED", 3*time.Hour, 11),
+		beat("night", "Night heartbeat", "0 1 * * TUE,FRI", 4*time.Hour, 14),
 		beat("maintenance", "Maintenance window", "30 2 * * SUN", 4*time.Hour, 60),
 	}
-	p.Heartbeats[0].Points = 60
+	p.Heartbeats[0].Points = 50
 	yearFreezes(&p)
 	for i, name := range yearDepartments {
 		role := coordinators(i)
