@@ -16,6 +16,7 @@ import (
 // Of the year that the demo can begin with.
 const (
 	yearRequests = 6000
+	yearRush     = 14 * 24 * time.Hour
 	// yearPlanned is how long before its end windows are announced and briefed: what
 	// was told of those before is in no channel any more.
 	yearPlanned = 8 * 24 * time.Hour
@@ -86,11 +87,19 @@ func (t *town) handles() map[string]workflow.PersonID {
 	return ids
 }
 
-// ask has so many requests come in, spread over the working days until the end.
+// ask has so many requests come in on the working days until the end, and some
+// more in its last weeks: everybody wants to be live before the holidays.
 func (y *year) ask(requests int) {
+	rush := requests / 40
+	spread := func(n int, long time.Duration) {
+		for i := range n {
+			y.plan(y.atWork(y.ends.Add(-long+time.Duration(i)*(long/time.Duration(n)))), y.asks)
+		}
+	}
 	long := y.ends.Sub(y.now)
-	for i := range requests {
-		y.plan(y.atWork(y.now.Add(time.Duration(i)*(long/time.Duration(requests)))), y.asks)
+	spread(requests-rush, long)
+	if rush > 0 {
+		spread(rush, min(long, yearRush))
 	}
 }
 

@@ -68,7 +68,7 @@ func (y *year) change(s yearPlatform, major bool) workflow.Request {
 func (y *year) routine(s yearPlatform) workflow.Request {
 	r := one(y, yearRoutines)
 	q := workflow.Request{Title: fmt.Sprintf(r.title, s.name, y.now.Format("January")), What: r.what, Why: r.why, Type: workflow.Standard, EffortHours: 1,
-		Impact: workflow.ImpactNone, Rollback: one(y, yearWaysBack)}
+		Impact: workflow.ImpactNone, Rollback: yearWaysBack[1]}
 	if y.roll(25) > 0 {
 		q.Template = r.template
 	}

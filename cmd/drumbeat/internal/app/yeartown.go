@@ -161,7 +161,7 @@ func yearPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 		role := coordinators(i)
 		p.Roles = append(p.Roles, workflow.Role{Key: role, Name: name + " coordinator", Groups: []string{"@" + role}, Admins: true})
 		teams := append([]string(nil), yearTeams[i*8:i*8+8]...)
-		p.Departments = append(p.Departments, workflow.Department{Key: strings.ToLower(name), Name: name, Teams: teams, Coordinator: role, MustEndorse: i == 2})
+		p.Departments = append(p.Departments, workflow.Department{Key: strings.ToLower(name), Name: name, Teams: teams, Coordinator: role, MustEndorse: i == 2 || i == 3})
 	}
 	for i := range p.Roles {
 		if p.Roles[i].Key == policy.RoleBusiness {
@@ -176,7 +176,7 @@ func yearPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 			p.Types[i].Lead = 72 * time.Hour
 		}
 	}
-	p.Intake = append(p.Intake, workflow.IntakeGate{Kind: workflow.IntakeEndorsed}, workflow.IntakeGate{Kind: workflow.IntakeTeam})
+	p.Intake = append(p.Intake, workflow.IntakeGate{Kind: workflow.IntakeTeam})
 	yearTemplates(&p, ids)
 	for _, a := range yearAccounts {
 		k := workflow.KeyAccount{Key: a.key, Name: a.name, Managers: []workflow.PersonID{ids[a.manager]}, Systems: a.systems}
