@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -228,4 +229,32 @@ func TestWhoIsRejectedLeavesTheBundle(t *testing.T) {
 	w.does(three[0], "EVA", workflow.ActWithdrawRejection)
 	w.tend()
 	w.wantIn(thursday, three...)
+}
+
+// TestTwoWhoMoveOneBundleAtOnce: wherever it goes, it goes there as a whole.
+func TestTwoWhoMoveOneBundleAtOnce(t *testing.T) {
+	w := newTown(t)
+	w.coordinated(5)
+	three := w.bundled(3)
+	var both sync.WaitGroup
+	for i, window := range []workflow.WindowID{thursday, "regular:2026-12-01T06:00Z"} {
+		both.Go(func() {
+			replica := desk.New(desk.Options{Store: w.store, Directory: w.dir, Now: func() time.Time { return monday.Add(time.Minute) }})
+			_, err := replica.Do(w.ctx, desk.Command{Action: workflow.ActMove, Release: three[i], By: "ROSA", Request: string(window), Reason: "because", Window: window})
+			if code := workflow.CodeOf(err); err != nil && code != workflow.CodeConflict && code != workflow.CodeInvalid {
+				t.Errorf("move to %s: %v", window, err)
+			}
+		})
+	}
+	both.Wait()
+	for range 3 {
+		w.now = w.now.Add(time.Minute)
+		w.tend()
+	}
+	first := w.relay(three[0])
+	for _, n := range three[1:] {
+		if r := w.relay(n); r.Place.Window != first.Place.Window {
+			t.Errorf("%s is in %s, %s in %s", n, r.Place.Window, first.Number, first.Place.Window)
+		}
+	}
 }
