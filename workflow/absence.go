@@ -32,6 +32,6 @@ func (p *Policy) AbsencesOf(person PersonID, now time.Time) []Absence {
 			out = append(out, a)
 		}
 	}
-	slices.SortFunc(out, func(a, b Absence) int { return a.From.Compare(b.From) })
+	slices.SortStableFunc(out, func(a, b Absence) int { return a.From.Compare(b.From) })
 	return out
 }

@@ -95,7 +95,7 @@ func (c card) bundleChoice() slack.Block {
 		return nil
 	}
 	all := append([]workflow.Mate{{Number: c.r.Number}}, c.Mates...)
-	slices.SortFunc(all, func(a, b workflow.Mate) int { return int(a.Number - b.Number) })
+	slices.SortStableFunc(all, func(a, b workflow.Mate) int { return int(a.Number - b.Number) })
 	whole := option(action.BundleWhole, fill(en.bundled.whole, mateNumbers(all)))
 	only := option(action.BundleAlone, fill(en.bundled.alone, c.r.Number))
 	radio := slack.NewRadioButtonsBlockElement(action.FieldID(workflow.FieldBundle, ""), whole, only)

@@ -110,7 +110,7 @@ func (st *state) followed(userID string) []*message {
 		}
 	}
 	newest := func(m *message) string { return m.replies[len(m.replies)-1] }
-	slices.SortFunc(out, func(a, b *message) int { return strings.Compare(newest(b), newest(a)) })
+	slices.SortStableFunc(out, func(a, b *message) int { return strings.Compare(newest(b), newest(a)) })
 	return out[:min(len(out), mostThreads)]
 }
 

@@ -236,7 +236,7 @@ func (st *state) snapshot() Snapshot {
 	for _, v := range st.homes {
 		out.Homes = append(out.Homes, v.snapshot())
 	}
-	slices.SortFunc(out.Homes, func(a, b snapView) int {
+	slices.SortStableFunc(out.Homes, func(a, b snapView) int {
 		if a.ID < b.ID {
 			return -1
 		}
@@ -296,7 +296,7 @@ func (c *channel) snapshot(files *fileList) snapChannel {
 	for key, ts := range c.threadRead {
 		out.ThreadRead = append(out.ThreadRead, snapThreadRead{User: key[0], Thread: key[1], TS: ts})
 	}
-	slices.SortFunc(out.ThreadRead, func(a, b snapThreadRead) int {
+	slices.SortStableFunc(out.ThreadRead, func(a, b snapThreadRead) int {
 		if a.User+" "+a.Thread < b.User+" "+b.Thread {
 			return -1
 		}

@@ -76,7 +76,7 @@ func reactionsList(c *call) (object, error) {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b *message) int { return compareTS(b.ts, a.ts) })
+	slices.SortStableFunc(all, func(a, b *message) int { return compareTS(b.ts, a.ts) })
 	page, meta, err := pageOf(c, all, 100, maxPage)
 	if err != nil {
 		return nil, err

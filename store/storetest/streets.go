@@ -66,7 +66,7 @@ func (s Suite) allStreets(t *testing.T) {
 		one.Version = 1
 		want = append(want, one)
 	}
-	slices.SortFunc(want, func(a, b workflow.Street) int {
+	slices.SortStableFunc(want, func(a, b workflow.Street) int {
 		if a.ID < b.ID {
 			return -1
 		}

@@ -32,7 +32,7 @@ func withExtras(h workflow.Heartbeat, slots []workflow.Slot, from, to time.Time)
 		}
 	}
 	if len(slots) > before {
-		slices.SortFunc(slots, func(a, b workflow.Slot) int { return a.Opens.Compare(b.Opens) })
+		slices.SortStableFunc(slots, func(a, b workflow.Slot) int { return a.Opens.Compare(b.Opens) })
 	}
 	return slots
 }

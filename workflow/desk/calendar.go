@@ -299,7 +299,7 @@ func (d *Desk) calendarReleases(ctx context.Context, b bench, f *workflow.Calend
 			}
 			w.Releases = append(w.Releases, e)
 		}
-		slices.SortFunc(w.Releases, func(a, b workflow.CalendarRelease) int { return cmp.Compare(a.Number, b.Number) })
+		slices.SortStableFunc(w.Releases, func(a, b workflow.CalendarRelease) int { return cmp.Compare(a.Number, b.Number) })
 		w.Others = max(0, w.Taken-len(w.Releases))
 	}
 	return d.calendarEmergencies(ctx, b, f)
@@ -360,7 +360,7 @@ func (d *Desk) calendarEmergencies(ctx context.Context, b bench, f *workflow.Cal
 			f.Emergencies = append(f.Emergencies, e)
 		}
 	}
-	slices.SortFunc(f.Emergencies, func(a, b workflow.CalendarRelease) int {
+	slices.SortStableFunc(f.Emergencies, func(a, b workflow.CalendarRelease) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Number, b.Number))
 	})
 	return nil

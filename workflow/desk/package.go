@@ -134,7 +134,7 @@ func (d *Desk) packageOf(ctx context.Context, b bench, cmd PackageCommand) (work
 // packageOrder puts releases in the order in which they may start: what others
 // start after comes before them, and else by number.
 func packageOrder(releases []workflow.Release) []workflow.Release {
-	slices.SortFunc(releases, func(a, b workflow.Release) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortStableFunc(releases, func(a, b workflow.Release) int { return cmp.Compare(a.Number, b.Number) })
 	at := map[workflow.Number]int{}
 	for i, r := range releases {
 		at[r.Number] = i

@@ -60,23 +60,22 @@ func (d *Desk) open(ctx context.Context, now time.Time) ([]workflow.Release, err
 // newest number first, with the outline of their history. They are to be read only.
 func (d *Desk) outlines(ctx context.Context, now time.Time, versions []workflow.ReleaseVersion) ([]workflow.Release, error) {
 	w := &d.watch
-	out := make([]workflow.Release, 0, len(versions))
+	out := make([]workflow.Release, len(versions)) // each in its place
+	at := map[workflow.Number]int{}
 	var changed []workflow.Number
 	w.mu.Lock()
 	if !w.fresh(now) || len(w.known) > max(mostWatched, 2*len(versions)) {
 		w.known, w.versions, w.open, w.began = map[workflow.Number]workflow.Release{}, nil, nil, now
 	}
-	for _, v := range versions {
+	for i, v := range versions {
 		if r, ok := w.known[v.Number]; ok && r.Version == v.Version {
-			out = append(out, r)
+			out[i] = r
 		} else {
 			changed = append(changed, v.Number)
+			at[v.Number] = i
 		}
 	}
 	w.mu.Unlock()
-	if len(changed) == 0 {
-		return out, nil
-	}
 	for part := range slices.Chunk(changed, openBatch) {
 		read, err := d.store.Releases.List(ctx, workflow.ReleaseFilter{Numbers: part, Limit: len(part)})
 		if err != nil {
@@ -86,12 +85,11 @@ func (d *Desk) outlines(ctx context.Context, now time.Time, versions []workflow.
 		for _, r := range read {
 			r = outlined(r)
 			w.known[r.Number] = r
-			out = append(out, r)
+			out[at[r.Number]] = r
 		}
 		w.mu.Unlock()
 	}
-	slices.SortFunc(out, func(a, b workflow.Release) int { return int(b.Number - a.Number) })
-	return out, nil
+	return slices.DeleteFunc(out, func(r workflow.Release) bool { return r.Number == 0 }), nil
 }
 
 // fresh tells whether what is known may be gone by; the lock is held.

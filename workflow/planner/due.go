@@ -54,7 +54,7 @@ func (s *Snapshot) due(now time.Time) (out []workflow.Notice, next time.Time) {
 		seen[key(m.notice)] = true
 		out = append(out, *m.notice)
 	})
-	slices.SortFunc(out, func(a, b workflow.Notice) int {
+	slices.SortStableFunc(out, func(a, b workflow.Notice) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
 	return out, next

@@ -64,7 +64,7 @@ func (s *Snapshot) inUse() []*used {
 	for _, u := range byID {
 		out = append(out, u)
 	}
-	slices.SortFunc(out, func(a, b *used) int {
+	slices.SortStableFunc(out, func(a, b *used) int {
 		return cmp.Or(a.slot.Opens.Compare(b.slot.Opens), cmp.Compare(a.slot.ID, b.slot.ID))
 	})
 	return out
@@ -241,7 +241,7 @@ func (s *Snapshot) leads(u *used) []time.Duration {
 	if len(out) == 0 {
 		out = policy.DefaultLeads()
 	}
-	slices.SortFunc(out, func(a, b time.Duration) int { return int(b - a) })
+	slices.SortStableFunc(out, func(a, b time.Duration) int { return int(b - a) })
 	return out
 }
 

@@ -117,7 +117,7 @@ func spans(key, label string, to *[]time.Duration) bind {
 			}
 			*to = append(*to, d)
 		}
-		slices.SortFunc(*to, func(a, b time.Duration) int { return int(b - a) })
+		slices.SortStableFunc(*to, func(a, b time.Duration) int { return int(b - a) })
 		return nil
 	}}
 }

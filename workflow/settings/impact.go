@@ -53,11 +53,11 @@ func Impact(before, after *workflow.Policy, a Around) workflow.PolicyImpact {
 	for _, hit := range moved {
 		out.Briefings = append(out.Briefings, workflow.PolicyHit{Title: hit.Slot.Name, Window: hit.Window, Slot: hit.Slot, Why: "The front line was briefed about this window; the briefing is corrected in place."})
 	}
-	slices.SortFunc(out.Briefings, func(x, y workflow.PolicyHit) int { return x.Slot.Opens.Compare(y.Slot.Opens) })
+	slices.SortStableFunc(out.Briefings, func(x, y workflow.PolicyHit) int { return x.Slot.Opens.Compare(y.Slot.Opens) })
 	byOpening := func(x, y workflow.PolicyHit) int {
 		return cmp.Or(x.Slot.Opens.Compare(y.Slot.Opens), cmp.Compare(x.Release, y.Release))
 	}
-	slices.SortFunc(out.Moves, byOpening)
+	slices.SortStableFunc(out.Moves, byOpening)
 	out.Bookings, out.Schedules = bookingsHit(before, after, a), schedulesHit(before, after, a.Now)
 	return out
 }

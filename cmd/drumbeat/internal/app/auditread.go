@@ -261,7 +261,7 @@ func (a auditor) beyond(ctx context.Context, highest workflow.Number) ([]audited
 			out = append(out, audited{Number: n, Flaws: []audit.Flaw{a.heads.Lost(n)}})
 		}
 	}
-	slices.SortFunc(out, func(x, y audited) int { return int(x.Number - y.Number) })
+	slices.SortStableFunc(out, func(x, y audited) int { return int(x.Number - y.Number) })
 	return out, nil
 }
 

@@ -142,7 +142,7 @@ func (p yearbookReleases) List(_ context.Context, f workflow.ReleaseFilter) ([]w
 	default: // nothing in a year asks for what is over
 		numbers = slices.Collect(maps.Keys(p.l.open))
 	}
-	slices.SortFunc(numbers, func(a, b workflow.Number) int { return cmp.Compare(b, a) })
+	slices.SortStableFunc(numbers, func(a, b workflow.Number) int { return cmp.Compare(b, a) })
 	var out []workflow.Release
 	for _, n := range slices.Compact(numbers) {
 		if n < 1 || int(n) > len(p.l.releases) || f.Before > 0 && n >= f.Before {
@@ -177,7 +177,7 @@ func (p yearbookReleases) Versions(_ context.Context, numbers []workflow.Number)
 			out = append(out, workflow.ReleaseVersion{Number: n, Version: p.l.releases[n-1].Version})
 		}
 	}
-	slices.SortFunc(out, func(a, b workflow.ReleaseVersion) int { return cmp.Compare(b.Number, a.Number) })
+	slices.SortStableFunc(out, func(a, b workflow.ReleaseVersion) int { return cmp.Compare(b.Number, a.Number) })
 	return out, nil
 }
 

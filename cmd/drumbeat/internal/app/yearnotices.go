@@ -77,7 +77,7 @@ func (p yearbookNotices) Due(_ context.Context, now time.Time, limit int) ([]wor
 			out = append(out, *n)
 		}
 	}
-	slices.SortFunc(out, func(a, b workflow.Notice) int {
+	slices.SortStableFunc(out, func(a, b workflow.Notice) int {
 		if a.Urgent != b.Urgent {
 			return map[bool]int{true: -1, false: 1}[a.Urgent]
 		}

@@ -75,7 +75,7 @@ func (t *town) tellYear(y *year, until time.Time) error {
 		n.Delivery.Status, n.Delivery.Have, n.Delivery.DoneAt, n.Delivery.Attempts = workflow.NoticeSent, n.Delivery.Want, n.Due, 1
 		delete(y.yearbook.due, n.ID)
 	}
-	slices.SortFunc(moments, time.Time.Compare)
+	slices.SortStableFunc(moments, time.Time.Compare)
 	at := func(moment time.Time) error {
 		if err := t.clock.Set(later(moment, t.clock.Now())); err != nil {
 			return err
