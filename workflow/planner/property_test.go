@@ -135,7 +135,7 @@ func TestNobodyIsNagged(t *testing.T) {
 		s := anySnapshot(t, start)
 		told := map[workflow.PersonID][]time.Time{}
 		seen := map[string]bool{}
-		for at := start; at.Before(start.AddDate(0, 0, 11)); at = at.Add(15 * time.Minute) {
+		for at := start; at.Before(start.AddDate(0, 0, 11)); at = at.Add(30 * time.Minute) {
 			for _, n := range Due(at, s) {
 				if n.Kind == workflow.NoticeRemindApprover && !seen[n.ID] {
 					told[n.Person] = append(told[n.Person], n.Due)
