@@ -2,6 +2,7 @@ package render
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -164,6 +165,23 @@ func (c card) queueWhy() line {
 		return c.status()
 	}
 	return nil
+}
+
+// briefWhy is queueWhy where there is room for a few words: of what the intake
+// has against a request the first sentence, without the ways round.
+func (c card) briefWhy() line {
+	if len(c.r.Misfits) == 0 || c.r.Lane() != workflow.LaneTriage {
+		return c.queueWhy()
+	}
+	var out []line
+	for _, f := range c.r.Misfits {
+		first, _, more := strings.Cut(f.Reason, ". ")
+		if more {
+			first += "."
+		}
+		out = append(out, l(typed(first, reasonMax)))
+	}
+	return join(" ", few(out, mostFindings)...)
 }
 
 // misfits are why a request waits, and for whom where that is a coordinator.

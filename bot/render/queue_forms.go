@@ -65,7 +65,7 @@ func BulkForm(f workflow.QueueFacts, m action.Modal) slack.ModalViewRequest {
 		}
 		c := about(&line.ReleaseFacts, f.Viewer)
 		o := option(action.Seen{Release: c.r.Number, Revision: c.r.Revision}.Value(), c.ref())
-		o.Description = plainText(c.queueWhy(), maxOption)
+		o.Description = plainText(c.briefWhy(), maxOption)
 		boxes = append(boxes, o)
 		for _, a := range line.Can {
 			can[a] = true
