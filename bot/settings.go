@@ -101,11 +101,16 @@ func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
 		return answer{}, err
 	}
 	e, move := edited(r, m)
-	if version, done, err := b.desk.SettingsSaved(ctx, r.id); err != nil || done {
-		return b.savedAlready(r, m, version, move), err
+	var f workflow.SettingsFormFacts
+	if !m.Check {
+		f, err = b.desk.SettingsPreview(ctx, r.by, e)
+	}
+	// Asked after the look: between the two a copy of this very submission may save,
+	// and the look must not be at what that has changed.
+	if version, done, failed := b.desk.SettingsSaved(ctx, r.id); failed != nil || done {
+		return b.savedAlready(r, m, version, move), failed
 	}
 	if !m.Check {
-		f, err := b.desk.SettingsPreview(ctx, r.by, e)
 		switch {
 		case err != nil:
 			return answer{}, err

@@ -26,14 +26,16 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 		return answer{}, err
 	}
 	r.about = m.Release
-	if _, done, err := b.desk.SettingsSaved(ctx, r.id); err != nil {
-		return answer{}, err
-	} else if done {
-		return b.templateSaved(r, m, true), nil
-	}
 	e := desk.TemplateEdit{Release: m.Release, Replaces: m.Replaces, Base: m.Base}
 	e.Name, e.System, e.Pre, e.Why = action.ReadTemplate(r.view.values)
 	f, err := b.desk.TemplatePreview(ctx, r.by, e)
+	// Asked after the look: between the two a copy of this very submission may save,
+	// and the look must not be at what that has changed.
+	if _, done, failed := b.desk.SettingsSaved(ctx, r.id); failed != nil {
+		return answer{}, failed
+	} else if done {
+		return b.templateSaved(r, m, true), nil
+	}
 	switch {
 	case err != nil:
 		return answer{}, err
