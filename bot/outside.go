@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -20,8 +21,13 @@ const maxAnswerHeader = 256 << 10
 // NewHTTPClient gives a client for talking to Slack: a time-out over the whole
 // answer, a bound on its size, enough idle connections for bursts, and no
 // redirects, because Slack's API has none and a redirected token is a lost one.
+// It speaks HTTP/1.1, one call on a connection at a time: over HTTP/2 all calls
+// share one, and when that dies nobody knows of any of them whether it took effect.
 func NewHTTPClient(timeout time.Duration) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.Protocols, t.ForceAttemptHTTP2 = new(http.Protocols), false
+	t.Protocols.SetHTTP1(true)
+	t.TLSNextProto, t.TLSClientConfig = nil, &tls.Config{MinVersion: tls.VersionTLS12} // the clone offers HTTP/2 otherwise
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
 	t.MaxResponseHeaderBytes = maxAnswerHeader
 	return &http.Client{Transport: bounded{t, maxAnswer}, Timeout: timeout, CheckRedirect: stay}

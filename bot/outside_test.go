@@ -168,3 +168,23 @@ func TestSocketsAreOpenedAtSlackOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestACallHasItsOwnConnection: a server that offers HTTP/2 is spoken to over
+// HTTP/1.1, so that a connection that dies leaves one call in doubt, not all.
+func TestACallHasItsOwnConnection(t *testing.T) {
+	spoke := make(chan string, 1)
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { spoke <- r.Proto }))
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	defer srv.Close()
+	client := NewHTTPClient(20 * time.Second)
+	client.Transport.(bounded).TLSClientConfig.RootCAs = srv.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	resp, err := client.Get(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if proto := <-spoke; proto != "HTTP/1.1" {
+		t.Errorf("Slack is spoken to over %s", proto)
+	}
+}
