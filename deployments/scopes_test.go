@@ -30,6 +30,7 @@ var scopesOf = map[string][]string{
 	"GetUsersPaginated":              {"users:read"},
 	"GetUserGroupsContext":           {"usergroups:read"},
 	"GetConversationsContext":        {"channels:read", "groups:read"},
+	"GetConversationInfoContext":     {"channels:read", "groups:read"}, // of channels only
 	"OpenConversationContext":        {"im:write"},
 	"PostMessageWithResponseContext": {"chat:write"},
 	"PostEphemeralContext":           {"chat:write"},
