@@ -103,6 +103,39 @@ func TestAConflictIsAMisfit(t *testing.T) {
 	}
 }
 
+// TestWhatStoodInTheWayIsGone: what waits because of another release goes on by rule
+// once that one has gone, also where nobody touches it, and is not looked at each
+// minute.
+func TestWhatStoodInTheWayIsGone(t *testing.T) {
+	w := newTown(t)
+	p, err := w.store.Policies.Current(w.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Systems = append(p.Systems, workflow.Platform{Key: "office", Name: "Office", Heartbeat: "regular"})
+	w.savePolicy(p)
+	in := func(q *workflow.Request) { q.Window = tuesday }
+	first, r := w.submits(in), w.submits(in)
+	if r.State != workflow.Submitted || len(r.Misfits) != 1 {
+		t.Fatalf("it is %s: %+v", r.State, r.Misfits)
+	}
+	if done := w.tend(); done.LetThrough != 0 {
+		t.Errorf("while it is in the way: %+v", done)
+	}
+	w.does(first.Number, "INES", workflow.ActWithdraw, func(c *desk.Command) { c.Reason = "not needed" })
+	w.relay(first.Number)
+	if done := w.tend(); done.LetThrough != 0 {
+		t.Errorf("in the same minute: %+v", done)
+	}
+	w.now = w.now.Add(10 * time.Minute)
+	if done := w.tend(); done.LetThrough != 1 {
+		t.Errorf("ten minutes later: %+v", done)
+	}
+	if r = w.relay(r.Number); r.State != workflow.InApproval || r.Last().Reason != "Nothing stands in the way of its window any more; it waited because of: conflict." {
+		t.Errorf("it is %s: %+v", r.State, r.Last())
+	}
+}
+
 // TestPreAuthorised: a standard change within its pre-authorised template needs no
 // approval although its type does; one that goes beyond it does.
 func TestPreAuthorised(t *testing.T) {
