@@ -272,6 +272,13 @@ func settingsHits(key string, hits []workflow.PolicyHit, voided int) []slack.Blo
 		v := en.settingsHits["voided"]
 		head = join(" · ", head, plural(voided, v.one, v.many))
 	}
+	if why := sameWhy(hits); why != "" && key != "approvals" { // said once; of approvals it counts those of each
+		head = join(": ", head, l(typed(why, reasonMax)))
+		hits = slices.Clone(hits)
+		for i := range hits {
+			hits[i].Why = ""
+		}
+	}
 	var lines []line
 	for _, h := range hits[:min(len(hits), mostHit)] {
 		lines = append(lines, settingsHit(h))
@@ -280,6 +287,14 @@ func settingsHits(key string, hits []workflow.PolicyHit, voided int) []slack.Blo
 		lines = append(lines, fill(en.andOthers, n))
 	}
 	return []slack.Block{rich(head), slack.NewRichTextBlock("", bullets(lines))}
+}
+
+// sameWhy gives the reason that several hits have in common.
+func sameWhy(hits []workflow.PolicyHit) string {
+	if len(hits) < 2 || slices.ContainsFunc(hits, func(h workflow.PolicyHit) bool { return h.Why != hits[0].Why }) {
+		return ""
+	}
+	return hits[0].Why
 }
 
 func settingsHit(h workflow.PolicyHit) line {
