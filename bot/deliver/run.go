@@ -49,11 +49,16 @@ func (d *Deliverer) RunOnce(ctx context.Context, now time.Time) (Result, error) 
 		return r, err
 	}
 	var mu sync.Mutex
+	count := func(one Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		r.add(one)
+	}
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, d.o.Workers)
 	for _, l := range lanes {
 		if !d.enter(l.key) {
-			r.Deferred += len(l.notices)
+			count(Result{Deferred: len(l.notices)})
 			continue
 		}
 		slots <- struct{}{}
@@ -61,10 +66,7 @@ func (d *Deliverer) RunOnce(ctx context.Context, now time.Time) (Result, error) 
 		go func() {
 			defer func() { <-slots; wg.Done() }()
 			defer d.leave(l.key)
-			one := d.work(ctx, l)
-			mu.Lock()
-			r.add(one)
-			mu.Unlock()
+			count(d.work(ctx, l))
 		}()
 		if d.o.Workers == 1 {
 			wg.Wait()
