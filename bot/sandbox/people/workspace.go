@@ -151,7 +151,7 @@ func (w *Workspace) NoViolations() {
 }
 
 // Eventually returns once cond holds. It asks again after every event that
-// anybody in the workspace can see, and fails after Patience.
+// anybody in the workspace can see, and now and then, and fails after Patience.
 func (w *Workspace) Eventually(what string, cond func() bool) {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), w.Patience)
@@ -165,9 +165,12 @@ func (w *Workspace) Eventually(what string, cond func() bool) {
 			break // too late: the look below decides
 		}
 	}
+	look := time.NewTicker(100 * time.Millisecond) // for what the workspace does not tell of: whether a bot is ready
+	defer look.Stop()
 	for !cond() {
 		select {
 		case <-news:
+		case <-look.C:
 		case <-ctx.Done():
 			w.judge() // a refusal is why, more often than not
 			w.t.Fatalf("waited for %s in vain. The workspace shows:\n%s", what, w.tail())
