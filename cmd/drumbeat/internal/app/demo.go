@@ -33,7 +33,7 @@ func runDemo(ctx context.Context, args []string, out, errs io.Writer) error {
 	fs := flags("demo", errs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	data := fs.String("data", "", "folder to keep the demo in, its releases and its workspace; one that was kept goes on where it stopped; default: nothing is kept")
-	year := fs.Bool("year", false, "a year of a larger organisation instead of two weeks of a small one: 40 teams, 12 systems, 6,000 requests; takes up to half a minute to start")
+	year := fs.Bool("year", false, "a year of a larger organisation instead of two weeks of a small one: 40 teams, 12 systems, 6,000 requests; takes about half a minute to start")
 	verbose := fs.Bool("v", false, "log what the bot does")
 	if err := parse(fs, args); err != nil {
 		return err
