@@ -57,10 +57,13 @@ func TestCampaignSoak(t *testing.T) {
 	if length < time.Minute {
 		return // too short to say anything of growth
 	}
-	if grown := after.memory - before.memory; grown > 5<<20 && settled == 10*time.Minute { // before that it is still coming to what it needs
+	descriptors, goroutines := 8, 16
+	if settled < 10*time.Minute { // it is still coming to what it needs: memory is not judged, connections by what a leak would make of thousands of requests
+		descriptors, goroutines = 64, 64
+	} else if grown := after.memory - before.memory; grown > 5<<20 {
 		t.Errorf("memory grew by %d KiB", grown>>10)
 	}
-	if after.descriptors > before.descriptors+8 || after.goroutines > before.goroutines+16 {
+	if after.descriptors > before.descriptors+descriptors || after.goroutines > before.goroutines+goroutines {
 		t.Errorf("descriptors or goroutines grew: %v, then %v", before, after)
 	}
 }
