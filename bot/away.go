@@ -15,7 +15,7 @@ func (b *Bot) askAway(ctx context.Context, r *request, _ action.Click) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.AwayForm(f, action.Modal{Channel: place(r)}))
+	return answer{}, b.showModal(ctx, r, render.AwayForm(r.locale, f, action.Modal{Channel: place(r)}))
 }
 
 // submitAway keeps an absence.
@@ -31,9 +31,9 @@ func (b *Bot) submitAway(ctx context.Context, r *request, m action.Modal) (answe
 	if out.Copy {
 		return answer{outcome: outcomeCopy}, nil
 	}
-	said := render.AwayNoted(out.Absence, r.by, named(out.Names), out.Zone)
+	said := render.AwayNoted(r.locale, out.Absence, r.by, named(out.Names), out.Zone)
 	if m.Channel == "" {
-		return answer{modal: render.Notice(said)}, nil
+		return answer{modal: render.Notice(r.locale, said)}, nil
 	}
 	return answer{later: []func(context.Context){func(ctx context.Context) { b.tellSubmitter(ctx, r, m.Channel, said) }}}, nil
 }
@@ -47,12 +47,12 @@ func (b *Bot) endAbsence(ctx context.Context, r *request, c action.Click) (answe
 	if out.Copy {
 		return answer{outcome: outcomeCopy}, nil
 	}
-	said := render.BackNoted(out.Absence.Person, r.by, named(out.Names))
+	said := render.BackNoted(r.locale, out.Absence.Person, r.by, named(out.Names))
 	if r.view == nil || r.view.kind != "modal" {
 		return answer{say: &said, stored: true}, nil
 	}
 	return answer{later: []func(context.Context){func(ctx context.Context) {
-		if _, err := b.api.UpdateViewContext(ctx, render.Notice(said), "", "", r.view.id); err != nil && !refused(err, "not_found") {
+		if _, err := b.api.UpdateViewContext(ctx, render.Notice(r.locale, said), "", "", r.view.id); err != nil && !refused(err, "not_found") {
 			b.log.Warn("end of an absence not shown", "actor", r.by, "error", err)
 		}
 	}}}, nil

@@ -23,7 +23,7 @@ func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, err
 	if err != nil {
 		return answer{}, err
 	}
-	a := say(render.ReadNoted(out.Coverage, out.Receipt.At, p.Zone, out.Repeated))
+	a := say(render.ReadNoted(r.locale, out.Coverage, out.Receipt.At, p.Zone, out.Repeated))
 	a.stored = !out.Repeated
 	if out.Repeated {
 		a.outcome = outcomeRepeated
@@ -43,7 +43,7 @@ func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answ
 		return answer{outcome: outcomeCopy}, nil
 	}
 	if r.view != nil && r.view.kind == "home" {
-		return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r.by) }}}, nil
+		return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r) }}}, nil
 	}
 	m := render.Message{Text: sendingAgain, Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, sendingAgain, false, false), nil, nil)}}
 	a := say(m)

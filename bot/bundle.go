@@ -21,7 +21,7 @@ func (b *Bot) askBundle(ctx context.Context, r *request, c action.Click) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.BundleForm(f, there, m))
+	return answer{}, b.showModal(ctx, r, render.BundleForm(r.locale, f, there, m))
 }
 
 // submitBundle puts a request into the bundle that was chosen or named, and

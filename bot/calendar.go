@@ -39,16 +39,16 @@ func (b *Bot) showCalendar(ctx context.Context, r *request, ask workflow.Calenda
 	}
 	switch {
 	case r.view == nil:
-		a := say(render.Calendar(f))
+		a := say(render.Calendar(r.locale, f))
 		a.replace = true
 		return a, nil
 	case r.view.kind == "home":
-		return answer{}, b.showModal(ctx, r, render.CalendarView(f))
+		return answer{}, b.showModal(ctx, r, render.CalendarView(r.locale, f))
 	}
 	seq := b.forms.note(r.view.id)
 	return answer{later: []func(context.Context){func(ctx context.Context) {
 		if b.forms.is(r.view.id, seq) { // else overtaken by a newer click
-			if _, err := b.api.UpdateViewContext(ctx, render.CalendarView(f), "", "", r.view.id); err != nil {
+			if _, err := b.api.UpdateViewContext(ctx, render.CalendarView(r.locale, f), "", "", r.view.id); err != nil {
 				b.log.Warn("calendar not shown", "actor", r.by, "error", err)
 			}
 		}

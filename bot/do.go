@@ -46,7 +46,7 @@ func (b *Bot) done(r *request, out desk.Outcome, channel workflow.Channel) answe
 		return a
 	}
 	if r.view != nil && r.view.kind == "home" {
-		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })
+		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r) })
 		return a
 	}
 	tell := func(ctx context.Context) error { return b.tellDone(ctx, r, out, channel) }
@@ -65,7 +65,7 @@ func (b *Bot) tellDone(ctx context.Context, r *request, out desk.Outcome, channe
 		b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
 		return err
 	}
-	said := render.Done(f, out.Entry, out.Repeated)
+	said := render.Done(r.locale, f, out.Entry, out.Repeated)
 	if r.kind == kindSubmission {
 		b.tellSubmitter(ctx, r, channel, said)
 		return nil

@@ -83,7 +83,7 @@ func (b *Bot) discard(ctx context.Context, r *request, c action.Click) (answer, 
 	if err := b.desk.DropDraft(ctx, r.by, until); err != nil {
 		return answer{}, err
 	}
-	return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r.by) }}}, nil
+	return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r) }}}, nil
 }
 
 // refill fills the whole form anew: from a template, from what was begun before,
@@ -122,7 +122,7 @@ func (b *Bot) askAgain(ctx context.Context, r *request, rest string) (answer, er
 	}
 	q, err := b.desk.Again(ctx, n)
 	if workflow.CodeOf(err) == workflow.CodeNotFound {
-		return b.noSuch(ctx, n)
+		return b.noSuch(ctx, r, n)
 	}
 	if err != nil {
 		return answer{}, err

@@ -41,12 +41,12 @@ func (b *Bot) askReview(ctx context.Context, r *request, c action.Click) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.ReviewForm(f, m))
+	return answer{}, b.showModal(ctx, r, render.ReviewForm(r.locale, f, m))
 }
 
 // submitReview keeps what a review found.
 func (b *Bot) submitReview(ctx context.Context, r *request, m action.Modal) (answer, error) {
-	found, err := action.ReadReview(r.view.values, render.ReviewHeadings())
+	found, err := action.ReadReview(r.view.values, render.ReviewHeadings(workflow.English))
 	if err != nil {
 		return answer{}, err
 	}

@@ -83,7 +83,7 @@ func (b *Bot) openForm(ctx context.Context, r *request, q workflow.Request, m ac
 		return answer{}, err
 	}
 	f.Draft = draft
-	return answer{}, b.showModal(ctx, r, render.RequestForm(f, m))
+	return answer{}, b.showModal(ctx, r, render.RequestForm(r.locale, f, m))
 }
 
 // adapt shows the form again after a change that other fields depend on: the
@@ -152,7 +152,7 @@ func (b *Bot) updateForm(ctx context.Context, r *request, m action.Modal, change
 	if m.Offered {
 		f.Draft = b.desk.Draft(ctx, r.by)
 	}
-	v := render.RequestForm(f, m)
+	v := render.RequestForm(r.locale, f, m)
 	if !b.forms.is(r.view.id, seq) {
 		return nil // overtaken by a newer change, which shows this one too
 	}

@@ -18,15 +18,32 @@ const pageSize = 15
 
 // The menu and the help are the same for everybody, and are written once.
 var (
-	theMenu = sync.OnceValue(func() answer { return written(render.Menu()) })
-	theHelp = sync.OnceValue(func() answer { return written(render.Help()) })
+	theMenu = inEachLocale(render.Menu)
+	theHelp = inEachLocale(render.Help)
 )
+
+// inEachLocale writes a message once for each locale.
+func inEachLocale(message func(workflow.Locale) render.Message) func(workflow.Locale) answer {
+	var known sync.Map // by locale
+	return func(loc workflow.Locale) answer {
+		if a, ok := known.Load(loc); ok {
+			return a.(answer)
+		}
+		a := written(message(loc))
+		known.Store(loc, a)
+		return a
+	}
+}
 
 func written(m render.Message) answer { return answer{say: &m, body: inPlace(m)} }
 
-func (b *Bot) menu(context.Context, *request, action.Click) (answer, error) { return theMenu(), nil }
+func (b *Bot) menu(_ context.Context, r *request, _ action.Click) (answer, error) {
+	return theMenu(r.locale), nil
+}
 
-func (b *Bot) help(context.Context, *request, action.Click) (answer, error) { return theHelp(), nil }
+func (b *Bot) help(_ context.Context, r *request, _ action.Click) (answer, error) {
+	return theHelp(r.locale), nil
+}
 
 func say(m render.Message) answer { return answer{say: &m} }
 
@@ -35,12 +52,12 @@ func (b *Bot) show(ctx context.Context, r *request, c action.Click) (answer, err
 	r.about = c.Release
 	f, err := b.desk.ReleaseFor(ctx, c.Release, r.by)
 	if workflow.CodeOf(err) == workflow.CodeNotFound {
-		return b.noSuch(ctx, c.Release)
+		return b.noSuch(ctx, r, c.Release)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	return say(render.Show(f, r.by)), nil
+	return say(render.Show(r.locale, f, r.by)), nil
 }
 
 // details shows everything about a release in a modal.
@@ -49,26 +66,26 @@ func (b *Bot) details(ctx context.Context, r *request, c action.Click) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.Details(f))
+	return answer{}, b.showModal(ctx, r, render.Details(r.locale, f))
 }
 
 // list answers the open releases, newest first, page by page.
-func (b *Bot) list(ctx context.Context, _ *request, c action.Click) (answer, error) {
-	return b.page(ctx, render.ListOpen, workflow.ReleaseFilter{Open: true, Before: c.Before})
+func (b *Bot) list(ctx context.Context, r *request, c action.Click) (answer, error) {
+	return b.page(ctx, r, render.ListOpen, workflow.ReleaseFilter{Open: true, Before: c.Before})
 }
 
 // mine answers the person's own open releases.
 func (b *Bot) mine(ctx context.Context, r *request, c action.Click) (answer, error) {
-	return b.page(ctx, render.ListMine, workflow.ReleaseFilter{Open: true, Requester: r.by, Before: c.Before})
+	return b.page(ctx, r, render.ListMine, workflow.ReleaseFilter{Open: true, Requester: r.by, Before: c.Before})
 }
 
-func (b *Bot) page(ctx context.Context, k render.ListKind, filter workflow.ReleaseFilter) (answer, error) {
+func (b *Bot) page(ctx context.Context, r *request, k render.ListKind, filter workflow.ReleaseFilter) (answer, error) {
 	filter.Limit = pageSize + 1
 	fs, err := b.desk.List(ctx, filter)
 	if err != nil {
 		return answer{}, err
 	}
-	a := say(render.List(k, fs[:min(len(fs), pageSize)], len(fs) > pageSize))
+	a := say(render.List(r.locale, k, fs[:min(len(fs), pageSize)], len(fs) > pageSize))
 	a.replace = filter.Before != 0
 	return a, nil
 }
@@ -90,19 +107,19 @@ func (b *Bot) again(ctx context.Context, r *request, c action.Click) (answer, er
 	return b.command(ctx, r, c.Command)
 }
 
-func unknownWord(text, word, rest string) answer {
+func unknownWord(r *request, text, word, rest string) answer {
 	meant, ok := nearest(word, words)
 	if ok && rest != "" {
 		meant += " " + rest
 	}
-	a := say(render.NoSuchCommand(text, meant))
+	a := say(render.NoSuchCommand(r.locale, text, meant))
 	a.outcome = string(workflow.CodeInvalid)
 	return a
 }
 
 // noSuch answers a number under which there is nothing with numbers that there
 // are and that look like it.
-func (b *Bot) noSuch(ctx context.Context, n workflow.Number) (answer, error) {
+func (b *Bot) noSuch(ctx context.Context, r *request, n workflow.Number) (answer, error) {
 	var near []workflow.Number
 	found, err := b.desk.List(ctx, workflow.ReleaseFilter{Numbers: lookalikes(n), Limit: 10})
 	if err != nil {
@@ -111,7 +128,7 @@ func (b *Bot) noSuch(ctx context.Context, n workflow.Number) (answer, error) {
 	for _, f := range found {
 		near = append(near, f.Release.Number)
 	}
-	a := say(render.NoSuchRelease(n.String(), near[:min(len(near), 3)]))
+	a := say(render.NoSuchRelease(r.locale, n.String(), near[:min(len(near), 3)]))
 	a.outcome = string(workflow.CodeNotFound)
 	return a, nil
 }

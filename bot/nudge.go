@@ -23,7 +23,7 @@ func (b *Bot) nudge(ctx context.Context, r *request, c action.Click) (answer, er
 		return answer{}, err
 	}
 	name := func(person workflow.PersonID) string { return b.desk.Name(ctx, person) }
-	a = say(render.NotReminded(c.Release, e.Findings, name, p.Zone))
+	a = say(render.NotReminded(r.locale, c.Release, e.Findings, name, p.Zone))
 	a.outcome = string(e.Code)
 	return a, nil
 }

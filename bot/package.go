@@ -15,7 +15,7 @@ func (b *Bot) showWindow(ctx context.Context, r *request, c action.Click) (answe
 	if err != nil {
 		return answer{}, err
 	}
-	a := say(render.Package(f, c.Page))
+	a := say(render.Package(r.locale, f, c.Page))
 	a.replace = c.Page != 0
 	return a, nil
 }
@@ -27,7 +27,7 @@ func (b *Bot) together(ctx context.Context, r *request, c action.Click) (answer,
 		if err != nil {
 			return answer{}, err
 		}
-		a := say(render.PackageDone(done))
+		a := say(render.PackageDone(r.locale, done))
 		if done.Copied() {
 			a = answer{outcome: outcomeCopy}
 		}
@@ -40,7 +40,7 @@ func (b *Bot) together(ctx context.Context, r *request, c action.Click) (answer,
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.PackageForm(f, c.Package, options, place(r)))
+	return answer{}, b.showModal(ctx, r, render.PackageForm(r.locale, f, c.Package, options, place(r)))
 }
 
 // submitPackage does what the reason was asked for.
@@ -63,6 +63,6 @@ func (b *Bot) submitPackage(ctx context.Context, r *request) (answer, error) {
 		return answer{outcome: outcomeCopy}, nil
 	}
 	return answer{later: []func(context.Context){func(ctx context.Context) {
-		b.tellSubmitter(ctx, r, m.Channel, render.PackageDone(done))
+		b.tellSubmitter(ctx, r, m.Channel, render.PackageDone(r.locale, done))
 	}}}, nil
 }

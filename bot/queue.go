@@ -29,7 +29,7 @@ func (b *Bot) queue(ctx context.Context, r *request, words string) (answer, erro
 		return answer{}, err
 	}
 	if f.Manager && f.Total > 0 {
-		return say(render.Queue(f, render.Message{})), nil
+		return say(render.Queue(r.locale, f, render.Message{})), nil
 	}
 	return b.queuePage(ctx, r, workflow.QueueView{}, render.Message{}, false)
 }
@@ -74,7 +74,7 @@ func (b *Bot) queuePage(ctx context.Context, r *request, v workflow.QueueView, s
 	if err != nil {
 		return answer{}, err
 	}
-	a := say(render.Queue(f, said))
+	a := say(render.Queue(r.locale, f, said))
 	a.replace = replace
 	return a, nil
 }
@@ -97,9 +97,9 @@ func (b *Bot) doneInQueue(r *request, out desk.Outcome, view string) (answer, er
 			b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
 			return
 		}
-		said := render.Done(f, out.Entry, out.Repeated)
+		said := render.Done(r.locale, f, out.Entry, out.Repeated)
 		if page, err := b.desk.Queue(ctx, r.by, v); err == nil {
-			said = render.Queue(page, said)
+			said = render.Queue(r.locale, page, said)
 		}
 		if err := b.tell(ctx, r, said, true); err != nil {
 			b.log.Warn("done, but not told", "release", out.Release.Number.String(), "error", err)
@@ -119,7 +119,7 @@ func (b *Bot) askPlace(ctx context.Context, r *request, c action.Click) (answer,
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.ReorderForm(f, others, m))
+	return answer{}, b.showModal(ctx, r, render.ReorderForm(r.locale, f, others, m))
 }
 
 func (b *Bot) submitPlace(ctx context.Context, r *request, m action.Modal) (answer, error) {
@@ -143,7 +143,7 @@ func (b *Bot) askMerge(ctx context.Context, r *request, c action.Click) (answer,
 		return answer{}, err
 	}
 	m.View = c.Command
-	return answer{}, b.showModal(ctx, r, render.MergeForm(f, m))
+	return answer{}, b.showModal(ctx, r, render.MergeForm(r.locale, f, m))
 }
 
 func (b *Bot) submitMerge(ctx context.Context, r *request, m action.Modal) (answer, error) {
@@ -170,7 +170,7 @@ func (b *Bot) askSeveral(ctx context.Context, r *request, c action.Click) (answe
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.BulkForm(f, action.Modal{View: c.Command, Channel: place(r)}))
+	return answer{}, b.showModal(ctx, r, render.BulkForm(r.locale, f, action.Modal{View: c.Command, Channel: place(r)}))
 }
 
 // submitSeveral does to each of several requests what was chosen, each an
@@ -192,7 +192,7 @@ func (b *Bot) submitSeveral(ctx context.Context, r *request, m action.Modal) (an
 		}
 		results = append(results, b.oneOfSeveral(ctx, r, cmd))
 	}
-	a := answer{modal: render.Notice(render.BulkDone(results))}
+	a := answer{modal: render.Notice(r.locale, render.BulkDone(r.locale, results))}
 	a.later = append(a.later, func(ctx context.Context) { b.refreshQueue(ctx, r, m.View) })
 	return a, nil
 }
@@ -223,7 +223,7 @@ func (b *Bot) refreshQueue(ctx context.Context, r *request, view string) {
 		b.log.Warn("queue not shown", "actor", r.by, "error", err)
 		return
 	}
-	m := render.Queue(f, render.Message{})
+	m := render.Queue(r.locale, f, render.Message{})
 	if err := b.postAnswer(ctx, from.url, mustJSON(privately{Type: "ephemeral", Replace: true, Text: m.Text, Blocks: m.Blocks})); err != nil {
 		b.log.Warn("queue not shown", "actor", r.by, "error", err)
 	}

@@ -14,7 +14,7 @@ func (b *Bot) askReason(ctx context.Context, r *request, c action.Click) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.ReasonForm(c.Action, f, m))
+	return answer{}, b.showModal(ctx, r, render.ReasonForm(r.locale, c.Action, f, m))
 }
 
 // submitReason does what the reason was asked for.
@@ -36,7 +36,7 @@ func (b *Bot) submitted(r *request, out desk.Outcome, m action.Modal) answer {
 		a.later = append(a.later, func(ctx context.Context) { b.refreshQueue(ctx, r, m.View) })
 	}
 	if m.Channel == "" && a.outcome != outcomeCopy {
-		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r.by) })
+		a.later = append(a.later, func(ctx context.Context) { b.showHome(ctx, r) })
 	}
 	return a
 }
@@ -53,7 +53,7 @@ func (b *Bot) askMove(ctx context.Context, r *request, c action.Click) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.MoveForm(f, form.Windows, c.Window, m))
+	return answer{}, b.showModal(ctx, r, render.MoveForm(r.locale, f, form.Windows, c.Window, m))
 }
 
 // submitMove moves a release to the window chosen.

@@ -29,11 +29,12 @@ type request struct {
 	name string // command, callback id, action id or type of the event
 
 	by         workflow.PersonID
-	team       string // the workspace it comes from; empty where Slack does not say
-	userTeam   string // the person's own workspace; empty where Slack does not say
-	enterprise bool   // the workspace is part of an Enterprise organisation
-	domain     string // of the workspace, for links to messages
-	app        string // empty where Slack does not say
+	locale     workflow.Locale // the person's, in which they are answered
+	team       string          // the workspace it comes from; empty where Slack does not say
+	userTeam   string          // the person's own workspace; empty where Slack does not say
+	enterprise bool            // the workspace is part of an Enterprise organisation
+	domain     string          // of the workspace, for links to messages
+	app        string          // empty where Slack does not say
 
 	trigger     string // the right to open one modal within three seconds
 	responseURL string // the right to answer privately; empty for views and global shortcuts

@@ -231,7 +231,7 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 	if n, err := workflow.ParseNumber(text); err == nil {
 		return b.show(ctx, r, action.Click{Release: n})
 	}
-	return unknownWord(text, word, rest), nil
+	return unknownWord(r, text, word, rest), nil
 }
 
 // split takes the first word of what was typed, in small letters.

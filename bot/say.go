@@ -84,7 +84,7 @@ func (b *Bot) tell(ctx context.Context, r *request, m render.Message, replace bo
 	if r.responseURL != "" {
 		return b.postAnswer(ctx, r.responseURL, mustJSON(privately{Type: "ephemeral", Replace: replace && r.message.ephemeral, Text: m.Text, Blocks: m.Blocks}))
 	}
-	return b.showModal(ctx, r, render.Notice(m))
+	return b.showModal(ctx, r, render.Notice(r.locale, m))
 }
 
 // tellSubmitter says something to who submitted a modal, where it was opened: at
@@ -168,12 +168,12 @@ func (b *Bot) postOnce(ctx context.Context, to string, body []byte) (again time.
 // as a private message.
 func (b *Bot) refusal(r *request, e *workflow.Error, ref string) answer {
 	a := answer{outcome: string(e.Code)}
-	m := render.Refused(e, ref)
+	m := render.Refused(r.locale, e, ref)
 	switch {
 	case r.kind != kindSubmission:
 		a.say = &m
 	case r.view == nil || len(r.view.inputs) == 0:
-		a.modal = render.Notice(m)
+		a.modal = render.Notice(r.locale, m)
 	default:
 		a.fields = atFields(e, plainly(e, ref), r.view.inputs)
 	}

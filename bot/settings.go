@@ -17,7 +17,7 @@ func (b *Bot) settings(ctx context.Context, r *request, _ action.Click) (answer,
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.SettingsMenu(f))
+	return answer{}, b.showModal(ctx, r, render.SettingsMenu(r.locale, f))
 }
 
 // settingsPart shows the things of one part; another page of them in its place.
@@ -26,7 +26,7 @@ func (b *Bot) settingsPart(ctx context.Context, r *request, c action.Click) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	v := render.SettingsList(f)
+	v := render.SettingsList(r.locale, f)
 	if r.view != nil && r.view.callback == action.SettingsListModal {
 		return answer{}, b.showInstead(ctx, r.view.id, v)
 	}
@@ -35,20 +35,20 @@ func (b *Bot) settingsPart(ctx context.Context, r *request, c action.Click) (ans
 
 // settingsVersions shows the last versions and what each changed.
 func (b *Bot) settingsVersions(ctx context.Context, r *request, _ action.Click) (answer, error) {
-	v, err := b.versions(ctx, r.by)
+	v, err := b.versions(ctx, r)
 	if err != nil {
 		return answer{}, err
 	}
 	return answer{}, b.showModal(ctx, r, v)
 }
 
-func (b *Bot) versions(ctx context.Context, by workflow.PersonID) (slack.ModalViewRequest, error) {
-	f, err := b.desk.Settings(ctx, by)
+func (b *Bot) versions(ctx context.Context, r *request) (slack.ModalViewRequest, error) {
+	f, err := b.desk.Settings(ctx, r.by)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
 	all, err := b.desk.SettingsVersions(ctx)
-	return render.SettingsVersions(all, f.Manager, f.Zone), err
+	return render.SettingsVersions(r.locale, all, f.Manager, f.Zone), err
 }
 
 // settingsForm opens the form of one thing, of a new one, or of a version that is
@@ -65,7 +65,7 @@ func (b *Bot) settingsForm(ctx context.Context, r *request, c action.Click) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.SettingsForm(f, m))
+	return answer{}, b.showModal(ctx, r, render.SettingsForm(r.locale, f, m))
 }
 
 // settingsTurn turns the form that is open: to taking the thing out, or back from
@@ -84,7 +84,7 @@ func (b *Bot) settingsTurn(ctx context.Context, r *request, c action.Click) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showInstead(ctx, r.view.id, render.SettingsForm(f, m))
+	return answer{}, b.showInstead(ctx, r.view.id, render.SettingsForm(r.locale, f, m))
 }
 
 // edited is what a form asks for.
@@ -118,7 +118,7 @@ func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
 			s := "Nothing is different from what is in force."
 			return answer{}, &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldReason: s}}
 		case f.Notice != "" || !f.Impact.Empty():
-			return answer{modal: render.SettingsForm(f, m)}, nil
+			return answer{modal: render.SettingsForm(r.locale, f, m)}, nil
 		}
 	}
 	saved, err := b.desk.SaveSettings(ctx, r.by, r.id, e, move)
@@ -127,7 +127,7 @@ func (b *Bot) submitSettings(ctx context.Context, r *request) (answer, error) {
 		if again != nil {
 			return answer{}, again
 		}
-		return answer{modal: render.SettingsForm(f, m)}, nil
+		return answer{modal: render.SettingsForm(r.locale, f, m)}, nil
 	}
 	if err != nil {
 		return answer{}, err
@@ -153,11 +153,11 @@ func (b *Bot) savedAlready(r *request, m action.SettingsModal, version int, move
 // settingsSaved brings what is below the form up to date and has releases make
 // way, where that was asked for.
 func (b *Bot) settingsSaved(ctx context.Context, r *request, m action.SettingsModal, version int, move bool) {
-	if err := b.showBelow(ctx, r.by, m, render.SettingsSaved(version, move)); err != nil {
+	if err := b.showBelow(ctx, r, m, render.SettingsSaved(r.locale, version, move)); err != nil {
 		b.log.Warn("settings saved, but what is below the form is not up to date", "actor", r.by, "error", err)
 	}
 	if m.Under == "" {
-		b.tellSubmitter(ctx, r, "", render.SettingsDone(version, move))
+		b.tellSubmitter(ctx, r, "", render.SettingsDone(r.locale, version, move))
 	}
 	if !move {
 		return
@@ -168,30 +168,30 @@ func (b *Bot) settingsSaved(ctx context.Context, r *request, m action.SettingsMo
 	}
 }
 
-func (b *Bot) showBelow(ctx context.Context, by workflow.PersonID, m action.SettingsModal, said string) error {
+func (b *Bot) showBelow(ctx context.Context, r *request, m action.SettingsModal, said string) error {
 	if m.Under == "" {
 		return nil
 	}
 	if m.Bring > 0 {
-		v, err := b.versions(ctx, by)
+		v, err := b.versions(ctx, r)
 		if err != nil {
 			return err
 		}
 		return b.showInstead(ctx, m.Under, v)
 	}
-	f, err := b.desk.SettingsPart(ctx, by, m.Part, m.From)
+	f, err := b.desk.SettingsPart(ctx, r.by, m.Part, m.From)
 	if err != nil {
 		return err
 	}
 	if f.Part.Single {
-		menu, err := b.desk.Settings(ctx, by)
+		menu, err := b.desk.Settings(ctx, r.by)
 		if err != nil {
 			return err
 		}
-		return b.showInstead(ctx, m.Under, render.SettingsMenu(menu))
+		return b.showInstead(ctx, m.Under, render.SettingsMenu(r.locale, menu))
 	}
 	f.Saved = said
-	return b.showInstead(ctx, m.Under, render.SettingsList(f))
+	return b.showInstead(ctx, m.Under, render.SettingsList(r.locale, f))
 }
 
 // showInstead shows something else in a view that is open; one that was closed

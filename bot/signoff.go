@@ -15,7 +15,7 @@ func (b *Bot) askSignOff(ctx context.Context, r *request, c action.Click) (answe
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.SignOffForm(f, r.by, m))
+	return answer{}, b.showModal(ctx, r, render.SignOffForm(r.locale, f, r.by, m))
 }
 
 // submitSignOff records it.

@@ -23,7 +23,7 @@ func (b *Bot) start(ctx context.Context, r *request, c action.Click) (answer, er
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.AnywayForm(f, e.Findings, m))
+	return answer{}, b.showModal(ctx, r, render.AnywayForm(r.locale, f, e.Findings, m))
 }
 
 // submitAnyway starts a release in spite of what was shown to stand in its way.

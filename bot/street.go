@@ -66,7 +66,7 @@ func (b *Bot) streets(ctx context.Context, r *request, system string) (answer, e
 	if err != nil {
 		return answer{}, err
 	}
-	return say(render.Streets(fs, system != "")), nil
+	return say(render.Streets(r.locale, fs, system != "")), nil
 }
 
 // showStreets is streets from a button.
@@ -83,7 +83,7 @@ func (b *Bot) askBooking(ctx context.Context, r *request, c action.Click) (answe
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.BookForm(f, action.Modal{Channel: place(r)}))
+	return answer{}, b.showModal(ctx, r, render.BookForm(r.locale, f, action.Modal{Channel: place(r)}))
 }
 
 // askExtend asks until when a booking is kept.
@@ -92,7 +92,7 @@ func (b *Bot) askExtend(ctx context.Context, r *request, c action.Click) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.ExtendForm(f, action.Modal{Environment: c.Environment, Booking: c.Booking, Channel: place(r)}))
+	return answer{}, b.showModal(ctx, r, render.ExtendForm(r.locale, f, action.Modal{Environment: c.Environment, Booking: c.Booking, Channel: place(r)}))
 }
 
 // giveBack gives one's own booking back at once; a release manager is asked why
@@ -105,7 +105,7 @@ func (b *Bot) giveBack(ctx context.Context, r *request, c action.Click) (answer,
 		if err != nil {
 			return answer{}, err
 		}
-		return answer{}, b.showModal(ctx, r, render.BackForm(f, action.Modal{Environment: c.Environment, Booking: c.Booking, Channel: place(r)}))
+		return answer{}, b.showModal(ctx, r, render.BackForm(r.locale, f, action.Modal{Environment: c.Environment, Booking: c.Booking, Channel: place(r)}))
 	}
 	if err != nil {
 		return answer{}, err
@@ -113,7 +113,7 @@ func (b *Bot) giveBack(ctx context.Context, r *request, c action.Click) (answer,
 	if out.Copy {
 		return answer{outcome: outcomeCopy}, nil
 	}
-	a := say(render.GaveBack(out.Booking, r.by))
+	a := say(render.GaveBack(r.locale, out.Booking, r.by))
 	a.replace, a.stored = true, true
 	return a, nil
 }
@@ -149,6 +149,6 @@ func (b *Bot) submitBooking(ctx context.Context, r *request, m action.Modal) (an
 		return answer{outcome: outcomeCopy}, nil
 	}
 	return answer{later: []func(context.Context){func(ctx context.Context) {
-		b.tellSubmitter(ctx, r, m.Channel, said(out.Booking, r.by))
+		b.tellSubmitter(ctx, r, m.Channel, said(r.locale, out.Booking, r.by))
 	}}}, nil
 }

@@ -15,7 +15,7 @@ func (b *Bot) askTemplate(ctx context.Context, r *request, c action.Click) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{}, b.showModal(ctx, r, render.TemplateForm(f, action.Template{Release: c.Release, Channel: place(r)}))
+	return answer{}, b.showModal(ctx, r, render.TemplateForm(r.locale, f, action.Template{Release: c.Release, Channel: place(r)}))
 }
 
 // submitTemplate saves it; where there is a template of that name already, it first
@@ -43,7 +43,7 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 		s := "The template of this name says just that already."
 		return answer{}, &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldName: s}}
 	case f.Replaces != m.Replaces, m.Base != 0 && f.Base != m.Base && f.Replaces != "":
-		return answer{modal: render.TemplateForm(f, m)}, nil
+		return answer{modal: render.TemplateForm(r.locale, f, m)}, nil
 	}
 	e.Base = f.Base
 	saved, err := b.desk.SaveTemplate(ctx, r.by, r.id, e)
@@ -52,7 +52,7 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 		if failed != nil {
 			return answer{}, failed
 		}
-		return answer{modal: render.TemplateForm(again, m)}, nil
+		return answer{modal: render.TemplateForm(r.locale, again, m)}, nil
 	}
 	if err != nil {
 		return answer{}, err
@@ -65,12 +65,12 @@ func (b *Bot) submitTemplate(ctx context.Context, r *request) (answer, error) {
 // privately, which a copy is not, but to who was told that nobody knows whether it
 // was saved.
 func (b *Bot) templateSaved(r *request, m action.Template, copied bool) answer {
-	said := render.TemplateSaved(m.Release)
+	said := render.TemplateSaved(r.locale, m.Release)
 	switch {
 	case m.Channel == "" && copied:
-		return answer{modal: render.Notice(said), outcome: outcomeCopy}
+		return answer{modal: render.Notice(r.locale, said), outcome: outcomeCopy}
 	case m.Channel == "":
-		return answer{modal: render.Notice(said)}
+		return answer{modal: render.Notice(r.locale, said)}
 	case copied && !b.unsure.get(r.view.id):
 		return answer{outcome: outcomeCopy}
 	}

@@ -27,10 +27,10 @@ func (b *Bot) explainWhy(ctx context.Context, r *request, q desk.Question) (answ
 	r.about = q.Release
 	f, err := b.desk.Why(ctx, q)
 	if workflow.CodeOf(err) == workflow.CodeNotFound && q.Release != 0 && q.Window == "" {
-		return b.noSuch(ctx, q.Release)
+		return b.noSuch(ctx, r, q.Release)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	return say(render.Why(f)), nil
+	return say(render.Why(r.locale, f)), nil
 }

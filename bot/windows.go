@@ -36,7 +36,7 @@ func (b *Bot) windows(ctx context.Context, r *request, c action.Click) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	a := say(render.WindowList(f, settings.WindowsPart))
+	a := say(render.WindowList(r.locale, f, settings.WindowsPart))
 	a.replace = r.kind == kindClick
 	return a, nil
 }

@@ -22,7 +22,7 @@ func (c *composer) booking(ctx context.Context, n *workflow.Notice) (content, er
 	if why := mootBooking(&f, n.Lead); why != "" && !stands(n) {
 		return content{moot: why}, nil
 	}
-	return content{message: render.Booking(f, n.Lead)}, nil
+	return content{message: render.Booking(workflow.English, f, n.Lead)}, nil
 }
 
 // mootBooking: a booking is spoken of while what is said of it is still true.

@@ -66,7 +66,7 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		return out, err
 	}
 	if late := c.lateness(&n, now); late > workflow.Late && saysLate(n.Kind) {
-		out.message = render.Late(out.message, late)
+		out.message = render.Late(workflow.English, out.message, late)
 	}
 	return out, nil
 }
@@ -98,31 +98,31 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 	}
 	switch n.Kind {
 	case workflow.NoticeCard:
-		return content{message: render.Card(f)}, nil
+		return content{message: render.Card(workflow.English, f)}, nil
 	case workflow.NoticeRequester:
-		return content{message: render.Requester(f)}, nil
+		return content{message: render.Requester(workflow.English, f)}, nil
 	case workflow.NoticeAsk:
 		revision := askedRevision(n.ID)
 		if why := mootAsk(&f.Release, n.Person, revision, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Ask(f, n.Person, revision)}, nil
+		return content{message: render.Ask(workflow.English, f, n.Person, revision)}, nil
 	case workflow.NoticeSignOff:
 		revision := askedRevision(n.ID)
 		if why := mootSignOff(&f, n.Person, revision, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.AskSignOff(f, n.Person, revision)}, nil
+		return content{message: render.AskSignOff(workflow.English, f, n.Person, revision)}, nil
 	case workflow.NoticeEndorse:
 		if why := mootEndorse(&f.Release, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Endorse(f, n.Person)}, nil
+		return content{message: render.Endorse(workflow.English, f, n.Person)}, nil
 	case workflow.NoticePage:
 		if why := mootPage(&f.Release, n.Person); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Page(f, n.Person)}, nil
+		return content{message: render.Page(workflow.English, f, n.Person)}, nil
 	case workflow.NoticeAskAgain, workflow.NoticeOverdue, workflow.NoticeStart, workflow.NoticeReview:
 		return c.deciding(&f, n), nil
 	case workflow.NoticeEvent, workflow.NoticeOutcome, workflow.NoticeBundle:
@@ -131,11 +131,11 @@ func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, er
 		case !ok:
 			return content{moot: mootNoEntry}, nil
 		case n.Kind == workflow.NoticeEvent:
-			return content{message: render.Event(f, e)}, nil
+			return content{message: render.Event(workflow.English, f, e)}, nil
 		case n.Kind == workflow.NoticeBundle:
-			return content{message: render.BundleEvent(f, e)}, nil
+			return content{message: render.BundleEvent(workflow.English, f, e)}, nil
 		}
-		return content{message: render.Outcome(f, e)}, nil
+		return content{message: render.Outcome(workflow.English, f, e)}, nil
 	}
 	return content{}, fmt.Errorf("compose: a notice of kind %q is not known", n.Kind)
 }
@@ -150,12 +150,12 @@ func (c *composer) window(ctx context.Context, n *workflow.Notice, now time.Time
 		if why := mootWindow(&f, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.WindowBoard(f)}, nil
+		return content{message: render.WindowBoard(workflow.English, f)}, nil
 	}
 	if why := mootReminder(&f, n.Lead); why != "" {
 		return content{moot: why}, nil
 	}
-	return content{message: render.WindowReminder(f, n.Lead, c.lateness(n, now))}, nil
+	return content{message: render.WindowReminder(workflow.English, f, n.Lead, c.lateness(n, now))}, nil
 }
 
 // briefing writes a briefing, or a line of its thread.
@@ -168,7 +168,7 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 		if why := mootBriefing(&b, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Briefing(b)}, nil
+		return content{message: render.Briefing(workflow.English, b)}, nil
 	}
 	f, err := c.desk.Release(ctx, n.Release)
 	if err != nil {
@@ -181,7 +181,7 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 	if why := mootChange(e, stampedAt(board.Delivery.Message.TS, c.ahead())); why != "" {
 		return content{moot: why}, nil
 	}
-	return content{message: render.BriefingChange(b, f, e)}, nil
+	return content{message: render.BriefingChange(workflow.English, b, f, e)}, nil
 }
 
 // mostReminded bounds the releases that one reminder looks at.
@@ -219,7 +219,7 @@ func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, e
 			break
 		}
 	}
-	return content{message: render.RemindApprover(fs, n.Person, by)}, nil
+	return content{message: render.RemindApprover(workflow.English, fs, n.Person, by)}, nil
 }
 
 // unsigned lists the scheduled releases that wait for a person's sign-off.
@@ -239,7 +239,7 @@ func (c *composer) trouble(ctx context.Context, n *workflow.Notice) (content, er
 	}
 	switch about.Delivery.Status {
 	case workflow.NoticeDead:
-		return content{message: render.Trouble(about)}, nil
+		return content{message: render.Trouble(workflow.English, about)}, nil
 	case workflow.NoticeClaimed:
 		return content{later: soon}, nil
 	}

@@ -17,5 +17,5 @@ func (c *composer) recurring(ctx context.Context, n *workflow.Notice) (content, 
 	if f.Moot != "" && !stands(n) {
 		return content{moot: f.Moot}, nil
 	}
-	return content{message: render.NotAsked(f)}, nil
+	return content{message: render.NotAsked(workflow.English, f)}, nil
 }

@@ -12,28 +12,29 @@ import (
 // Ask is the direct message by which one person is asked to decide on one
 // revision (0: the current one), edited in place: once nothing is asked any
 // more the buttons go and a line says why.
-func Ask(f workflow.ReleaseFacts, person workflow.PersonID, revision int) Message {
-	c := about(&f, person)
+func Ask(loc workflow.Locale, f workflow.ReleaseFacts, person workflow.PersonID, revision int) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, person)
 	if revision == 0 {
 		revision = c.r.Revision
 	}
 	if done := c.answered(person, revision); !done.empty() {
 		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()))
-		return build(join(": ", c.ref(), done), []slack.Block{rich(head, done), actions(&f, nil, action.Details)})
+		return build(w, join(": ", c.ref(), done), []slack.Block{rich(head, done), actions(w, &f, nil, action.Details)})
 	}
-	head, sign := fill(en.asksYou, c.names().name(c.r.Requester), c.ref()), stateEmoji[workflow.InApproval]
+	head, sign := fill(w.asksYou, c.names().name(c.r.Requester), c.ref()), stateEmoji[workflow.InApproval]
 	if c.emergency() {
-		head, sign = fill(en.asksYouUrgently, c.names().name(c.r.Requester), c.r.Number, typed(c.q.Title, titleMax)), "rotating_light"
+		head, sign = fill(w.asksYouUrgently, c.names().name(c.r.Requester), c.r.Number, typed(c.q.Title, titleMax)), "rotating_light"
 	}
 	blocks := []slack.Block{
 		rich(l(emoji(sign), " ", bold(head)), c.forWhat(person)),
 		divider(),
 		rich(c.toJudge()...),
 	}
-	if w := c.warnings(); len(w) > 0 {
-		blocks = append(blocks, rich(w...))
+	if warn := c.warnings(); len(warn) > 0 {
+		blocks = append(blocks, rich(warn...))
 	}
-	return build(join(". ", head, c.forWhat(person)), append(blocks, actions(&f, deciding(&f), action.Details)))
+	return build(w, join(". ", head, c.forWhat(person)), append(blocks, actions(w, &f, deciding(&f), action.Details)))
 }
 
 // deciding are the actions by which a person decides.
@@ -60,19 +61,19 @@ func (c card) forWhat(person workflow.PersonID) line {
 		role := typed(rs.Name, nameMax)
 		switch left := rs.Quorum - len(rs.Given); {
 		case len(c.askable(rs)) == 1:
-			roles = append(roles, fill(en.roleYou, role))
+			roles = append(roles, fill(c.w.roleYou, role))
 		case left > 1:
-			roles = append(roles, fill(en.roleSeveral, role, left, c.called(rs, en.and)))
+			roles = append(roles, fill(c.w.roleSeveral, role, left, c.called(rs, c.w.and)))
 		default:
-			roles = append(roles, fill(en.roleOne, role, c.called(rs, en.or)))
+			roles = append(roles, fill(c.w.roleOne, role, c.called(rs, c.w.or)))
 		}
 	}
-	out := fill(en.forRoles, series(roles, en.and))
+	out := fill(c.w.forRoles, series(c.w, roles, c.w.and))
 	if len(roles) == 0 {
 		out = nil
 	}
 	if !c.r.DecideBy.IsZero() {
-		until := c.deadline(en.decideBefore, en.decideOverdue)
+		until := c.deadline(c.w.decideBefore, c.w.decideOverdue)
 		if clock := c.clock(); !clock.empty() {
 			until = l(until, " (", clock, ")")
 		}
@@ -89,24 +90,24 @@ const paragraphMax = 700
 func (c card) toJudge() []line {
 	if c.emergency() {
 		return []line{
-			row(en.labelBroken, l(paragraph(c.q.What, paragraphMax))),
-			row(en.labelNotice, l(paragraph(c.q.Briefing.Notice, paragraphMax))),
-			row(en.labelSay, l(paragraph(c.q.Briefing.Say, paragraphMax))),
-			row(en.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
-			row(en.labelGoes, fill(en.asSoonAsApproved, c.names().name(c.q.Implementer))),
-			row(en.labelPeople, c.helpers()),
+			row(c.w.labelBroken, l(paragraph(c.q.What, paragraphMax))),
+			row(c.w.labelNotice, l(paragraph(c.q.Briefing.Notice, paragraphMax))),
+			row(c.w.labelSay, l(paragraph(c.q.Briefing.Say, paragraphMax))),
+			row(c.w.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
+			row(c.w.labelGoes, fill(c.w.asSoonAsApproved, c.names().name(c.q.Implementer))),
+			row(c.w.labelPeople, c.helpers()),
 		}
 	}
 	return []line{
-		row(en.labelWhat, l(paragraph(c.q.What, paragraphMax))),
-		row(en.labelWhy, l(paragraph(c.q.Why, paragraphMax))),
-		row(en.labelWindow, c.window()),
-		row(en.labelImpact, l(en.impacts[c.q.Impact])),
-		row(en.labelRisk, c.risk()),
-		row(en.labelEvidence, l(paragraph(c.q.Evidence, paragraphMax))),
-		row(en.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
-		row(en.labelKind, c.kind()),
-		row(en.labelPeople, c.helpers()),
+		row(c.w.labelWhat, l(paragraph(c.q.What, paragraphMax))),
+		row(c.w.labelWhy, l(paragraph(c.q.Why, paragraphMax))),
+		row(c.w.labelWindow, c.window()),
+		row(c.w.labelImpact, l(c.w.impacts[c.q.Impact])),
+		row(c.w.labelRisk, c.risk()),
+		row(c.w.labelEvidence, l(paragraph(c.q.Evidence, paragraphMax))),
+		row(c.w.labelRollback, l(paragraph(c.q.Rollback, paragraphMax))),
+		row(c.w.labelKind, c.kind()),
+		row(c.w.labelPeople, c.helpers()),
 	}
 }
 
@@ -115,22 +116,22 @@ func (c card) toJudge() []line {
 func (c card) answered(person workflow.PersonID, revision int) line {
 	if revision != c.r.Revision {
 		if c.r.State == workflow.InApproval && slices.Contains(c.r.Waiting(), person) {
-			return fill(en.askedAgain, c.r.Revision)
+			return fill(c.w.askedAgain, c.r.Revision)
 		}
-		return join(" ", fill(en.askedBefore, revision, c.r.Revision), c.status())
+		return join(" ", fill(c.w.askedBefore, revision, c.r.Revision), c.status())
 	}
 	if a, ok := c.approvalOf(person); ok {
-		return join(" ", fill(en.youApproved, c.on(a.At)), c.after())
+		return join(" ", fill(c.w.youApproved, c.on(a.At)), c.after())
 	}
 	if c.r.State == workflow.Rejected && c.r.Rejection != nil && c.r.Rejection.By == person {
-		return fill(en.youRejected, c.on(c.r.Rejection.At), paragraph(c.r.Rejection.Reason, reasonMax))
+		return fill(c.w.youRejected, c.on(c.r.Rejection.At), paragraph(c.r.Rejection.Reason, reasonMax))
 	}
 	if c.r.State == workflow.Returned && c.entered(workflow.Returned).By == person {
 		e := c.entered(workflow.Returned)
-		return fill(en.youReturned, c.on(e.At), paragraph(e.Reason, reasonMax))
+		return fill(c.w.youReturned, c.on(e.At), paragraph(e.Reason, reasonMax))
 	}
 	if c.r.State != workflow.InApproval {
-		return join(" ", l(en.notAskedAnyMore), c.status())
+		return join(" ", l(c.w.notAskedAnyMore), c.status())
 	}
 	for _, rs := range c.Standing.Rules {
 		if !rs.Complete && slices.Contains(rs.Can, person) {
@@ -157,14 +158,14 @@ func (c card) decidedByOthers(person workflow.PersonID) line {
 		}
 		for _, rs := range c.Standing.Rules {
 			if a.Ended && a.For != "" && !rs.Complete && rs.Role == a.Role {
-				return fill(en.deciding.backAgain, c.names().name(a.For))
+				return fill(c.w.deciding.backAgain, c.names().name(a.For))
 			}
 			if rs.Role == a.Role && rs.Complete && len(rs.Given) > 0 {
-				return fill(en.roleDecided, c.given(rs.Given), typed(rs.Name, nameMax))
+				return fill(c.w.roleDecided, c.given(rs.Given), typed(rs.Name, nameMax))
 			}
 		}
 	}
-	return l(en.notAskedAnyMore)
+	return l(c.w.notAskedAnyMore)
 }
 
 // after says what is still needed after an approval, or where that led.

@@ -6,6 +6,7 @@ import (
 
 	"drumbeat/bot/action"
 	"drumbeat/bot/render"
+	"drumbeat/workflow"
 )
 
 // BenchmarkCard renders and encodes a card, as every change of a release does.
@@ -13,7 +14,7 @@ func BenchmarkCard(b *testing.B) {
 	f := plainWorld().facts()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := json.Marshal(render.Card(f)); err != nil {
+		if _, err := json.Marshal(render.Card(workflow.English, f)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -25,7 +26,7 @@ func BenchmarkRequestForm(b *testing.B) {
 	f := plainWorld().form(plainWorld().request())
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := json.Marshal(render.RequestForm(f, action.Modal{Mode: action.New})); err != nil {
+		if _, err := json.Marshal(render.RequestForm(workflow.English, f, action.Modal{Mode: action.New})); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -35,7 +36,7 @@ func BenchmarkRequestForm(b *testing.B) {
 func BenchmarkHelp(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := json.Marshal(render.Help()); err != nil {
+		if _, err := json.Marshal(render.Help(workflow.English)); err != nil {
 			b.Fatal(err)
 		}
 	}

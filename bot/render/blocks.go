@@ -93,11 +93,11 @@ func button(c action.Click, label string) *slack.ButtonBlockElement {
 
 // verb says what a button does; a start that only a release manager's override
 // makes possible says that something stands in the way.
-func verb(f *workflow.ReleaseFacts, a workflow.Action) string {
+func verb(w *words, f *workflow.ReleaseFacts, a workflow.Action) string {
 	if a == workflow.ActStart && f.Anyway {
-		return en.startAnyway
+		return w.startAnyway
 	}
-	return en.verbs[a]
+	return w.verbs[a]
 }
 
 // option is a choice in a menu, a select or a list of boxes.
@@ -122,7 +122,7 @@ func look(f *workflow.ReleaseFacts, id string) action.Click {
 
 // actions is the row of buttons for what can be done to a release: the likely
 // ones as buttons, the rest and the looks behind a menu. Nil: nothing at all.
-func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) slack.Block {
+func actions(w *words, f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) slack.Block {
 	var known []workflow.Action
 	for _, a := range can {
 		if action.Clickable(a) {
@@ -138,18 +138,18 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 	}
 	var elements []slack.BlockElement
 	for i, a := range known[:direct] {
-		b := button(click(f, a), verb(f, a))
+		b := button(click(f, a), verb(w, f, a))
 		if i == 0 && likely[a] && (a != workflow.ActStart || !f.Anyway) {
 			b.Style = slack.StylePrimary
 		}
 		if a == workflow.ActClose {
 			if f.Release.ReviewBy.IsZero() || f.Release.Review != "" { // else it is asked why, in a modal
-				b.Confirm = confirm(en.closeTitle, fill(en.closeText, f.Release.Number), en.verbs[a])
+				b.Confirm = confirm(w, w.closeTitle, fill(w.closeText, f.Release.Number), w.verbs[a])
 			}
 		}
 		elements = append(elements, b)
 	}
-	if more := menu(f, known[direct:], looks); more != nil {
+	if more := menu(w, f, known[direct:], looks); more != nil {
 		elements = append(elements, more)
 	}
 	if len(elements) == 0 {
@@ -159,7 +159,7 @@ func actions(f *workflow.ReleaseFacts, can []workflow.Action, looks ...string) s
 }
 
 // menu is what is behind the three dots; a single look is a button.
-func menu(f *workflow.ReleaseFacts, rest []workflow.Action, looks []string) slack.BlockElement {
+func menu(w *words, f *workflow.ReleaseFacts, rest []workflow.Action, looks []string) slack.BlockElement {
 	for len(looks) > 1 && len(looks)+len(rest) > maxOverflow {
 		looks = looks[:len(looks)-1] // what can be done comes before what can also be typed, or is among the details
 	}
@@ -168,38 +168,38 @@ func menu(f *workflow.ReleaseFacts, rest []workflow.Action, looks []string) slac
 	}
 	var options []*slack.OptionBlockObject
 	for _, id := range looks {
-		options = append(options, option(look(f, id).Option(), l(en.looks[id])))
+		options = append(options, option(look(f, id).Option(), l(w.looks[id])))
 	}
 	for _, a := range rest {
-		options = append(options, option(click(f, a).Option(), l(en.verbs[a])))
+		options = append(options, option(click(f, a).Option(), l(w.verbs[a])))
 	}
 	switch {
 	case len(options) == 0:
 		return nil
 	case len(options) == 1 && len(looks) == 1:
-		return button(look(f, looks[0]), en.looks[looks[0]])
+		return button(look(f, looks[0]), w.looks[looks[0]])
 	}
 	return slack.NewOverflowBlockElement(action.More, options[:min(len(options), maxOverflow)]...)
 }
 
-func confirm(title string, text line, yes string) *slack.ConfirmationBlockObject {
-	return slack.NewConfirmationBlockObject(words1(title, 100), plainText(text, maxConfirm), words1(yes, 30), words1(en.cancel, 30))
+func confirm(w *words, title string, text line, yes string) *slack.ConfirmationBlockObject {
+	return slack.NewConfirmationBlockObject(words1(title, 100), plainText(text, maxConfirm), words1(yes, 30), words1(w.cancel, 30))
 }
 
 // build keeps a message within Slack's number of blocks, whatever its parts
 // were: what does not fit is said to be left out.
-func build(text line, blocks []slack.Block) Message {
-	m := Message{Text: text.spoken(), Blocks: fold(blocks, maxBlocks)}
+func build(w *words, text line, blocks []slack.Block) Message {
+	m := Message{Text: text.spoken(), Blocks: fold(w, blocks, maxBlocks)}
 	if m.Text == "" {
-		m.Text = en.unnamed
+		m.Text = w.unnamed
 	}
 	if len(m.Blocks) == 0 {
-		m.Blocks = []slack.Block{rich(l(en.unnamed))}
+		m.Blocks = []slack.Block{rich(l(w.unnamed))}
 	}
 	return m
 }
 
-func fold(blocks []slack.Block, most int) []slack.Block {
+func fold(w *words, blocks []slack.Block, most int) []slack.Block {
 	out := []slack.Block{}
 	for _, b := range blocks {
 		if b != nil {
@@ -207,7 +207,7 @@ func fold(blocks []slack.Block, most int) []slack.Block {
 		}
 	}
 	if len(out) > most {
-		out = append(out[:most-1:most-1], note(l(en.leftOut)))
+		out = append(out[:most-1:most-1], note(l(w.leftOut)))
 	}
 	return out
 }

@@ -15,17 +15,18 @@ const mostBriefed = 12
 
 // Briefing is what one front-line team is told about a window, in customer
 // words, edited in place through the window's life.
-func Briefing(f workflow.BriefingFacts) Message {
-	return fitting(mostBriefed, func(most int) Message { return briefAll(f, most) })
+func Briefing(loc workflow.Locale, f workflow.BriefingFacts) Message {
+	w := wordsOf(loc)
+	return fitting(mostBriefed, func(most int) Message { return briefAll(w, f, most) })
 }
 
 // briefAll is a briefing that tells at most so many releases in full.
-func briefAll(f workflow.BriefingFacts, most int) Message {
-	b := briefing{&f}
+func briefAll(w *words, f workflow.BriefingFacts, most int) Message {
+	b := briefing{&f, w}
 	noticed, quiet := b.split()
 	b.Overall = b.came()
 	head, summary := b.heading(), b.summary(standing(noticed), standing(quiet))
-	blocks := []slack.Block{rich(l(emoji(b.emoji()), " ", bold(head)), summary, shifted(f.Slot))}
+	blocks := []slack.Block{rich(l(emoji(b.emoji()), " ", bold(head)), summary, shifted(w, f.Slot))}
 	share := max(300, min(maxSection, 9000/max(1, 4*min(len(noticed), most))))
 	lines := mostLines * most / mostBriefed // of what is told briefly
 	for i, c := range noticed {
@@ -38,17 +39,20 @@ func briefAll(f workflow.BriefingFacts, most int) Message {
 	if len(quiet) > 0 {
 		blocks = append(blocks, divider(), note(b.quiet(quiet, lines)))
 	}
-	if read := coverage([]workflow.Coverage{f.Cover}); f.Cover.Name != "" && !read.empty() {
+	if read := coverage(w, []workflow.Coverage{f.Cover}); f.Cover.Name != "" && !read.empty() {
 		blocks = append(blocks, note(b.readBy()))
 	}
 	if f.Overall != workflow.Closed {
 		c := action.Click{ID: action.Read, Window: f.Slot.ID, Front: f.Front.Key}
-		blocks = append(blocks, slack.NewActionBlock("", button(c, en.iHaveRead).WithStyle(slack.StylePrimary)))
+		blocks = append(blocks, slack.NewActionBlock("", button(c, w.iHaveRead).WithStyle(slack.StylePrimary)))
 	}
-	return build(join(". ", head, summary), blocks)
+	return build(w, join(". ", head, summary), blocks)
 }
 
-type briefing struct{ *workflow.BriefingFacts }
+type briefing struct {
+	*workflow.BriefingFacts
+	w *words
+}
 
 // came gives the state of the whole from what came of its releases: an open
 // window of which something has started is going live until nothing is left to
@@ -112,7 +116,7 @@ func (b briefing) over() bool {
 // split tells what customers notice from what they do not.
 func (b briefing) split() (noticed, quiet []card) {
 	for i := range b.Releases {
-		c := about(&b.Releases[i], "")
+		c := about(b.w, &b.Releases[i], "")
 		if c.noticed() {
 			noticed = append(noticed, c)
 		} else {
@@ -151,12 +155,12 @@ func (b briefing) emoji() string {
 func (b briefing) heading() line {
 	systems := b.systems()
 	if b.Emergency {
-		return fill(en.briefEmergency[b.Overall], systems)
+		return fill(b.w.briefEmergency[b.Overall], systems)
 	}
 	if len(b.Releases) == 0 {
-		return fill(en.briefEmpty, typed(b.Slot.Name, nameMax), window(b.Slot))
+		return fill(b.w.briefEmpty, typed(b.Slot.Name, nameMax), window(b.w, b.Slot))
 	}
-	return fill(en.briefHeading[b.Overall], systems, window(b.Slot))
+	return fill(b.w.briefHeading[b.Overall], systems, window(b.w, b.Slot))
 }
 
 // systems lists the systems concerned, each once.
@@ -171,33 +175,33 @@ func (b briefing) systems() line {
 		}
 	}
 	if len(out) > mostNames {
-		out = append(out[:mostNames], fill(en.others, len(out)-mostNames))
+		out = append(out[:mostNames], fill(b.w.others, len(out)-mostNames))
 	}
-	return series(out, en.and)
+	return series(b.w, out, b.w.and)
 }
 
 func (b briefing) summary(noticed, quiet int) line {
 	if b.Emergency && b.over() && b.Overall == workflow.RolledBack {
-		return l(en.briefEmergencyNote[workflow.Closed])
+		return l(b.w.briefEmergencyNote[workflow.Closed])
 	}
 	if b.Emergency {
-		return l(en.briefEmergencyNote[b.Overall])
+		return l(b.w.briefEmergencyNote[b.Overall])
 	}
 	switch {
 	case len(b.Releases) == 0:
-		return l(en.briefNothing)
+		return l(b.w.briefNothing)
 	case b.Overall == workflow.Closed:
-		return l(en.briefCalledOff)
+		return l(b.w.briefCalledOff)
 	case noticed == 0 && b.Overall == workflow.RolledBack:
-		return l(en.briefBack)
+		return l(b.w.briefBack)
 	case noticed+quiet == 0:
 		return nil // each release says what came of it
 	case noticed == 0:
-		return plural(quiet, en.onlyQuietOne, en.onlyQuietMany)
+		return plural(quiet, b.w.onlyQuietOne, b.w.onlyQuietMany)
 	}
-	parts := []line{plural(noticed, en.noticedOne, en.noticedMany)}
+	parts := []line{plural(noticed, b.w.noticedOne, b.w.noticedMany)}
 	if quiet > 0 {
-		parts = append(parts, plural(quiet, en.quietOne, en.quietMany))
+		parts = append(parts, plural(quiet, b.w.quietOne, b.w.quietMany))
 	}
 	return join(", ", parts...)
 }
@@ -212,34 +216,34 @@ func (b briefing) told(c card, share int) []line {
 	switch {
 	case c.back():
 		if !c.emergency() { // what was written is no longer true
-			return append(lines, row(en.labelAskWhom, l(c.names().name(c.q.Contact))))
+			return append(lines, row(b.w.labelAskWhom, l(c.names().name(c.q.Contact))))
 		}
 		lines = append(lines, c.says(share)...)
 	case c.r.State == workflow.Returned, c.r.State == workflow.Rejected, c.r.State == workflow.Withdrawn:
 		if c.emergency() {
-			lines = append(lines, row(en.labelAskWhom, l(c.names().name(c.q.Contact))))
+			lines = append(lines, row(b.w.labelAskWhom, l(c.names().name(c.q.Contact))))
 		}
 		return lines
 	case c.emergency() && (c.r.State == workflow.Live || c.r.State == workflow.Closed):
-		lines = append(lines, row(en.labelSay, l(en.sayRepaired)))
+		lines = append(lines, row(b.w.labelSay, l(b.w.sayRepaired)))
 	default:
 		lines = append(lines, c.says(share)...)
 	}
 	if t.Empty() {
-		lines = append(lines, l(en.nothingWritten))
+		lines = append(lines, l(b.w.nothingWritten))
 	}
-	lines = append(lines, row(en.labelIfTheyCall, l(paragraph(t.IfTheyCall, share))))
-	return append(lines, row(en.labelAskWhom, l(c.names().name(c.q.Contact))))
+	lines = append(lines, row(b.w.labelIfTheyCall, l(paragraph(t.IfTheyCall, share))))
+	return append(lines, row(b.w.labelAskWhom, l(c.names().name(c.q.Contact))))
 }
 
 // says is what customers notice and what they are told, in the requester's words.
 func (c card) says(share int) []line {
 	t := c.q.Briefing
-	lines := []line{row(en.labelNotice, l(paragraph(t.Notice, share)))}
+	lines := []line{row(c.w.labelNotice, l(paragraph(t.Notice, share)))}
 	if (c.q.Impact == workflow.ImpactOutage || c.q.Downtime) && !c.emergency() && c.open() {
-		lines = append(lines, row(en.labelOutage, l(en.outage)))
+		lines = append(lines, row(c.w.labelOutage, l(c.w.outage)))
 	}
-	return append(lines, row(en.labelSay, l(paragraph(t.Say, share))), row(en.labelDontPromise, l(paragraph(t.DontPromise, share))))
+	return append(lines, row(c.w.labelSay, l(paragraph(t.Say, share))), row(c.w.labelDontPromise, l(paragraph(t.DontPromise, share))))
 }
 
 // forFront says how far one release is, where the heading does not say it.
@@ -247,25 +251,25 @@ func (c card) forFront() line {
 	if c.back() {
 		at := c.on(c.entered(workflow.RolledBack).At)
 		if c.emergency() {
-			return fill(en.frontRepairBack, at)
+			return fill(c.w.frontRepairBack, at)
 		}
-		return fill(en.frontBack, at)
+		return fill(c.w.frontBack, at)
 	}
 	switch c.r.State {
 	case workflow.Submitted, workflow.InApproval:
 		if c.emergency() {
 			return nil
 		}
-		return l(en.frontUndecided)
+		return l(c.w.frontUndecided)
 	case workflow.Deploying:
-		return fill(en.frontDeploying, c.on(c.r.StartedAt))
+		return fill(c.w.frontDeploying, c.on(c.r.StartedAt))
 	case workflow.Live, workflow.Closed:
-		return fill(en.frontLive, c.on(c.r.LiveAt))
+		return fill(c.w.frontLive, c.on(c.r.LiveAt))
 	case workflow.Returned, workflow.Rejected, workflow.Withdrawn:
 		if c.emergency() {
-			return fill(en.frontNotRepaired)
+			return fill(c.w.frontNotRepaired)
 		}
-		return fill(en.frontNot)
+		return fill(c.w.frontNot)
 	}
 	return nil
 }
@@ -277,7 +281,7 @@ func (b briefing) brief(rest []card, most int) slack.Block {
 		out = append(out, join("  ", bold(l(typed(c.q.Title, titleMax))), l(c.r.Number), l(paragraph(c.q.Briefing.Notice, 140))))
 	}
 	if more := len(rest) - most; more > 0 {
-		out = append(out, fill(en.andMore, more))
+		out = append(out, fill(b.w.andMore, more))
 	}
 	return slack.NewRichTextBlock("", bullets(out))
 }
@@ -285,12 +289,12 @@ func (b briefing) brief(rest []card, most int) slack.Block {
 func (b briefing) quiet(quiet []card, most int) line {
 	var out []line
 	for _, c := range quiet[:min(len(quiet), most)] {
-		out = append(out, fill(en.titleAndNumber, typed(c.q.Title, titleMax), c.r.Number))
+		out = append(out, fill(b.w.titleAndNumber, typed(c.q.Title, titleMax), c.r.Number))
 	}
 	if more := len(quiet) - most; more > 0 {
-		out = append(out, fill(en.others, more))
+		out = append(out, fill(b.w.others, more))
 	}
-	return fill(en.notNoticeable, join(", ", out...))
+	return fill(b.w.notNoticeable, join(", ", out...))
 }
 
 // readBy says who has read it, and how many have not.
@@ -300,9 +304,9 @@ func (b briefing) readBy() line {
 	for _, r := range c.Readers {
 		names = append(names, r.Person)
 	}
-	out := fill(en.readBy, coverage([]workflow.Coverage{c}))
+	out := fill(b.w.readBy, coverage(b.w, []workflow.Coverage{c}))
 	if len(names) > 0 && len(names) <= mostReaders {
-		out = l(out, ": ", series(namesOf(b.Name, names), en.and))
+		out = l(out, ": ", series(b.w, namesOf(b.Name, names), b.w.and))
 	}
 	return out
 }

@@ -25,21 +25,24 @@ const (
 // Calendar is the integral calendar as a private answer, readable in a narrow
 // window: a paragraph a day with its windows and what is in them; a month has one
 // line a window. Days without anything are left out and named at the end.
-func Calendar(f workflow.CalendarFacts) Message {
-	return fitting(dayReleases, func(most int) Message { return newAlmanac(&f, most).message() })
+func Calendar(loc workflow.Locale, f workflow.CalendarFacts) Message {
+	w := wordsOf(loc)
+	return fitting(dayReleases, func(most int) Message { return newAlmanac(w, &f, most).message() })
 }
 
 // CalendarView is the calendar in a modal, for the Home tab, where nobody can be
 // answered privately.
-func CalendarView(f workflow.CalendarFacts) slack.ModalViewRequest {
-	m := Calendar(f)
-	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: action.CalendarModal, Title: words1(en.cal.calendar, maxTitle), Close: words1(en.closeModal, maxTitle),
+func CalendarView(loc workflow.Locale, f workflow.CalendarFacts) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	m := Calendar(loc, f)
+	return slack.ModalViewRequest{Type: slack.VTModal, CallbackID: action.CalendarModal, Title: words1(w.cal.calendar, maxTitle), Close: words1(w.closeModal, maxTitle),
 		Blocks: slack.Blocks{BlockSet: m.Blocks}}
 }
 
 // almanac lays a calendar out by days.
 type almanac struct {
 	*workflow.CalendarFacts
+	w        *words
 	days     []almanacDay
 	releases int // shown of one window
 	windows  int // shown of one day
@@ -57,8 +60,8 @@ type almanacDay struct {
 	cut       bool // something of it is not shown
 }
 
-func newAlmanac(f *workflow.CalendarFacts, most int) *almanac {
-	a := &almanac{CalendarFacts: f, releases: most, windows: most}
+func newAlmanac(w *words, f *workflow.CalendarFacts, most int) *almanac {
+	a := &almanac{CalendarFacts: f, releases: most, windows: most, w: w}
 	switch f.Span {
 	case workflow.CalendarWeek:
 		a.releases, a.windows = min(most, weekReleases), min(most, weekWindows)
@@ -123,7 +126,7 @@ func (a *almanac) spread() {
 }
 
 func (a *almanac) message() Message {
-	head := join(" · ", l(en.cal.calendar), l(a.title()), a.filter())
+	head := join(" · ", l(a.w.cal.calendar), l(a.title()), a.filter())
 	blocks := []slack.Block{rich(bold(l(emoji("calendar"), " ", head)), a.running())}
 	if a.Span == workflow.CalendarMonth {
 		blocks = append(blocks, a.weeks()...)
@@ -136,7 +139,7 @@ func (a *almanac) message() Message {
 		blocks = append(blocks, note(quiet))
 	}
 	blocks = append(blocks, a.shows(), a.moves(), a.choices())
-	return build(l(head, ": ", a.counts()), blocks)
+	return build(a.w, l(head, ": ", a.counts()), blocks)
 }
 
 // title names the span in the reader's own days.
@@ -146,17 +149,17 @@ func (a *almanac) title() string {
 	case workflow.CalendarDay:
 		return a.dayName(first)
 	case workflow.CalendarMonth:
-		return en.months[first.Month()-1] + first.Format(" 2006")
+		return a.w.months[first.Month()-1] + first.Format(" 2006")
 	}
-	return day(first) + " – " + day(last)
+	return day(a.w, first) + " – " + day(a.w, last)
 }
 
 // dayName is "Tue 24 Nov", and says where that is today.
 func (a *almanac) dayName(d time.Time) string {
 	if today, _ := inZone(a.Now, a.Zone); today.YearDay() == d.YearDay() && today.Year() == d.Year() {
-		return fill(en.cal.todayIs, day(d)).plain()
+		return fill(a.w.cal.todayIs, day(a.w, d)).plain()
 	}
-	return day(d)
+	return day(a.w, d)
 }
 
 func (a *almanac) filter() line {
@@ -176,11 +179,11 @@ func (a *almanac) counts() line {
 		releases += w.Taken
 	}
 	if windows+releases+len(a.Freezes) == 0 {
-		return l(en.cal.nothingAtAll)
+		return l(a.w.cal.nothingAtAll)
 	}
-	out := []line{plural(windows, en.cal.windowsOne, en.cal.windowsMany), plural(releases, en.cal.releasesOne, en.cal.releasesMany)}
+	out := []line{plural(windows, a.w.cal.windowsOne, a.w.cal.windowsMany), plural(releases, a.w.cal.releasesOne, a.w.cal.releasesMany)}
 	if n := len(a.Freezes); n > 0 {
-		out = append(out, plural(n, en.cal.freezesOne, en.cal.freezesMany))
+		out = append(out, plural(n, a.w.cal.freezesOne, a.w.cal.freezesMany))
 	}
 	return join(", ", out...)
 }
@@ -190,17 +193,17 @@ func (a *almanac) running() line {
 	var out []line
 	for i := range a.Freezes {
 		if p := &a.Freezes[i]; p.From.Before(a.From) {
-			out = append(out, join(" · ", a.freeze(p), fill(en.cal.since, on(p.From, a.Zone))))
+			out = append(out, join(" · ", a.freeze(p), fill(a.w.cal.since, on(a.w, p.From, a.Zone))))
 		}
 	}
 	for i := range a.Blackouts {
 		if b := &a.Blackouts[i]; b.From.Before(a.From) {
-			out = append(out, join(" · ", a.blackout(b), fill(en.cal.since, on(b.From, a.Zone))))
+			out = append(out, join(" · ", a.blackout(b), fill(a.w.cal.since, on(a.w, b.From, a.Zone))))
 		}
 	}
 	for i := range a.Bookings {
 		if b := &a.Bookings[i]; b.From.Before(a.From) {
-			out = append(out, join(" · ", a.booking(b), fill(en.cal.since, on(b.From, a.Zone))))
+			out = append(out, join(" · ", a.booking(b), fill(a.w.cal.since, on(a.w, b.From, a.Zone))))
 		}
 	}
 	return a.atMost(out, max(2, a.windows), nil)
@@ -209,7 +212,7 @@ func (a *almanac) running() line {
 // atMost joins lines, as many as fit, and counts the rest.
 func (a *almanac) atMost(lines []line, most int, d *almanacDay) line {
 	if more := len(lines) - most; more > 0 {
-		lines = append(lines[:most:most], fill(en.cal.moreHere, more))
+		lines = append(lines[:most:most], fill(a.w.cal.moreHere, more))
 		if d != nil {
 			d.cut = true
 		}
@@ -239,7 +242,7 @@ func (a *almanac) day(d *almanacDay) slack.Block {
 	}
 	if more := len(d.windows) - len(shown); more > 0 {
 		d.cut = true
-		elements = append(elements, bulleted(0, []line{fill(en.cal.moreWindows, more)}))
+		elements = append(elements, bulleted(0, []line{fill(a.w.cal.moreWindows, more)}))
 	}
 	return slack.NewRichTextBlock("", elements...)
 }
@@ -259,9 +262,9 @@ func (a *almanac) weeks() []slack.Block {
 			to++
 		}
 		if lines := a.week(a.days[from:to]); len(lines) > 0 {
-			title := day(a.days[from].from)
+			title := day(a.w, a.days[from].from)
 			if to-from > 1 {
-				title += " – " + day(a.days[to-1].from)
+				title += " – " + day(a.w, a.days[to-1].from)
 			}
 			blocks = append(blocks, slack.NewRichTextBlock("", slack.NewRichTextSection(bold(l(title)).elements()...), bulleted(0, lines)))
 		}
@@ -274,7 +277,7 @@ func (a *almanac) week(days []almanacDay) []line {
 	var out []line
 	for i := range days {
 		d := &days[i]
-		name := l(en.days[d.from.Weekday()], " ", d.from.Day(), "  ")
+		name := l(a.w.days[d.from.Weekday()], " ", d.from.Day(), "  ")
 		for _, note := range a.asMany(a.notes(d), d) {
 			out = append(out, l(name, note))
 		}
@@ -284,7 +287,7 @@ func (a *almanac) week(days []almanacDay) []line {
 		}
 		if more := len(d.windows) - len(shown); more > 0 {
 			d.cut = true
-			out = append(out, l(name, fill(en.cal.moreWindows, more)))
+			out = append(out, l(name, fill(a.w.cal.moreWindows, more)))
 		}
 		for _, booked := range a.booked(d) {
 			out = append(out, l(name, booked))
@@ -298,17 +301,17 @@ func (a *almanac) quiet() line {
 	var empty []line
 	for _, d := range a.days {
 		if len(d.windows)+len(d.freezes)+len(d.blackouts)+len(d.bookings)+len(d.urgent) == 0 {
-			empty = append(empty, l(en.days[d.from.Weekday()]))
+			empty = append(empty, l(a.w.days[d.from.Weekday()]))
 		}
 	}
 	switch {
 	case len(empty) == len(a.days):
 		if len(a.Freezes)+len(a.Blackouts)+len(a.Bookings) > 0 {
-			return l(en.cal.noWindowHere, ".")
+			return l(a.w.cal.noWindowHere, ".")
 		}
-		return l(en.cal.nothingAtAll)
+		return l(a.w.cal.nothingAtAll)
 	case len(empty) == 0 || a.Span != workflow.CalendarWeek:
 		return nil
 	}
-	return fill(en.cal.nothingOn, series(empty, en.and))
+	return fill(a.w.cal.nothingOn, series(a.w, empty, a.w.and))
 }

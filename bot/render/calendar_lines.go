@@ -11,19 +11,19 @@ import (
 
 // window is one window on a line: when, which, how full, in which state.
 func (a *almanac) window(w *workflow.CalendarWindow) line {
-	end := clock(w.Slot.Closes, w.Slot.Zone)
+	end := clock(a.w, w.Slot.Closes, w.Slot.Zone)
 	if w.Slot.Closes.Sub(w.Slot.Opens) >= 24*time.Hour {
-		end = on(w.Slot.Closes, w.Slot.Zone)
+		end = on(a.w, w.Slot.Closes, w.Slot.Zone)
 	}
-	begin := clock(w.Slot.Opens, w.Slot.Zone)
+	begin := clock(a.w, w.Slot.Opens, w.Slot.Zone)
 	if w.Slot.Opens.Before(a.From) {
-		begin = on(w.Slot.Opens, w.Slot.Zone)
+		begin = on(a.w, w.Slot.Opens, w.Slot.Zone)
 	}
 	head := l(begin, "–", end, "  ", bold(l(typed(w.Slot.Name, nameMax))))
 	if w.Skipped != "" {
 		return join(" · ", l(emoji("no_entry"), " ", head), a.room(w), l(typed(w.Skipped, reasonMax)))
 	}
-	return join(" · ", head, a.room(w), a.phase(w), a.marks(w), shifted(w.Slot))
+	return join(" · ", head, a.room(w), a.phase(w), a.marks(w), shifted(a.w, w.Slot))
 }
 
 // room says how full a window is.
@@ -32,24 +32,24 @@ func (a *almanac) room(w *workflow.CalendarWindow) line {
 	case w.Skipped != "" && w.Taken == 0:
 		return nil
 	case w.Slot.Capacity > 0 && w.Skipped == "" && w.Phase != workflow.PhaseClosed:
-		return fill(en.cal.windowTaken, w.Taken, w.Slot.Capacity)
+		return fill(a.w.cal.windowTaken, w.Taken, w.Slot.Capacity)
 	case w.Taken == 0 && w.Phase == workflow.PhaseClosed:
-		return l(en.cal.windowNone)
+		return l(a.w.cal.windowNone)
 	case w.Taken == 1:
-		return l(en.cal.windowOne)
+		return l(a.w.cal.windowOne)
 	}
-	return fill(en.cal.windowNoLimit, w.Taken)
+	return fill(a.w.cal.windowNoLimit, w.Taken)
 }
 
 func (a *almanac) phase(w *workflow.CalendarWindow) line {
 	switch w.Phase {
 	case workflow.PhaseFixed:
-		return l(en.cal.windowFixedTag)
+		return l(a.w.cal.windowFixedTag)
 	case workflow.PhaseOpen:
-		return l(en.cal.windowOpenTag)
+		return l(a.w.cal.windowOpenTag)
 	case workflow.PhaseClosed:
 		if w.Taken > 0 {
-			return l(en.cal.windowOverTag)
+			return l(a.w.cal.windowOverTag)
 		}
 	}
 	return nil
@@ -58,16 +58,16 @@ func (a *almanac) phase(w *workflow.CalendarWindow) line {
 // marks are what is special about a window.
 func (a *almanac) marks(w *workflow.CalendarWindow) line {
 	var out []line
-	if w.Maintenance && !strings.Contains(strings.ToLower(w.Slot.Name), en.cal.maintenanceTag) { // its name says so already
-		out = append(out, l(en.cal.maintenanceTag))
+	if w.Maintenance && !strings.Contains(strings.ToLower(w.Slot.Name), a.w.cal.maintenanceTag) { // its name says so already
+		out = append(out, l(a.w.cal.maintenanceTag))
 	}
 	if w.Slot.Extra != "" {
-		out = append(out, fill(en.cal.extraTag, typed(w.Slot.Extra, calendarTitle)))
+		out = append(out, fill(a.w.cal.extraTag, typed(w.Slot.Extra, calendarTitle)))
 	}
 	if w.Freeze != nil && w.Phase != workflow.PhaseClosed {
-		said := en.cal.frozenSoft
+		said := a.w.cal.frozenSoft
 		if w.Freeze.Hard {
-			said = en.cal.frozenHard
+			said = a.w.cal.frozenHard
 		}
 		out = append(out, l(emoji("snowflake"), " ", fill(said, typed(w.Freeze.Name, calendarTitle))))
 	}
@@ -86,10 +86,10 @@ func (a *almanac) inside(w *workflow.CalendarWindow, d *almanacDay) []line {
 	}
 	switch more := len(w.Releases) - len(shown) + w.Others; {
 	case more > 0 && a.System.Key != "" && len(shown) == len(w.Releases):
-		out = append(out, fill(en.cal.ofOthers, more))
+		out = append(out, fill(a.w.cal.ofOthers, more))
 	case more > 0:
 		d.cut = true
-		out = append(out, fill(en.cal.moreHere, more))
+		out = append(out, fill(a.w.cal.moreHere, more))
 	}
 	return out
 }
@@ -98,10 +98,10 @@ func (a *almanac) inside(w *workflow.CalendarWindow, d *almanacDay) []line {
 func (a *almanac) release(r *workflow.CalendarRelease) line {
 	out := l(emoji(stateEmoji[r.State]), " ", bold(l(r.Number)), "  ", typed(r.Title, calendarTitle))
 	if a.Span == workflow.CalendarDay {
-		out = join(" · ", out, l(en.states[r.State]), l(typed(r.System, nameMax)))
+		out = join(" · ", out, l(a.w.states[r.State]), l(typed(r.System, nameMax)))
 	}
 	if len(r.After) > 0 {
-		out = join(" · ", out, fill(en.cal.startsAfter, numbers(r.After)))
+		out = join(" · ", out, fill(a.w.cal.startsAfter, numbers(a.w, r.After)))
 	}
 	return out
 }

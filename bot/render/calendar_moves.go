@@ -29,22 +29,22 @@ func (a *almanac) shows() slack.Block {
 	for i := range a.days {
 		d := &a.days[i]
 		if d.cut && a.Span != workflow.CalendarDay {
-			add(a.at(workflow.CalendarDay, d.from), fill(en.cal.showDay, day(d.from)))
+			add(a.at(workflow.CalendarDay, d.from), fill(a.w.cal.showDay, day(a.w, d.from)))
 		}
 		for _, w := range d.windows {
 			if a.Span == workflow.CalendarDay && d.cut && w.Taken > 0 {
-				add(action.Click{ID: action.ShowWindow, Window: w.Slot.ID}, l(clock(w.Slot.Opens, w.Slot.Zone), "  ", typed(w.Slot.Name, 40), " · ", a.room(w)))
+				add(action.Click{ID: action.ShowWindow, Window: w.Slot.ID}, l(clock(a.w, w.Slot.Opens, w.Slot.Zone), "  ", typed(w.Slot.Name, 40), " · ", a.room(w)))
 			}
 		}
 	}
 	if len(options) == 0 {
 		return nil
 	}
-	id, words := action.Calendar, en.cal.chooseDay
+	id, words := action.Calendar, a.w.cal.chooseDay
 	if a.Span == workflow.CalendarDay {
-		id, words = action.ShowWindow, en.chooseWindow
+		id, words = action.ShowWindow, a.w.chooseWindow
 	}
-	return slack.NewActionBlock("", selectOf(action.Nth(id, 10), words, options, nil))
+	return slack.NewActionBlock("", selectOf(a.w, action.Nth(id, 10), words, options, nil))
 }
 
 // moves are the ways to what comes before and after.
@@ -52,7 +52,7 @@ func (a *almanac) moves() slack.Block {
 	today, _ := inZone(a.Now, a.Zone)
 	before := a.days[0].from.AddDate(0, 0, -1)
 	buttons := []slack.BlockElement{
-		a.button(0, a.at(a.Span, before), en.cal.previous), a.button(1, a.at(a.Span, today), en.cal.today), a.button(2, a.at(a.Span, a.days[len(a.days)-1].from.AddDate(0, 0, 1)), en.cal.next),
+		a.button(0, a.at(a.Span, before), a.w.cal.previous), a.button(1, a.at(a.Span, today), a.w.cal.today), a.button(2, a.at(a.Span, a.days[len(a.days)-1].from.AddDate(0, 0, 1)), a.w.cal.next),
 	}
 	return slack.NewActionBlock("", buttons...)
 }
@@ -71,7 +71,7 @@ func (a *almanac) choices() slack.Block {
 	var elements []slack.BlockElement
 	for i, span := range workflow.CalendarSpans {
 		if span != a.Span {
-			elements = append(elements, a.button(3+i, a.at(span, here), en.cal.spans[span]))
+			elements = append(elements, a.button(3+i, a.at(span, here), a.w.cal.spans[span]))
 		}
 	}
 	if choose := a.systems(here); choose != nil {
@@ -87,7 +87,7 @@ func (a *almanac) systems(here time.Time) slack.BlockElement {
 	}
 	c := a.at(a.Span, here)
 	c.System = ""
-	all := option(c.Value(), l(en.cal.calendarAll))
+	all := option(c.Value(), l(a.w.cal.calendarAll))
 	options, chosen := []*slack.OptionBlockObject{all}, all
 	for _, s := range a.Systems {
 		c.System = s.Key
@@ -99,6 +99,6 @@ func (a *almanac) systems(here time.Time) slack.BlockElement {
 			}
 		}
 	}
-	choose := selectOf(action.Nth(action.Calendar, 9), en.cal.someSystem, options, chosen)
+	choose := selectOf(a.w, action.Nth(action.Calendar, 9), a.w.cal.someSystem, options, chosen)
 	return choose
 }

@@ -11,15 +11,17 @@ import (
 )
 
 // Card is the one message of a release in the release channel, edited in place.
-func Card(f workflow.ReleaseFacts) Message {
-	c := about(&f, "")
-	return build(join(": ", c.ref(), c.status()), c.card())
+func Card(loc workflow.Locale, f workflow.ReleaseFacts) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, "")
+	return build(w, join(": ", c.ref(), c.status()), c.card())
 }
 
 // Show is the card as a private answer to one person.
-func Show(f workflow.ReleaseFacts, viewer workflow.PersonID) Message {
-	c := about(&f, viewer).now()
-	return build(join(": ", c.ref(), c.status()), c.card())
+func Show(loc workflow.Locale, f workflow.ReleaseFacts, viewer workflow.PersonID) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, viewer).now()
+	return build(w, join(": ", c.ref(), c.status()), c.card())
 }
 
 func (c card) card() []slack.Block {
@@ -27,7 +29,7 @@ func (c card) card() []slack.Block {
 	if w := c.warnings(); len(w) > 0 {
 		blocks = append(blocks, rich(w...))
 	}
-	return append(blocks, actions(c.ReleaseFacts, c.Actions, c.cardLooks()...))
+	return append(blocks, actions(c.w, c.ReleaseFacts, c.Actions, c.cardLooks()...))
 }
 
 // looks are what can be looked at: the details, and while it waits for
@@ -54,17 +56,17 @@ func (c card) facts() []line {
 	lines := []line{c.kind(), capital(c.people())}
 	if c.emergency() {
 		return append(lines,
-			row(en.labelBroken, l(paragraph(c.q.What, reasonMax))),
-			row(en.labelNotice, l(paragraph(c.q.Briefing.Notice, reasonMax))),
-			row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
-			row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
+			row(c.w.labelBroken, l(paragraph(c.q.What, reasonMax))),
+			row(c.w.labelNotice, l(paragraph(c.q.Briefing.Notice, reasonMax))),
+			row(c.w.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
+			row(c.w.labelFront, c.front()), row(c.w.deciding.labelReview, c.review()))
 	}
-	lines = append(lines, row(en.labelWindow, c.window()), row(en.signLabel, c.accepted()))
+	lines = append(lines, row(c.w.labelWindow, c.window()), row(c.w.signLabel, c.accepted()))
 	lines = append(lines, c.wishes(), c.merged())
 	if c.open() {
-		lines = append(lines, row(en.in.labelApproval, c.needless()), row(en.labelRisk, c.risk()), row(en.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
+		lines = append(lines, row(c.w.in.labelApproval, c.needless()), row(c.w.labelRisk, c.risk()), row(c.w.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}
-	return append(lines, row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
+	return append(lines, row(c.w.labelFront, c.front()), row(c.w.deciding.labelReview, c.review()))
 }
 
 // open tells whether it is still to go live.
@@ -78,7 +80,7 @@ func (c card) open() bool {
 
 // kind is "Web shop · major · Team Basket".
 func (c card) kind() line {
-	return join(" · ", l(typed(c.SystemName, nameMax)), l(en.types[c.q.Type]), l(typed(c.q.Team, nameMax)))
+	return join(" · ", l(typed(c.SystemName, nameMax)), l(c.w.types[c.q.Type]), l(typed(c.q.Team, nameMax)))
 }
 
 func (c card) people() line {
@@ -90,13 +92,13 @@ func (c card) people() line {
 func (c card) helpers() line {
 	var contact, implementer line
 	if c.q.Contact == c.q.Implementer && c.q.Contact != "" && c.q.Contact != c.r.Requester {
-		return fill(en.bothAre, c.names().name(c.q.Contact))
+		return fill(c.w.bothAre, c.names().name(c.q.Contact))
 	}
 	if c.q.Contact != "" && c.q.Contact != c.r.Requester {
-		contact = fill(en.contactIs, c.names().name(c.q.Contact))
+		contact = fill(c.w.contactIs, c.names().name(c.q.Contact))
 	}
 	if c.q.Implementer != "" && c.q.Implementer != c.r.Requester {
-		implementer = fill(en.implementerIs, c.names().name(c.q.Implementer))
+		implementer = fill(c.w.implementerIs, c.names().name(c.q.Implementer))
 	}
 	return join(" · ", contact, implementer)
 }
@@ -107,21 +109,21 @@ func (c card) window() line {
 		if c.r.State.Final() || c.r.State == workflow.Returned {
 			return nil
 		}
-		return l(en.noWindow)
+		return l(c.w.noWindow)
 	}
 	s := *c.Slot
-	out := join(" · ", window(s), l(typed(s.Name, nameMax)))
+	out := join(" · ", window(c.w, s), l(typed(s.Name, nameMax)))
 	if c.open() {
 		if c.fresh && s.Capacity > 0 {
-			out = join(" · ", out, fill(en.places, min(c.Taken, s.Capacity), s.Capacity))
+			out = join(" · ", out, fill(c.w.places, min(c.Taken, s.Capacity), s.Capacity))
 		}
 		if c.r.Place == nil {
-			out = join(" · ", out, l(en.notHeld))
+			out = join(" · ", out, l(c.w.notHeld))
 		}
 		if c.q.Downtime {
-			out = join(" · ", out, l(en.downtime))
+			out = join(" · ", out, l(c.w.downtime))
 		}
-		out = join("\n", out, c.moving(), shifted(s))
+		out = join("\n", out, c.moving(), shifted(c.w, s))
 	}
 	return out
 }
@@ -134,7 +136,7 @@ func (c card) moving() line {
 		lines = append(lines, c.movedFrom(e, from))
 	}
 	if c.r.State == workflow.InApproval && c.RollsTo != nil && c.Slot != nil && c.Now.Before(c.Slot.CutOff) {
-		lines = append(lines, fill(en.rollsTo, window(*c.RollsTo), c.on(c.Slot.CutOff)))
+		lines = append(lines, fill(c.w.rollsTo, window(c.w, *c.RollsTo), c.on(c.Slot.CutOff)))
 	}
 	return join("\n", lines...)
 }
@@ -144,11 +146,11 @@ func (c card) movedFrom(e workflow.Entry, from workflow.WindowID) line {
 	was := c.windowAt(from)
 	switch {
 	case was.empty():
-		return fill(en.movedHere, because)
+		return fill(c.w.movedHere, because)
 	case e.By == workflow.System:
-		return fill(en.rolledFrom, was, because)
+		return fill(c.w.rolledFrom, was, because)
 	}
-	return fill(en.movedFrom, was, c.names().name(e.By), because)
+	return fill(c.w.movedFrom, was, c.names().name(e.By), because)
 }
 
 // sentenceEnd closes what was typed with a full stop, unless it has an end.
@@ -161,12 +163,12 @@ func sentenceEnd(s span) line {
 }
 
 // shifted says that the clock change moved the opening.
-func shifted(s workflow.Slot) line {
+func shifted(w *words, s workflow.Slot) line {
 	if s.Shifted == "" {
 		return nil
 	}
 	at, zone := inZone(s.Opens, s.Zone)
-	return fill(en.shifted, typed(s.Shifted, 20), at.Format("15:04"), zone)
+	return fill(w.shifted, typed(s.Shifted, 20), at.Format("15:04"), zone)
 }
 
 func (c card) risk() line {
@@ -174,50 +176,50 @@ func (c card) risk() line {
 		return nil
 	}
 	if len(c.RiskWhy) == 0 {
-		return fill(en.riskNone, c.RiskScore, c.RiskMost)
+		return fill(c.w.riskNone, c.RiskScore, c.RiskMost)
 	}
 	var why []line
 	for _, w := range c.RiskWhy {
 		why = append(why, l(typed(w, nameMax)))
 	}
-	return fill(en.risk, c.RiskScore, c.RiskMost, join("; ", why...))
+	return fill(c.w.risk, c.RiskScore, c.RiskMost, join("; ", why...))
 }
 
 // front says what the front line knows.
 func (c card) front() line {
 	if !c.noticed() {
-		return l(en.noImpact)
+		return l(c.w.noImpact)
 	}
-	read := coverage(c.Coverage)
+	read := coverage(c.w, c.Coverage)
 	decided := c.r.State != workflow.Submitted && c.r.State != workflow.InApproval
 	switch {
 	case c.r.State == workflow.Returned || c.r.State.Final() && c.r.State != workflow.Closed:
 		return nil
 	case c.q.Briefing.Empty():
-		return l(en.briefingMissing)
+		return l(c.w.briefingMissing)
 	case !c.BriefAt.IsZero() && c.Now.Before(c.BriefAt):
-		return fill(en.briefingReady, on(c.BriefAt, c.zone()))
+		return fill(c.w.briefingReady, on(c.w, c.BriefAt, c.zone()))
 	case read.empty() && (c.emergency() || decided && !c.BriefAt.IsZero()):
-		return l(en.briefingUnread)
+		return l(c.w.briefingUnread)
 	case !decided && !c.emergency() && !c.BriefAt.IsZero():
-		return l(en.briefingLate)
+		return l(c.w.briefingLate)
 	case read.empty() || !decided && !c.emergency():
-		return l(en.briefingWritten)
+		return l(c.w.briefingWritten)
 	}
-	return fill(en.briefingRead, read)
+	return fill(c.w.briefingRead, read)
 }
 
 // coverage is "help desk 5 of 7 · call centre 0 of 12".
-func coverage(teams []workflow.Coverage) line {
+func coverage(w *words, teams []workflow.Coverage) line {
 	var out []line
 	for _, t := range teams {
 		if t.Of > 0 {
-			out = append(out, fill(en.readOf, typed(t.Name, nameMax), t.Read, t.Of))
+			out = append(out, fill(w.readOf, typed(t.Name, nameMax), t.Read, t.Of))
 		} else {
-			out = append(out, fill(en.readCount, typed(t.Name, nameMax), t.Read))
+			out = append(out, fill(w.readCount, typed(t.Name, nameMax), t.Read))
 		}
 	}
-	return join(" · ", few(out, mostInSeries)...)
+	return join(" · ", few(w, out, mostInSeries)...)
 }
 
 // warnings are the gates that stand in the way and that the status line does
@@ -237,7 +239,7 @@ func (c card) warnings() []line {
 			out = append(out, l(emoji("warning"), " ", c.finding(f)))
 		}
 	}
-	return few(out, 5)
+	return few(c.w, out, 5)
 }
 
 // finding is a gate that does not pass: its reason, when, and who can help.
@@ -246,13 +248,13 @@ func (c card) finding(f workflow.Finding) line {
 	out = join("  ", out, l(typed(f.Reason, reasonMax)))
 	switch rule, _, _ := strings.Cut(f.Rule, ":"); {
 	case f.At.After(c.Now):
-		out = join(" · ", out, fill(cmp.Or(en.findingAt[rule], "{1}"), c.on(f.At)))
+		out = join(" · ", out, fill(cmp.Or(c.w.findingAt[rule], "{1}"), c.on(f.At)))
 	case rule == "approval" && !f.At.IsZero():
-		out = join(" · ", out, fill(en.overdue, c.on(f.At)))
+		out = join(" · ", out, fill(c.w.overdue, c.on(f.At)))
 	}
 	if len(f.Who) > 0 {
 		rule, _, _ := strings.Cut(f.Rule, ":")
-		out = join(" · ", out, fill(cmp.Or(en.findingWho[rule], "{1}"), c.names().either(f.Who, c.viewer)))
+		out = join(" · ", out, fill(cmp.Or(c.w.findingWho[rule], "{1}"), c.names().either(c.w, f.Who, c.viewer)))
 	}
-	return join(" · ", out, instead(f.Alternatives))
+	return join(" · ", out, instead(c.w, f.Alternatives))
 }

@@ -34,54 +34,54 @@ func (w world) bundles() []example {
 	open := func(name, state string, v any) { out = append(out, example{"modal", name, state, v}) }
 
 	two, many := w.inBundle(workflow.Scheduled, 2), w.inBundle(workflow.InApproval, 49)
-	message("card", "in_bundle", render.Card(two))
-	message("card", "in_big_bundle", render.Card(many))
+	message("card", "in_bundle", render.Card(w.locale, two))
+	message("card", "in_big_bundle", render.Card(w.locale, many))
 	apart := w.inBundle(workflow.InApproval, 1)
 	apart.Findings = []workflow.Finding{{Rule: "bundle", Title: "bundle", Weight: workflow.Warn, Unknown: true, Who: []workflow.PersonID{noor},
 		Reason: w.say("reason", "Bundle Autumn fixes cannot ride together. REL-1051 rides with Maintenance, REL-1042 with Web heartbeat: no window serves both.")}}
-	message("card", "bundle_apart", render.Card(apart))
-	open("move", "bundle", render.MoveForm(two, w.form(w.request()).Windows, "", action.Modal{}))
-	open("reason", "postpone_bundle", render.ReasonForm(workflow.ActPostpone, many, action.Modal{}))
+	message("card", "bundle_apart", render.Card(w.locale, apart))
+	open("move", "bundle", render.MoveForm(w.locale, two, w.form(w.request()).Windows, "", action.Modal{}))
+	open("reason", "postpone_bundle", render.ReasonForm(w.locale, workflow.ActPostpone, many, action.Modal{}))
 
 	stray := w.misfit(workflow.MisfitEndorse, "The coordinator of Sales endorses it first.", noor)
-	open("bundle", "first", render.BundleForm(stray, nil, action.Modal{}))
+	open("bundle", "first", render.BundleForm(w.locale, stray, nil, action.Modal{}))
 	there := map[string][]workflow.Mate{w.say("bundle", "Autumn fixes"): w.mates(2, two.Slot), w.say("bundle", "Prices"): {{Number: 1060}}}
-	open("bundle", "another", render.BundleForm(stray, there, action.Modal{}))
-	open("bundle", "in_one", render.BundleForm(two, there, action.Modal{}))
+	open("bundle", "another", render.BundleForm(w.locale, stray, there, action.Modal{}))
+	open("bundle", "in_one", render.BundleForm(w.locale, two, there, action.Modal{}))
 	for i := range 120 {
 		there[fmt.Sprintf("%s %03d", w.say("bundle", "Another bundle"), i)] = []workflow.Mate{{Number: workflow.Number(2000 + i), Slot: two.Slot}}
 	}
-	open("bundle", "many", render.BundleForm(two, there, action.Modal{}))
+	open("bundle", "many", render.BundleForm(w.locale, two, there, action.Modal{}))
 
 	entry := func(a workflow.Action, about, reason string) workflow.Entry {
 		return workflow.Entry{Seq: two.Release.Last().Seq + 1, At: two.Now, Action: a, By: eva, From: workflow.Scheduled, To: workflow.Scheduled, About: about, Reason: reason}
 	}
 	leaves := entry(workflow.ActLeave, w.say("bundle", "Autumn fixes"), w.say("reason", "The supplier is late."))
-	message("event", "leaves_bundle", render.Event(two, leaves))
-	message("event", "mate_leaves", render.BundleEvent(two, leaves))
+	message("event", "leaves_bundle", render.Event(w.locale, two, leaves))
+	message("event", "mate_leaves", render.BundleEvent(w.locale, two, leaves))
 	rejected := entry(workflow.ActReject, "", w.say("reason", "Too risky."))
 	rejected.To = workflow.Rejected
-	message("event", "mate_rejected", render.BundleEvent(w.in(workflow.Rejected), rejected))
+	message("event", "mate_rejected", render.BundleEvent(w.locale, w.in(workflow.Rejected), rejected))
 	endorsed := two
 	endorsed.Release = two.Release.Clone()
 	endorsed.Release.History = append(endorsed.Release.History, entry(workflow.ActEndorse, w.say("bundle", "Prices"), ""))
 	later := entry(workflow.ActEndorse, w.say("bundle", "Autumn fixes"), "")
 	later.Seq++
-	message("event", "put_into_bundle", render.Event(endorsed, later))
-	say("done", "bundle", render.Done(endorsed, later, false))
+	message("event", "put_into_bundle", render.Event(w.locale, endorsed, later))
+	say("done", "bundle", render.Done(w.locale, endorsed, later, false))
 	later.About = ""
-	message("event", "taken_out_of_bundle", render.Event(endorsed, later))
-	say("done", "out_of_bundle", render.Done(endorsed, later, false))
+	message("event", "taken_out_of_bundle", render.Event(w.locale, endorsed, later))
+	say("done", "out_of_bundle", render.Done(w.locale, endorsed, later, false))
 
 	moved := entry(workflow.ActMove, workflow.AboutBundle("Autumn fixes"), w.say("reason", "The supplier is late."))
 	moved.Window = two.Slot.ID
-	say("done", "whole_bundle", render.Done(two, moved, false))
+	say("done", "whole_bundle", render.Done(w.locale, two, moved, false))
 
 	unsigned := w.in(workflow.Scheduled)
 	unsigned.Stages = []workflow.StageFacts{{Environment: workflow.Environment{Key: "acceptance", Name: w.say("environment", "Acceptance"), SignOff: "quality"}, Role: w.say("role", "quality"), Can: []workflow.PersonID{lena, omar}}}
 	unsigned.Actions = append([]workflow.Action{workflow.ActSignOff, workflow.ActNudge}, unsigned.Actions...)
-	message("remind", "sign_off", render.RemindApprover([]workflow.ReleaseFacts{unsigned, w.in(workflow.InApproval)}, lena, workflow.Entry{}))
-	message("overdue", "sign_off", render.SignOffOverdue(unsigned, eva))
+	message("remind", "sign_off", render.RemindApprover(w.locale, []workflow.ReleaseFacts{unsigned, w.in(workflow.InApproval)}, lena, workflow.Entry{}))
+	message("overdue", "sign_off", render.SignOffOverdue(w.locale, unsigned, eva))
 
 	other := w.inBundle(workflow.Scheduled, 0)
 	other.Release.Number = 1051
@@ -92,8 +92,8 @@ func (w world) bundles() []example {
 		page.Lines[i].Mates = nil
 	}
 	page.Bundles = map[string][]workflow.Mate{w.say("bundle", "Autumn fixes"): append([]workflow.Mate{{Number: 1042, Slot: two.Slot}}, w.mates(2, two.Slot)...)}
-	say("queue", "bundle", render.Queue(page, render.Message{}))
+	say("queue", "bundle", render.Queue(w.locale, page, render.Message{}))
 	page.Bundles[w.say("bundle", "Autumn fixes")] = append(w.mates(30, two.Slot), workflow.Mate{Number: 1042})
-	say("queue", "bundle_apart", render.Queue(page, render.Message{}))
+	say("queue", "bundle_apart", render.Queue(w.locale, page, render.Message{}))
 	return out
 }

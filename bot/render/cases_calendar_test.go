@@ -55,7 +55,7 @@ func (w world) busyWeek(span workflow.CalendarSpan) workflow.CalendarFacts {
 func (w world) calendars() []example {
 	var out []example
 	add := func(state string, f workflow.CalendarFacts) {
-		out = append(out, example{"response", "calendar", state, render.Calendar(f)})
+		out = append(out, example{"response", "calendar", state, render.Calendar(w.locale, f)})
 	}
 	for _, span := range workflow.CalendarSpans {
 		add(string(span)+"_0", w.almanac(span))
@@ -72,7 +72,7 @@ func (w world) calendars() []example {
 			add(string(span)+"_many", w.crowdedCalendar(span))
 		}
 	}
-	return append(out, example{"modal", "calendar", "week", render.CalendarView(w.busyWeek(workflow.CalendarWeek))})
+	return append(out, example{"modal", "calendar", "week", render.CalendarView(w.locale, w.busyWeek(workflow.CalendarWeek))})
 }
 
 // crowdedCalendar has too much of everything.
@@ -106,39 +106,39 @@ func (w world) packages() []example {
 	}
 	first, second := startable(), startable()
 	second.Release.Number, second.After = 1044, []workflow.Number{1042, 1036}
-	add("package", "0", render.Package(w.window(workflow.PhaseAhead), 0))
-	add("package", "2", render.Package(w.window(workflow.PhaseAhead, w.in(workflow.Scheduled), w.quiet(1041)), 1))
-	add("package", "60_first", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 1))
-	add("package", "60_last", render.Package(w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 9))
-	out = append(out, example{"message", "window", "open_after", render.WindowBoard(w.window(workflow.PhaseOpen, first, second))},
-		example{"message", "window", "ahead_after", render.WindowBoard(w.window(workflow.PhaseAhead, first, second))})
+	add("package", "0", render.Package(w.locale, w.window(workflow.PhaseAhead), 0))
+	add("package", "2", render.Package(w.locale, w.window(workflow.PhaseAhead, w.in(workflow.Scheduled), w.quiet(1041)), 1))
+	add("package", "60_first", render.Package(w.locale, w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 1))
+	add("package", "60_last", render.Package(w.locale, w.window(workflow.PhaseAhead, w.crowd(60, w.facts)...), 9))
+	out = append(out, example{"message", "window", "open_after", render.WindowBoard(w.locale, w.window(workflow.PhaseOpen, first, second))},
+		example{"message", "window", "ahead_after", render.WindowBoard(w.locale, w.window(workflow.PhaseAhead, first, second))})
 	to := w.slot("2026-11-26 06:00")
 	result := func(n workflow.Number, done bool, slot *workflow.Slot, why string) workflow.PackageResult {
 		return workflow.PackageResult{Number: n, Title: w.say("title", "Faster checkout"), Done: done, Slot: slot, Why: w.say("reason", why)}
 	}
 	for _, a := range []workflow.Action{workflow.ActStart, workflow.ActPostpone, workflow.ActMove} {
 		f := workflow.PackageDone{Action: a, Slot: w.slot("2026-11-24 06:00"), Results: []workflow.PackageResult{result(1039, true, &to, ""), result(1042, false, nil, "REL-1042 cannot start now: it starts after REL-1036.")}}
-		add("package_done", string(a), render.PackageDone(f))
+		add("package_done", string(a), render.PackageDone(w.locale, f))
 		f.Results = f.Results[1:]
-		add("package_done", string(a)+"_none", render.PackageDone(f))
+		add("package_done", string(a)+"_none", render.PackageDone(w.locale, f))
 	}
 	many := workflow.PackageDone{Action: workflow.ActPostpone, Slot: w.slot("2026-11-24 06:00"), Results: []workflow.PackageResult{result(1039, true, nil, "")}}
 	for n := range 60 {
 		many.Results = append(many.Results, result(workflow.Number(2000+n), true, &to, ""))
 	}
-	add("package_done", "60", render.PackageDone(many))
+	add("package_done", "60", render.PackageDone(w.locale, many))
 	options := w.form(w.request()).Windows
 	for state, f := range map[string]workflow.WindowFacts{"2": w.window(workflow.PhaseFixed, first, second), "60": w.window(workflow.PhaseFixed, w.crowd(60, w.facts)...)} {
-		out = append(out, example{"modal", "package_move", state, render.PackageForm(f, workflow.ActMove, options, "C0RELEASES")})
+		out = append(out, example{"modal", "package_move", state, render.PackageForm(w.locale, f, workflow.ActMove, options, "C0RELEASES")})
 	}
-	return append(out, example{"modal", "package_move", "nowhere", render.PackageForm(w.window(workflow.PhaseFixed, first, second), workflow.ActMove, nil, "")},
-		example{"modal", "package_postpone", "2", render.PackageForm(w.window(workflow.PhaseOpen, first, second), workflow.ActPostpone, nil, "C0RELEASES")})
+	return append(out, example{"modal", "package_move", "nowhere", render.PackageForm(w.locale, w.window(workflow.PhaseFixed, first, second), workflow.ActMove, nil, "")},
+		example{"modal", "package_postpone", "2", render.PackageForm(w.locale, w.window(workflow.PhaseOpen, first, second), workflow.ActPostpone, nil, "C0RELEASES")})
 }
 
 func (w world) windowLists() []example {
 	var out []example
 	add := func(state string, f workflow.WindowListFacts) {
-		out = append(out, example{"response", "windows", state, render.WindowList(f, "windows")})
+		out = append(out, example{"response", "windows", state, render.WindowList(w.locale, f, "windows")})
 	}
 	week := w.busyWeek(workflow.CalendarWeek)
 	f := workflow.WindowListFacts{Now: monday, Systems: week.Systems, Windows: week.Windows, Manager: true, Zone: "Europe/Amsterdam"}
@@ -146,6 +146,6 @@ func (w world) windowLists() []example {
 	f.Manager, f.System = false, week.Systems[0]
 	add("reader", f)
 	add("none", workflow.WindowListFacts{Now: monday, Zone: "Europe/Amsterdam"})
-	out = append(out, example{"response", "settings_done", "moves", render.SettingsDone(7, true)})
+	out = append(out, example{"response", "settings_done", "moves", render.SettingsDone(w.locale, 7, true)})
 	return out
 }

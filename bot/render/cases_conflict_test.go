@@ -32,19 +32,19 @@ func (w world) conflicts() []example {
 		many.Findings = append(many.Findings, f)
 	}
 	return []example{
-		{"message", "card", "conflicts", render.Card(w.frozen())},
-		{"message", "card", "start_anyway", render.Card(open)},
-		{"message", "card", "started_anyway", render.Card(started)},
-		{"message", "window", "start_anyway", render.WindowBoard(w.window(workflow.PhaseOpen, open))},
-		{"message", "event", "started_anyway", render.Event(started, started.Release.Last())},
-		{"message", "event", "moved_anyway", render.Event(moved, *last)},
-		{"message", "why", "conflicts", render.Why(workflow.WhyFacts{ReleaseFacts: w.frozen(), Asked: w.frozen().Slot, Gates: w.frozen().Findings})},
-		{"message", "refused", "frozen", render.Refused(&workflow.Error{Code: workflow.CodeBlocked, Findings: w.frozen().Findings,
+		{"message", "card", "conflicts", render.Card(w.locale, w.frozen())},
+		{"message", "card", "start_anyway", render.Card(w.locale, open)},
+		{"message", "card", "started_anyway", render.Card(w.locale, started)},
+		{"message", "window", "start_anyway", render.WindowBoard(w.locale, w.window(workflow.PhaseOpen, open))},
+		{"message", "event", "started_anyway", render.Event(w.locale, started, started.Release.Last())},
+		{"message", "event", "moved_anyway", render.Event(w.locale, moved, *last)},
+		{"message", "why", "conflicts", render.Why(w.locale, workflow.WhyFacts{ReleaseFacts: w.frozen(), Asked: w.frozen().Slot, Gates: w.frozen().Findings})},
+		{"message", "refused", "frozen", render.Refused(w.locale, &workflow.Error{Code: workflow.CodeBlocked, Findings: w.frozen().Findings,
 			Message: w.say("refusal", "REL-1042 cannot start now: nothing goes live here during “Sale”. Rosa can start it anyway, with a reason.")}, "")},
-		{"modal", "request", "conflicts", render.RequestForm(form, action.Modal{Mode: action.New})},
-		{"modal", "move", "conflicts", render.MoveForm(w.in(workflow.Scheduled), form.Windows, "", action.Modal{})},
-		{"modal", "anyway", "one", render.AnywayForm(open, w.frozen().Findings, action.Modal{Channel: "C0RELEASES"})},
-		{"modal", "anyway", "many", render.AnywayForm(many, many.Findings, action.Modal{})},
+		{"modal", "request", "conflicts", render.RequestForm(w.locale, form, action.Modal{Mode: action.New})},
+		{"modal", "move", "conflicts", render.MoveForm(w.locale, w.in(workflow.Scheduled), form.Windows, "", action.Modal{})},
+		{"modal", "anyway", "one", render.AnywayForm(w.locale, open, w.frozen().Findings, action.Modal{Channel: "C0RELEASES"})},
+		{"modal", "anyway", "many", render.AnywayForm(w.locale, many, many.Findings, action.Modal{})},
 	}
 }
 

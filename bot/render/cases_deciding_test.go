@@ -102,72 +102,72 @@ func (w world) deciding() []example {
 	name := func(p workflow.PersonID) string { return w.names()[p] }
 
 	stand := w.standIn()
-	add("message", "card", "stand_in", render.Card(stand))
-	add("message", "ask", "stand_in", render.Ask(stand, noor, 3))
-	add("response", "show", "stand_in", render.Show(stand, ines))
+	add("message", "card", "stand_in", render.Card(w.locale, stand))
+	add("message", "ask", "stand_in", render.Ask(w.locale, stand, noor, 3))
+	add("response", "show", "stand_in", render.Show(w.locale, stand, ines))
 	given := w.scheduled()
 	given.Release.Approvals[1].For = eva
-	add("modal", "details", "stand_in", render.Details(given))
+	add("modal", "details", "stand_in", render.Details(w.locale, given))
 	for _, about := range []string{workflow.AboutAway, workflow.AboutBack} {
 		f, e := w.passedOn(about)
-		add("message", "event", "escalate_"+about, render.Event(f, e))
-		add("message", "ask_again", about, render.AskAgain(f, e, lena))
+		add("message", "event", "escalate_"+about, render.Event(w.locale, f, e))
+		add("message", "ask_again", about, render.AskAgain(w.locale, f, e, lena))
 	}
 	back := w.rare(workflow.ActWithdrawRejection, omar, "")
-	add("message", "ask_again", "rejection", render.AskAgain(back, back.Release.Last(), lena))
+	add("message", "ask_again", "rejection", render.AskAgain(w.locale, back, back.Release.Last(), lena))
 	for _, n := range []int{0, 1, 30} {
 		f, e := w.escalatedTo(n)
-		add("message", "event", fmt.Sprintf("escalate_%d", n), render.Event(f, e))
-		add("message", "card", fmt.Sprintf("escalated_%d", n), render.Card(f))
+		add("message", "event", fmt.Sprintf("escalate_%d", n), render.Event(w.locale, f, e))
+		add("message", "card", fmt.Sprintf("escalated_%d", n), render.Card(w.locale, f))
 		if n > 0 {
-			add("message", "ask", fmt.Sprintf("escalated_%d", n), render.Ask(f, "U0SUB00", 3))
+			add("message", "ask", fmt.Sprintf("escalated_%d", n), render.Ask(w.locale, f, "U0SUB00", 3))
 		}
 	}
 	silent, _ := w.escalatedTo(0)
 	silent.Actions = append(silent.Actions, workflow.ActNudge)
-	add("message", "overdue", "nobody_left", render.Overdue(silent, eva))
+	add("message", "overdue", "nobody_left", render.Overdue(w.locale, silent, eva))
 	for _, n := range []int{1, 2, 30} {
 		f, e := w.nudged(n)
-		add("response", "done", fmt.Sprintf("nudge_%d", n), render.Done(f, e, false))
-		add("modal", "details", fmt.Sprintf("nudged_%d", n), render.Details(f))
+		add("response", "done", fmt.Sprintf("nudge_%d", n), render.Done(w.locale, f, e, false))
+		add("modal", "details", fmt.Sprintf("nudged_%d", n), render.Details(w.locale, f))
 		if n == 2 {
-			add("message", "event", "nudge", render.Event(f, e))
-			add("message", "remind_approver", "asked_for", render.RemindApprover([]workflow.ReleaseFacts{f}, "U0ASKED00", e))
-			add("message", "remind_approver", "asked_for_2", render.RemindApprover([]workflow.ReleaseFacts{f, w.standIn()}, lena, e))
+			add("message", "event", "nudge", render.Event(w.locale, f, e))
+			add("message", "remind_approver", "asked_for", render.RemindApprover(w.locale, []workflow.ReleaseFacts{f}, "U0ASKED00", e))
+			add("message", "remind_approver", "asked_for_2", render.RemindApprover(w.locale, []workflow.ReleaseFacts{f, w.standIn()}, lena, e))
 		}
 	}
 	var lately []workflow.Finding
 	for _, p := range []workflow.PersonID{lena, omar, piet, eva, noor, tom} {
 		lately = append(lately, workflow.Finding{Who: []workflow.PersonID{p}, Pass: len(lately)%2 == 1, At: monday.Add(time.Duration(len(lately)%2*20-1) * time.Hour), Earliest: monday.Add(3 * time.Hour)})
 	}
-	add("response", "not_reminded", "one", render.NotReminded(1042, lately[:1], name, "Europe/Amsterdam"))
-	add("response", "not_reminded", "many", render.NotReminded(1042, lately, name, "Europe/Amsterdam"))
+	add("response", "not_reminded", "one", render.NotReminded(w.locale, 1042, lately[:1], name, "Europe/Amsterdam"))
+	add("response", "not_reminded", "many", render.NotReminded(w.locale, 1042, lately, name, "Europe/Amsterdam"))
 
 	cleared := w.cleared()
 	cleared.Release.ScheduledAt = cleared.Now
-	add("message", "start", "implementer", render.NotStarted(cleared, tom))
-	add("message", "start", "taker", render.NotStarted(cleared, piet))
+	add("message", "start", "implementer", render.NotStarted(w.locale, cleared, tom))
+	add("message", "start", "taker", render.NotStarted(w.locale, cleared, piet))
 	due, late := w.toReview(at("2026-11-24 12:00")), w.toReview(at("2026-11-26 09:00"))
-	add("message", "review", "due", render.Review(due, tom))
-	add("message", "review", "overdue", render.Review(late, ines))
-	add("message", "card", "review_due", render.Card(due))
-	add("message", "card", "review_overdue", render.Card(late))
-	add("message", "requester", "review_due", render.Requester(due))
-	add("message", "card", "reviewed", render.Card(w.reviewed()))
+	add("message", "review", "due", render.Review(w.locale, due, tom))
+	add("message", "review", "overdue", render.Review(w.locale, late, ines))
+	add("message", "card", "review_due", render.Card(w.locale, due))
+	add("message", "card", "review_overdue", render.Card(w.locale, late))
+	add("message", "requester", "review_due", render.Requester(w.locale, due))
+	add("message", "card", "reviewed", render.Card(w.locale, w.reviewed()))
 	held := w.reviewed()
-	add("message", "event", "review", render.Event(held, held.Release.Last()))
-	add("response", "done", "review", render.Done(held, held.Release.Last(), false))
-	add("modal", "details", "reviewed", render.Details(held))
-	add("modal", "review", "due", render.ReviewForm(due, action.Modal{Channel: "C0RELEASES"}))
-	add("modal", "reason", "close", render.ReasonForm(workflow.ActClose, due, action.Modal{Channel: "C0RELEASES"}))
+	add("message", "event", "review", render.Event(w.locale, held, held.Release.Last()))
+	add("response", "done", "review", render.Done(w.locale, held, held.Release.Last(), false))
+	add("modal", "details", "reviewed", render.Details(w.locale, held))
+	add("modal", "review", "due", render.ReviewForm(w.locale, due, action.Modal{Channel: "C0RELEASES"}))
+	add("modal", "reason", "close", render.ReasonForm(w.locale, workflow.ActClose, due, action.Modal{Channel: "C0RELEASES"}))
 	for _, n := range []int{0, 1, 30} {
-		add("modal", "away", fmt.Sprint(n), render.AwayForm(w.absences(n), action.Modal{Channel: "C0RELEASES"}))
+		add("modal", "away", fmt.Sprint(n), render.AwayForm(w.locale, w.absences(n), action.Modal{Channel: "C0RELEASES"}))
 	}
 	a := workflow.Absence{Person: omar, From: monday, To: monday.AddDate(0, 0, 7), Substitute: piet}
-	add("response", "away", "own", render.AwayNoted(a, omar, name, "Europe/Amsterdam"))
-	add("response", "away", "of_another", render.AwayNoted(workflow.Absence{Person: omar, From: a.From, To: a.To}, eva, name, "Europe/Amsterdam"))
-	add("response", "back", "own", render.BackNoted(omar, omar, name))
-	add("response", "back", "of_another", render.BackNoted(omar, eva, name))
-	add("message", "stand_in", "soon", render.StandIn(a, name(omar), "Europe/Amsterdam"))
+	add("response", "away", "own", render.AwayNoted(w.locale, a, omar, name, "Europe/Amsterdam"))
+	add("response", "away", "of_another", render.AwayNoted(w.locale, workflow.Absence{Person: omar, From: a.From, To: a.To}, eva, name, "Europe/Amsterdam"))
+	add("response", "back", "own", render.BackNoted(w.locale, omar, omar, name))
+	add("response", "back", "of_another", render.BackNoted(w.locale, omar, eva, name))
+	add("message", "stand_in", "soon", render.StandIn(w.locale, a, name(omar), "Europe/Amsterdam"))
 	return out
 }

@@ -30,28 +30,28 @@ func (w world) notAsked(problems int) workflow.RecurringFacts {
 func (w world) intake() []example {
 	var out []example
 	add := func(name, state string, m render.Message) { out = append(out, example{"message", name, state, m}) }
-	add("not_asked", "one", render.NotAsked(w.notAsked(1)))
-	add("not_asked", "many", render.NotAsked(w.notAsked(40)))
+	add("not_asked", "one", render.NotAsked(w.locale, w.notAsked(1)))
+	add("not_asked", "many", render.NotAsked(w.locale, w.notAsked(40)))
 	never := w.notAsked(0)
 	never.Schedule.Template = ""
 	never.Next = workflow.RecurringFacts{}.Next
-	add("not_asked", "nothing_known", render.NotAsked(never))
+	add("not_asked", "nothing_known", render.NotAsked(w.locale, never))
 	scheduled := w.bySchedule(w.in(workflow.Scheduled), "")
-	add("card", "by_schedule", render.Card(scheduled))
+	add("card", "by_schedule", render.Card(w.locale, scheduled))
 	gone := w.bySchedule(w.in(workflow.Submitted), "")
 	gone.Schedule.Rule, gone.NoApproval = "", ""
-	add("card", "by_schedule_gone", render.Card(gone))
+	add("card", "by_schedule_gone", render.Card(w.locale, gone))
 	late := w.bySchedule(w.in(workflow.Scheduled), w.say("reason", "It was due on Tue 24 Nov 09:00 and could not be asked for then. The 2 turns before it are left out."))
-	add("event", "by_schedule", render.Event(scheduled, scheduled.Release.History[0]))
-	add("event", "by_schedule_late", render.Event(late, late.Release.History[0]))
-	add("event", "let_through", render.Event(w.facts(), workflow.Entry{Action: workflow.ActTriage, By: workflow.System, From: workflow.Submitted, To: workflow.InApproval,
+	add("event", "by_schedule", render.Event(w.locale, scheduled, scheduled.Release.History[0]))
+	add("event", "by_schedule_late", render.Event(w.locale, late, late.Release.History[0]))
+	add("event", "let_through", render.Event(w.locale, w.facts(), workflow.Entry{Action: workflow.ActTriage, By: workflow.System, From: workflow.Submitted, To: workflow.InApproval,
 		Reason: w.say("reason", "Version 12 of the settings (calm months) lets it through; it waited because of: risk.")}))
 	line := w.line(scheduled, 0)
 	page := w.queue(line)
 	for i := range 8 {
 		page.Recurring = append(page.Recurring, workflow.NextRequest{Schedule: workflow.Schedule{Name: w.say("schedule", fmt.Sprintf("Patch day %d", i)), Zone: "UTC"}, At: at("2026-12-01 09:00").AddDate(0, 0, i)})
 	}
-	out = append(out, example{"response", "queue", "recurring", render.Queue(page, render.Message{})})
+	out = append(out, example{"response", "queue", "recurring", render.Queue(w.locale, page, render.Message{})})
 	out = append(out, w.classified()...)
 	return append(out, w.templated()...)
 }
@@ -61,7 +61,7 @@ func (w world) intake() []example {
 func (w world) classified() []example {
 	var out []example
 	open := func(state string, f workflow.FormFacts, m action.Modal) {
-		out = append(out, example{"modal", "request", state, render.RequestForm(f, m)})
+		out = append(out, example{"modal", "request", state, render.RequestForm(w.locale, f, m)})
 	}
 	f := w.form(w.request())
 	f.Form.Risk, f.RiskScore, f.RiskMost, f.RiskType = []string{"money", "no-switch"}, 6, 6, workflow.Major
@@ -91,7 +91,7 @@ func (w world) templated() []example {
 	f := workflow.TemplateFacts{Release: 1042, Title: w.say("title", "Faster checkout"), Name: w.say("template", "Faster checkout"), System: "web-shop",
 		Systems: []workflow.Platform{{Key: "web-shop", Name: w.say("system", "Web shop")}, {Key: "billing", Name: w.say("system", "Billing")}}}
 	open := func(state string, f workflow.TemplateFacts) {
-		out = append(out, example{"modal", "template", state, render.TemplateForm(f, action.Template{Channel: "C0RELEASES"})})
+		out = append(out, example{"modal", "template", state, render.TemplateForm(w.locale, f, action.Template{Channel: "C0RELEASES"})})
 	}
 	open("new", f)
 	f.Standard, f.Pre, f.Why = true, true, w.say("why", "It comes every month.")
@@ -104,11 +104,11 @@ func (w world) templated() []example {
 		f.Changes = append(f.Changes, w.say("changes", fmt.Sprintf("Template Faster checkout: field %d", i)))
 	}
 	open("many", f)
-	out = append(out, example{"response", "template", "saved", render.TemplateSaved(1042)})
+	out = append(out, example{"response", "template", "saved", render.TemplateSaved(w.locale, 1042)})
 	kept := w.facts()
 	kept.Templates = true
-	out = append(out, example{"modal", "details", "for_a_manager", render.Details(kept)})
+	out = append(out, example{"modal", "details", "for_a_manager", render.Details(w.locale, kept)})
 	done, going := w.in(workflow.Live), w.in(workflow.Submitted)
 	done.Templates, going.Templates = true, true
-	return append(out, example{"message", "card", "to_template", render.Card(going)}, example{"message", "card", "to_template_by_details", render.Card(done)})
+	return append(out, example{"message", "card", "to_template", render.Card(w.locale, going)}, example{"message", "card", "to_template_by_details", render.Card(w.locale, done)})
 }

@@ -11,7 +11,7 @@ import (
 func (w world) windows() []example {
 	var out []example
 	add := func(name, state string, f workflow.WindowFacts) {
-		out = append(out, example{"message", name, state, render.WindowBoard(f)})
+		out = append(out, example{"message", name, state, render.WindowBoard(w.locale, f)})
 	}
 	one := w.in(workflow.Scheduled)
 	waiting := w.facts()
@@ -41,7 +41,7 @@ func (w world) windows() []example {
 func (w world) briefings() []example {
 	var out []example
 	add := func(state string, f workflow.BriefingFacts) {
-		out = append(out, example{"message", "briefing", state, render.Briefing(f)})
+		out = append(out, example{"message", "briefing", state, render.Briefing(w.locale, f)})
 	}
 	one := w.in(workflow.Scheduled)
 	outage := w.in(workflow.Scheduled)

@@ -14,42 +14,42 @@ func (w world) settings() []example {
 	var out []example
 	add := func(name, state string, v any) { out = append(out, example{"modal", name, state, v}) }
 	menu := w.settingsMenu()
-	add("settings_menu", "reader", render.SettingsMenu(menu))
+	add("settings_menu", "reader", render.SettingsMenu(w.locale, menu))
 	menu.Manager = true
-	add("settings_menu", "manager", render.SettingsMenu(menu))
-	add("settings_list", "none", render.SettingsList(w.settingsList(0, 0)))
+	add("settings_menu", "manager", render.SettingsMenu(w.locale, menu))
+	add("settings_list", "none", render.SettingsList(w.locale, w.settingsList(0, 0)))
 	one := w.settingsList(0, 1)
-	one.Saved = render.SettingsSaved(7, true)
-	add("settings_list", "saved", render.SettingsList(one))
-	add("settings_list", "many", render.SettingsList(w.settingsList(30, 75)))
+	one.Saved = render.SettingsSaved(w.locale, 7, true)
+	add("settings_list", "saved", render.SettingsList(w.locale, one))
+	add("settings_list", "many", render.SettingsList(w.locale, w.settingsList(30, 75)))
 	reader := w.settingsList(0, 2)
 	reader.Manager = false
-	add("settings_list", "reader", render.SettingsList(reader))
-	add("settings_form", "edit", render.SettingsForm(w.settingsForm(), action.SettingsModal{Part: "roles", Item: "quality"}))
+	add("settings_list", "reader", render.SettingsList(w.locale, reader))
+	add("settings_form", "edit", render.SettingsForm(w.locale, w.settingsForm(), action.SettingsModal{Part: "roles", Item: "quality"}))
 	fresh := w.settingsForm()
 	fresh.Item, fresh.Why = workflow.SettingsItem{}, ""
 	for i := range fresh.Fields {
 		fresh.Fields[i].Value = nil
 	}
-	add("settings_form", "new", render.SettingsForm(fresh, action.SettingsModal{Part: "roles"}))
+	add("settings_form", "new", render.SettingsForm(w.locale, fresh, action.SettingsModal{Part: "roles"}))
 	gone := w.settingsForm()
 	gone.Remove = true
-	add("settings_form", "remove", render.SettingsForm(gone, action.SettingsModal{Part: "roles", Item: "quality"}))
-	add("settings_form", "bring", render.SettingsForm(workflow.SettingsFormFacts{Part: workflow.SettingsPart{Key: "versions", Name: "Versions"}, Bring: 3, Base: 7}, action.SettingsModal{}))
+	add("settings_form", "remove", render.SettingsForm(w.locale, gone, action.SettingsModal{Part: "roles", Item: "quality"}))
+	add("settings_form", "bring", render.SettingsForm(w.locale, workflow.SettingsFormFacts{Part: workflow.SettingsPart{Key: "versions", Name: "Versions"}, Bring: 3, Base: 7}, action.SettingsModal{}))
 	for state, hits := range map[string]int{"nothing": 0, "one": 1, "many": 60} {
 		if w.small && hits > 3 {
 			hits = 3
 		}
-		add("settings_check", state, render.SettingsForm(w.settingsCheck(hits), action.SettingsModal{Part: "roles", Item: "quality"}))
+		add("settings_check", state, render.SettingsForm(w.locale, w.settingsCheck(hits), action.SettingsModal{Part: "roles", Item: "quality"}))
 	}
 	overtaken := w.settingsCheck(0)
 	overtaken.Notice = w.say("notice", "Rosa saved version 7 of the settings meanwhile (fewer places). Nothing of yours was saved yet; look at it and save again.")
-	add("settings_check", "overtaken", render.SettingsForm(overtaken, action.SettingsModal{Part: "roles", Item: "quality"}))
+	add("settings_check", "overtaken", render.SettingsForm(w.locale, overtaken, action.SettingsModal{Part: "roles", Item: "quality"}))
 	long := w.settingsCheck(1)
 	long.Fields[1].Value = []string{fmt.Sprintf("%03500d", 7)}
-	add("settings_check", "too_long_to_carry", render.SettingsForm(long, action.SettingsModal{Part: "roles", Item: "quality"}))
-	add("settings_versions", "reader", render.SettingsVersions(w.settingsVersions(1), false, "Europe/Amsterdam"))
-	add("settings_versions", "many", render.SettingsVersions(w.settingsVersions(10), true, "Europe/Amsterdam"))
+	add("settings_check", "too_long_to_carry", render.SettingsForm(w.locale, long, action.SettingsModal{Part: "roles", Item: "quality"}))
+	add("settings_versions", "reader", render.SettingsVersions(w.locale, w.settingsVersions(1), false, "Europe/Amsterdam"))
+	add("settings_versions", "many", render.SettingsVersions(w.locale, w.settingsVersions(10), true, "Europe/Amsterdam"))
 	return out
 }
 

@@ -48,13 +48,13 @@ func (w world) street(key string, places, bookings int) workflow.StreetFacts {
 func (w world) streets() []example {
 	var out []example
 	add := func(kind, name, state string, body any) { out = append(out, example{kind, name, state, body}) }
-	add("response", "env", "none", render.Streets(nil, false))
-	add("response", "env", "none_of_one", render.Streets([]workflow.StreetFacts{w.street("web-shop", 0, 0)}, true))
-	add("response", "env", "free", render.Streets([]workflow.StreetFacts{w.street("web-shop", 2, 0)}, true))
-	add("response", "env", "booked", render.Streets([]workflow.StreetFacts{w.street("web-shop", 1, 3), w.street("payment", 2, 1)}, false))
+	add("response", "env", "none", render.Streets(w.locale, nil, false))
+	add("response", "env", "none_of_one", render.Streets(w.locale, []workflow.StreetFacts{w.street("web-shop", 0, 0)}, true))
+	add("response", "env", "free", render.Streets(w.locale, []workflow.StreetFacts{w.street("web-shop", 2, 0)}, true))
+	add("response", "env", "booked", render.Streets(w.locale, []workflow.StreetFacts{w.street("web-shop", 1, 3), w.street("payment", 2, 1)}, false))
 	manager := w.street("web-shop", 2, 4)
 	manager.Manager = true
-	add("response", "env", "manager", render.Streets([]workflow.StreetFacts{manager}, true))
+	add("response", "env", "manager", render.Streets(w.locale, []workflow.StreetFacts{manager}, true))
 	var many []workflow.StreetFacts
 	systems, places, bookings := 60, 4, 30
 	if w.small {
@@ -63,29 +63,29 @@ func (w world) streets() []example {
 	for i := range systems {
 		many = append(many, w.street(fmt.Sprintf("system-%d", i), places, bookings))
 	}
-	add("response", "env", "many", render.Streets(many, false))
-	add("response", "env", "many_of_one", render.Streets([]workflow.StreetFacts{w.street("web-shop", 10*places, bookings)}, true))
+	add("response", "env", "many", render.Streets(w.locale, many, false))
+	add("response", "env", "many_of_one", render.Streets(w.locale, []workflow.StreetFacts{w.street("web-shop", 10*places, bookings)}, true))
 
 	b := w.booking(lena, "2026-11-23 09:00", "2026-11-27 17:00")
 	later := w.booking(lena, "2026-11-25 09:00", "2026-11-27 17:00")
 	next := workflow.Booking{ID: "77", By: omar, From: at("2026-11-30 09:00"), To: at("2026-11-30 17:00"), Release: 1039}
 	followed := b
 	followed.Next = &next
-	add("response", "booked", "now", render.Booked(followed, lena))
-	add("response", "booked", "later", render.Booked(later, lena))
+	add("response", "booked", "now", render.Booked(w.locale, followed, lena))
+	add("response", "booked", "later", render.Booked(w.locale, later, lena))
 	gone := b
 	gone.Ended, gone.EndedBy = monday, lena
-	add("response", "gave_back", "own", render.GaveBack(gone, lena))
+	add("response", "gave_back", "own", render.GaveBack(w.locale, gone, lena))
 	gone.From = at("2026-11-25 09:00")
-	add("response", "gave_back", "not_begun", render.GaveBack(gone, lena))
+	add("response", "gave_back", "not_begun", render.GaveBack(w.locale, gone, lena))
 	gone.EndedBy, gone.Mine, gone.EndedWhy = eva, false, w.say("reason", "The payment update goes first.")
-	add("response", "gave_back", "others", render.GaveBack(gone, eva))
+	add("response", "gave_back", "others", render.GaveBack(w.locale, gone, eva))
 	for _, lead := range []string{workflow.BookingBegins, workflow.BookingEarly, workflow.BookingEnds, workflow.BookingTaken} {
 		said := followed
 		if lead == workflow.BookingTaken {
 			said = gone
 		}
-		add("message", "booking", lead, render.Booking(said, lead))
+		add("message", "booking", lead, render.Booking(w.locale, said, lead))
 	}
 
 	form := workflow.BookFacts{Now: monday, Streets: many, Chosen: many[1].Places[2].ID, From: monday, To: monday.Add(24 * time.Hour), Zone: "Europe/Amsterdam"}
@@ -94,12 +94,12 @@ func (w world) streets() []example {
 		r.Number += workflow.Number(i)
 		form.Mine = append(form.Mine, r)
 	}
-	add("modal", "book", "many", render.BookForm(form, action.Modal{Channel: "C0RELEASES"}))
+	add("modal", "book", "many", render.BookForm(w.locale, form, action.Modal{Channel: "C0RELEASES"}))
 	form.Streets, form.Mine, form.Chosen = many[:1], nil, ""
-	add("modal", "book", "first", render.BookForm(form, action.Modal{}))
+	add("modal", "book", "first", render.BookForm(w.locale, form, action.Modal{}))
 	m := action.Modal{Environment: b.Place, Booking: b.ID}
-	add("modal", "extend", "followed", render.ExtendForm(followed, m))
-	add("modal", "give_back", "others", render.BackForm(b, m))
+	add("modal", "extend", "followed", render.ExtendForm(w.locale, followed, m))
+	add("modal", "give_back", "others", render.BackForm(w.locale, b, m))
 	return append(out, w.signOffs()...)
 }
 
@@ -126,22 +126,22 @@ func (w world) signOffs() []example {
 	add := func(kind, name, state string, body any) { out = append(out, example{kind, name, state, body}) }
 	for given, state := range []string{"none", "one", "all"} {
 		f := w.accepting(given)
-		add("message", "card", "sign_off_"+state, render.Card(f))
-		add("message", "sign_off", state, render.AskSignOff(f, lena, 3))
-		add("modal", "details", "sign_off_"+state, render.Details(f))
+		add("message", "card", "sign_off_"+state, render.Card(w.locale, f))
+		add("message", "sign_off", state, render.AskSignOff(w.locale, f, lena, 3))
+		add("modal", "details", "sign_off_"+state, render.Details(w.locale, f))
 	}
-	add("message", "sign_off", "by_others", render.AskSignOff(w.accepting(2), omar, 3))
-	add("message", "sign_off", "older", render.AskSignOff(w.accepting(0), lena, 2))
+	add("message", "sign_off", "by_others", render.AskSignOff(w.locale, w.accepting(2), omar, 3))
+	add("message", "sign_off", "older", render.AskSignOff(w.locale, w.accepting(0), lena, 2))
 	withdrawn := w.in(workflow.Withdrawn)
 	withdrawn.Stages = w.accepting(0).Stages
-	add("message", "sign_off", "withdrawn", render.AskSignOff(withdrawn, lena, 3))
+	add("message", "sign_off", "withdrawn", render.AskSignOff(w.locale, withdrawn, lena, 3))
 	stuck := w.accepting(0)
 	stuck.Stages[0].Can, stuck.Stages[0].Problem = nil, w.say("problem", "nobody holds the role quality")
-	add("modal", "details", "sign_off_stuck", render.Details(stuck))
-	add("modal", "sign_off", "two", render.SignOffForm(w.accepting(0), lena, action.Modal{}))
+	add("modal", "details", "sign_off_stuck", render.Details(w.locale, stuck))
+	add("modal", "sign_off", "two", render.SignOffForm(w.locale, w.accepting(0), lena, action.Modal{}))
 	f := w.accepting(1)
 	e := f.Release.Last()
-	add("message", "event", "sign_off", render.Event(f, e))
-	add("response", "done", "sign_off", render.Done(f, e, false))
+	add("message", "event", "sign_off", render.Event(w.locale, f, e))
+	add("response", "done", "sign_off", render.Done(w.locale, f, e, false))
 	return out
 }

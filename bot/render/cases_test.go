@@ -40,39 +40,39 @@ func (w world) boards() []example {
 	var out []example
 	add := func(name, state string, m render.Message) { out = append(out, example{"message", name, state, m}) }
 	for _, s := range workflow.States {
-		add("card", string(s), render.Card(w.in(s)))
-		add("requester", string(s), render.Requester(w.in(s)))
+		add("card", string(s), render.Card(w.locale, w.in(s)))
+		add("requester", string(s), render.Requester(w.locale, w.in(s)))
 	}
-	add("card", "moved", render.Card(w.moved(workflow.ActMove, eva, "The payment provider needs that window.")))
-	add("card", "rolled_forward", render.Card(w.moved(workflow.ActRollForward, workflow.System, "Not approved before the cut-off.")))
-	add("requester", "rolled_forward", render.Requester(w.moved(workflow.ActRollForward, workflow.System, "Not approved before the cut-off.")))
-	add("requester", "postponed", render.Requester(w.moved(workflow.ActPostpone, tom, "Tom is ill.")))
-	add("card", "no_window", render.Card(w.placeless()))
-	add("card", "stuck", render.Card(w.stuck()))
-	add("card", "several_missing", render.Card(w.nobodyYet()))
-	add("card", "overdue", render.Card(w.overdue()))
-	add("card", "quiet", render.Card(w.quiet(1041)))
-	add("card", "emergency_asked", render.Card(w.emergency()))
-	add("card", "emergency_taken", render.Card(w.taken()))
-	add("card", "emergency_cleared", render.Card(w.cleared()))
-	add("card", "emergency_live", render.Card(w.repaired()))
-	add("card", "emergency_rolled_back", render.Card(w.relapsed()))
-	add("requester", "emergency_asked", render.Requester(w.emergency()))
-	add("requester", "emergency_cleared", render.Requester(w.cleared()))
-	add("ask", "asked", render.Ask(w.facts(), lena, 3))
-	add("ask", "asked_alone", render.Ask(w.alone(), lena, 3))
-	add("ask", "asked_quorum", render.Ask(w.quorum(), lena, 3))
-	add("ask", "you_approved", render.Ask(w.facts(), piet, 3))
-	add("ask", "others_decided", render.Ask(w.othersDecided(), omar, 3))
-	add("ask", "scheduled", render.Ask(w.in(workflow.Scheduled), omar, 3))
-	add("ask", "you_approved_last", render.Ask(w.in(workflow.Scheduled), lena, 3))
-	add("ask", "you_rejected", render.Ask(w.in(workflow.Rejected), omar, 3))
-	add("ask", "you_returned", render.Ask(w.in(workflow.Returned), omar, 3))
-	add("ask", "withdrawn", render.Ask(w.in(workflow.Withdrawn), lena, 3))
-	add("ask", "edited_again", render.Ask(w.edited(), lena, 3))
-	add("ask", "edited", render.Ask(w.in(workflow.Scheduled), lena, 2))
-	add("ask", "emergency", render.Ask(w.emergency(), piet, 1))
-	add("ask", "emergency_taken", render.Ask(w.taken(), piet, 1))
+	add("card", "moved", render.Card(w.locale, w.moved(workflow.ActMove, eva, "The payment provider needs that window.")))
+	add("card", "rolled_forward", render.Card(w.locale, w.moved(workflow.ActRollForward, workflow.System, "Not approved before the cut-off.")))
+	add("requester", "rolled_forward", render.Requester(w.locale, w.moved(workflow.ActRollForward, workflow.System, "Not approved before the cut-off.")))
+	add("requester", "postponed", render.Requester(w.locale, w.moved(workflow.ActPostpone, tom, "Tom is ill.")))
+	add("card", "no_window", render.Card(w.locale, w.placeless()))
+	add("card", "stuck", render.Card(w.locale, w.stuck()))
+	add("card", "several_missing", render.Card(w.locale, w.nobodyYet()))
+	add("card", "overdue", render.Card(w.locale, w.overdue()))
+	add("card", "quiet", render.Card(w.locale, w.quiet(1041)))
+	add("card", "emergency_asked", render.Card(w.locale, w.emergency()))
+	add("card", "emergency_taken", render.Card(w.locale, w.taken()))
+	add("card", "emergency_cleared", render.Card(w.locale, w.cleared()))
+	add("card", "emergency_live", render.Card(w.locale, w.repaired()))
+	add("card", "emergency_rolled_back", render.Card(w.locale, w.relapsed()))
+	add("requester", "emergency_asked", render.Requester(w.locale, w.emergency()))
+	add("requester", "emergency_cleared", render.Requester(w.locale, w.cleared()))
+	add("ask", "asked", render.Ask(w.locale, w.facts(), lena, 3))
+	add("ask", "asked_alone", render.Ask(w.locale, w.alone(), lena, 3))
+	add("ask", "asked_quorum", render.Ask(w.locale, w.quorum(), lena, 3))
+	add("ask", "you_approved", render.Ask(w.locale, w.facts(), piet, 3))
+	add("ask", "others_decided", render.Ask(w.locale, w.othersDecided(), omar, 3))
+	add("ask", "scheduled", render.Ask(w.locale, w.in(workflow.Scheduled), omar, 3))
+	add("ask", "you_approved_last", render.Ask(w.locale, w.in(workflow.Scheduled), lena, 3))
+	add("ask", "you_rejected", render.Ask(w.locale, w.in(workflow.Rejected), omar, 3))
+	add("ask", "you_returned", render.Ask(w.locale, w.in(workflow.Returned), omar, 3))
+	add("ask", "withdrawn", render.Ask(w.locale, w.in(workflow.Withdrawn), lena, 3))
+	add("ask", "edited_again", render.Ask(w.locale, w.edited(), lena, 3))
+	add("ask", "edited", render.Ask(w.locale, w.in(workflow.Scheduled), lena, 2))
+	add("ask", "emergency", render.Ask(w.locale, w.emergency(), piet, 1))
+	add("ask", "emergency_taken", render.Ask(w.locale, w.taken(), piet, 1))
 	return out
 }
 
@@ -154,42 +154,42 @@ func (w world) posts() []example {
 			if slices.ContainsFunc(out, func(o example) bool { return o.name == "event" && o.state == state }) {
 				continue
 			}
-			add("event", state, render.Event(f, e))
+			add("event", state, render.Event(w.locale, f, e))
 			if e.Seq == len(f.Release.History) {
-				add("outcome", state, render.Outcome(f, e))
-				add("briefing_change", state, render.BriefingChange(w.briefing(workflow.Scheduled, workflow.PhaseAhead), f, e))
+				add("outcome", state, render.Outcome(w.locale, f, e))
+				add("briefing_change", state, render.BriefingChange(w.locale, w.briefing(workflow.Scheduled, workflow.PhaseAhead), f, e))
 			}
 		}
 	}
 	preauthorised := w.rare(workflow.ActTriage, workflow.System, "")
 	preauthorised.Release.State, preauthorised.Release.History[3].To = workflow.Scheduled, workflow.Scheduled
-	add("event", "preauthorised", render.Event(preauthorised, preauthorised.Release.Last()))
-	add("outcome", "preauthorised", render.Outcome(preauthorised, preauthorised.Release.Last()))
+	add("event", "preauthorised", render.Event(w.locale, preauthorised, preauthorised.Release.Last()))
+	add("outcome", "preauthorised", render.Outcome(w.locale, preauthorised, preauthorised.Release.Last()))
 	submitted := w.in(workflow.Submitted)
 	submitted.Findings = []workflow.Finding{{Rule: "triage", Title: "triage", Weight: workflow.Block, Reason: "A release manager looks at it first.", Who: []workflow.PersonID{lena, noor}}}
-	add("event", "submit_to_accept", render.Event(submitted, submitted.Release.Last()))
+	add("event", "submit_to_accept", render.Event(w.locale, submitted, submitted.Release.Last()))
 	overdue := w.rare(workflow.ActEscalate, workflow.System, "The decision is overdue and no substitute is named.")
-	add("event", "escalate_nobody", render.Event(overdue, overdue.Release.Last()))
+	add("event", "escalate_nobody", render.Event(w.locale, overdue, overdue.Release.Last()))
 	scheduled := w.in(workflow.Scheduled)
-	add("event", "late", render.Late(render.Event(scheduled, scheduled.Release.Last()), 90*time.Minute))
+	add("event", "late", render.Late(w.locale, render.Event(w.locale, scheduled, scheduled.Release.Last()), 90*time.Minute))
 	waiting := w.facts()
 	for lead, phase := range map[string]workflow.Phase{"48h": workflow.PhaseAhead, "24h": workflow.PhaseAhead, "1h": workflow.PhaseFixed, "cut-off": workflow.PhaseFixed, "open": workflow.PhaseOpen, "closing": workflow.PhaseOpen} {
-		add("window_reminder", lead+"_0", render.WindowReminder(w.window(phase), lead, 0))
-		add("window_reminder", lead+"_2", render.WindowReminder(w.window(phase, scheduled, waiting), lead, 0))
-		add("window_reminder", lead+"_40", render.WindowReminder(w.window(phase, w.crowd(40, func() workflow.ReleaseFacts { return scheduled })...), lead, 0))
+		add("window_reminder", lead+"_0", render.WindowReminder(w.locale, w.window(phase), lead, 0))
+		add("window_reminder", lead+"_2", render.WindowReminder(w.locale, w.window(phase, scheduled, waiting), lead, 0))
+		add("window_reminder", lead+"_40", render.WindowReminder(w.locale, w.window(phase, w.crowd(40, func() workflow.ReleaseFacts { return scheduled })...), lead, 0))
 	}
-	add("window_reminder", "late", render.WindowReminder(w.window(workflow.PhaseFixed, scheduled), "24h", 7*time.Hour))
-	add("window_reminder", "too_late", render.WindowReminder(w.window(workflow.PhaseOpen, scheduled), "24h", 25*time.Hour))
-	add("remind_approver", "1", render.RemindApprover([]workflow.ReleaseFacts{w.facts()}, lena, workflow.Entry{}))
-	add("remind_approver", "2", render.RemindApprover([]workflow.ReleaseFacts{w.facts(), w.emergency()}, omar, workflow.Entry{}))
-	add("remind_approver", "40", render.RemindApprover(w.crowd(40, w.facts), lena, workflow.Entry{}))
-	add("page", "asked", render.Page(w.emergency(), piet))
+	add("window_reminder", "late", render.WindowReminder(w.locale, w.window(workflow.PhaseFixed, scheduled), "24h", 7*time.Hour))
+	add("window_reminder", "too_late", render.WindowReminder(w.locale, w.window(workflow.PhaseOpen, scheduled), "24h", 25*time.Hour))
+	add("remind_approver", "1", render.RemindApprover(w.locale, []workflow.ReleaseFacts{w.facts()}, lena, workflow.Entry{}))
+	add("remind_approver", "2", render.RemindApprover(w.locale, []workflow.ReleaseFacts{w.facts(), w.emergency()}, omar, workflow.Entry{}))
+	add("remind_approver", "40", render.RemindApprover(w.locale, w.crowd(40, w.facts), lena, workflow.Entry{}))
+	add("page", "asked", render.Page(w.locale, w.emergency(), piet))
 	for _, n := range []workflow.Notice{
 		{ID: "card:REL-1042", Kind: workflow.NoticeCard, Channel: "#releases", Release: 1042, Delivery: workflow.Delivery{Problem: "is_archived"}},
 		{ID: "briefing:web:2026-11-24T05:00Z:help-desk", Kind: workflow.NoticeBriefing, Channel: "C0HELPDESK", Delivery: workflow.Delivery{Problem: "not_in_channel"}},
 		{ID: "ask:REL-1042:r3:U0LENA", Kind: workflow.NoticeAsk, Person: lena, Release: 1042, Delivery: workflow.Delivery{Problem: w.say("problem", "cannot_dm_bot")}},
 	} {
-		add("trouble", string(n.Kind), render.Trouble(n))
+		add("trouble", string(n.Kind), render.Trouble(w.locale, n))
 	}
 	return out
 }
@@ -202,50 +202,50 @@ func (w world) rare(a workflow.Action, by workflow.PersonID, reason string) work
 func (w world) answers() []example {
 	var out []example
 	add := func(name, state string, m render.Message) { out = append(out, example{"response", name, state, m}) }
-	add("menu", "any", render.Menu())
-	add("help", "any", render.Help())
-	add("show", "in_approval", render.Show(w.facts(), lena))
-	add("list", "open_0", render.List(render.ListOpen, nil, false))
-	add("list", "mine_0", render.List(render.ListMine, nil, false))
-	add("list", "open_1", render.List(render.ListOpen, []workflow.ReleaseFacts{w.facts()}, false))
+	add("menu", "any", render.Menu(w.locale))
+	add("help", "any", render.Help(w.locale))
+	add("show", "in_approval", render.Show(w.locale, w.facts(), lena))
+	add("list", "open_0", render.List(w.locale, render.ListOpen, nil, false))
+	add("list", "mine_0", render.List(w.locale, render.ListMine, nil, false))
+	add("list", "open_1", render.List(w.locale, render.ListOpen, []workflow.ReleaseFacts{w.facts()}, false))
 	var all []workflow.ReleaseFacts
 	for _, s := range workflow.States {
 		all = append(all, w.in(s))
 	}
-	add("list", "mine_states", render.List(render.ListMine, append(all, w.emergency(), w.placeless()), false))
-	add("list", "open_40", render.List(render.ListOpen, w.crowd(40, w.facts), true))
+	add("list", "mine_states", render.List(w.locale, render.ListMine, append(all, w.emergency(), w.placeless()), false))
+	add("list", "open_40", render.List(w.locale, render.ListOpen, w.crowd(40, w.facts), true))
 	out = append(out, w.whys()...)
 	for _, f := range append(all, w.edited(), w.taken(), w.cleared(), w.relapsed(), w.moved(workflow.ActMove, eva, "x"), w.moved(workflow.ActPostpone, tom, "x")) {
 		e := f.Release.Last()
-		add("done", fmt.Sprintf("%s_%s_%s", e.Action, f.Release.State, f.Release.Request.Type), render.Done(f, e, false))
+		add("done", fmt.Sprintf("%s_%s_%s", e.Action, f.Release.State, f.Release.Request.Type), render.Done(w.locale, f, e, false))
 	}
 	f := w.facts()
-	add("done", "repeated", render.Done(f, f.Release.Last(), true))
+	add("done", "repeated", render.Done(w.locale, f, f.Release.Last(), true))
 	cover := workflow.Coverage{Name: w.say("team-name", "help desk"), Read: 5, Of: 7}
-	add("sending_again", "any", render.SendingAgain())
-	add("read", "first", render.ReadNoted(cover, monday, "Europe/Amsterdam", false))
-	add("read", "again", render.ReadNoted(cover, monday, "Europe/Amsterdam", true))
+	add("sending_again", "any", render.SendingAgain(w.locale))
+	add("read", "first", render.ReadNoted(w.locale, cover, monday, "Europe/Amsterdam", false))
+	add("read", "again", render.ReadNoted(w.locale, cover, monday, "Europe/Amsterdam", true))
 	return append(out, w.refusals()...)
 }
 
 func (w world) refusals() []example {
 	var out []example
 	add := func(name, state string, m render.Message) { out = append(out, example{"response", name, state, m}) }
-	add("refused", "denied", render.Refused(workflow.Refuse(workflow.CodeDenied, "%s", w.say("refusal", "You may not approve REL-1042: you asked for it. Lena or Omar can.")), ""))
-	add("refused", "stale", render.Refused(workflow.Refuse(workflow.CodeStale, "%s", w.say("refusal", "REL-1042 has changed since this message: it is at revision 4 now, this was revision 3. Look at the new one before you decide.")), ""))
-	add("refused", "not_saved", render.Refused(workflow.Refuse(workflow.CodeNotSaved, "%s", w.say("refusal", "Not saved: our database did not answer. Nothing has changed. Try again in a minute.")), "7f3a"))
-	add("refused", "ours", render.Refused(errors.New("driver: connection reset"), "7f3a"))
-	add("refused", "blocked", render.Refused(&workflow.Error{Code: workflow.CodeBlocked, Message: w.say("refusal", "REL-1042 cannot start now: the window is not open yet."), Findings: []workflow.Finding{
+	add("refused", "denied", render.Refused(w.locale, workflow.Refuse(workflow.CodeDenied, "%s", w.say("refusal", "You may not approve REL-1042: you asked for it. Lena or Omar can.")), ""))
+	add("refused", "stale", render.Refused(w.locale, workflow.Refuse(workflow.CodeStale, "%s", w.say("refusal", "REL-1042 has changed since this message: it is at revision 4 now, this was revision 3. Look at the new one before you decide.")), ""))
+	add("refused", "not_saved", render.Refused(w.locale, workflow.Refuse(workflow.CodeNotSaved, "%s", w.say("refusal", "Not saved: our database did not answer. Nothing has changed. Try again in a minute.")), "7f3a"))
+	add("refused", "ours", render.Refused(w.locale, errors.New("driver: connection reset"), "7f3a"))
+	add("refused", "blocked", render.Refused(w.locale, &workflow.Error{Code: workflow.CodeBlocked, Message: w.say("refusal", "REL-1042 cannot start now: the window is not open yet."), Findings: []workflow.Finding{
 		{Title: w.say("finding", "window"), Weight: workflow.Block, Reason: w.say("reason", "The window is not open yet.")}, {Title: "triage", Pass: true, Weight: workflow.Block},
 		{Title: w.say("finding", "quality approval"), Weight: workflow.Block, Reason: w.say("reason", "Not given yet.")},
 	}}, ""))
-	add("refused", "fields", render.Refused(&workflow.Error{Code: workflow.CodeInvalid, Message: "Some fields need another look.", Fields: map[workflow.Field]string{
+	add("refused", "fields", render.Refused(w.locale, &workflow.Error{Code: workflow.CodeInvalid, Message: "Some fields need another look.", Fields: map[workflow.Field]string{
 		workflow.FieldTitle: w.say("reason", "Give the change a title: a few words by which people will know it."), workflow.FieldWindow: "This window has closed.",
 	}}, ""))
-	add("no_command", "near", render.NoSuchCommand(w.say("typed", "lst"), "list"))
-	add("no_command", "far", render.NoSuchCommand(w.say("typed", "frobnicate"), ""))
-	add("no_release", "none", render.NoSuchRelease(w.say("typed", "REL-9999"), nil))
-	add("no_release", "near", render.NoSuchRelease(w.say("typed", "REL-9999"), []workflow.Number{999, 1042, 99, 9}))
+	add("no_command", "near", render.NoSuchCommand(w.locale, w.say("typed", "lst"), "list"))
+	add("no_command", "far", render.NoSuchCommand(w.locale, w.say("typed", "frobnicate"), ""))
+	add("no_release", "none", render.NoSuchRelease(w.locale, w.say("typed", "REL-9999"), nil))
+	add("no_release", "near", render.NoSuchRelease(w.locale, w.say("typed", "REL-9999"), []workflow.Number{999, 1042, 99, 9}))
 	return out
 }
 
@@ -253,31 +253,31 @@ func (w world) modals() []example {
 	var out []example
 	add := func(name, state string, v any) { out = append(out, example{"modal", name, state, v}) }
 	for _, a := range []workflow.Action{workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdraw, workflow.ActRollBack, workflow.ActPostpone} {
-		add("reason", string(a), render.ReasonForm(a, w.in(workflow.Scheduled), action.Modal{Channel: "C0RELEASES"}))
+		add("reason", string(a), render.ReasonForm(w.locale, a, w.in(workflow.Scheduled), action.Modal{Channel: "C0RELEASES"}))
 	}
-	rejected := render.ReasonForm(workflow.ActReject, w.facts(), action.Modal{})
-	add("reason", "not_saved", render.Problem(rejected, workflow.Refuse(workflow.CodeNotSaved, "%s", w.say("refusal", "Not saved: our database did not answer. Nothing has changed. Try again in a minute.")), "7f3a"))
+	rejected := render.ReasonForm(w.locale, workflow.ActReject, w.facts(), action.Modal{})
+	add("reason", "not_saved", render.Problem(w.locale, rejected, workflow.Refuse(workflow.CodeNotSaved, "%s", w.say("refusal", "Not saved: our database did not answer. Nothing has changed. Try again in a minute.")), "7f3a"))
 	options := w.form(w.request()).Windows
-	add("move", "many", render.MoveForm(w.in(workflow.Scheduled), options, "", action.Modal{}))
-	add("move", "chosen", render.MoveForm(w.in(workflow.Scheduled), options, options[len(options)-1].Slot.ID, action.Modal{}))
-	add("move", "none", render.MoveForm(w.in(workflow.Scheduled), nil, "", action.Modal{}))
+	add("move", "many", render.MoveForm(w.locale, w.in(workflow.Scheduled), options, "", action.Modal{}))
+	add("move", "chosen", render.MoveForm(w.locale, w.in(workflow.Scheduled), options, options[len(options)-1].Slot.ID, action.Modal{}))
+	add("move", "none", render.MoveForm(w.locale, w.in(workflow.Scheduled), nil, "", action.Modal{}))
 	for _, s := range workflow.States {
-		add("details", string(s), render.Details(w.in(s)))
+		add("details", string(s), render.Details(w.locale, w.in(s)))
 	}
-	add("details", "emergency", render.Details(w.cleared()))
+	add("details", "emergency", render.Details(w.locale, w.cleared()))
 	long := w.in(workflow.Scheduled)
 	for range 80 {
 		long = w.then(long, workflow.Entry{At: monday, By: ines, Action: workflow.ActEdit, To: workflow.Scheduled, Changed: []workflow.Field{workflow.FieldLinks}})
 	}
-	add("details", "long_history", render.Details(long))
-	add("notice", "refused", render.Notice(render.Refused(workflow.Refuse(workflow.CodeDenied, "%s", w.say("refusal", "You may not approve REL-1042: you asked for it.")), "")))
+	add("details", "long_history", render.Details(w.locale, long))
+	add("notice", "refused", render.Notice(w.locale, render.Refused(w.locale, workflow.Refuse(workflow.CodeDenied, "%s", w.say("refusal", "You may not approve REL-1042: you asked for it.")), "")))
 	return out
 }
 
 func (w world) forms() []example {
 	var out []example
 	add := func(state string, f workflow.FormFacts, m action.Modal) {
-		out = append(out, example{"modal", "request", state, render.RequestForm(f, m)})
+		out = append(out, example{"modal", "request", state, render.RequestForm(w.locale, f, m)})
 	}
 	fresh := action.Modal{Mode: action.New}
 	add("new", w.blank(), fresh)
@@ -330,7 +330,7 @@ func (w world) homes() []example {
 	manager.Queue = []workflow.ReleaseFacts{w.in(workflow.Submitted)}
 	manager.Dead = many.Dead[:1]
 	return []example{
-		{"home", "home", "empty", render.Home(base)}, {"home", "home", "one", render.Home(one)},
-		{"home", "home", "manager", render.Home(manager)}, {"home", "home", "many", render.Home(many)},
+		{"home", "home", "empty", render.Home(w.locale, base)}, {"home", "home", "one", render.Home(w.locale, one)},
+		{"home", "home", "manager", render.Home(w.locale, manager)}, {"home", "home", "many", render.Home(w.locale, many)},
 	}
 }

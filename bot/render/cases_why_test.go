@@ -31,7 +31,7 @@ func (w world) whys() []example {
 	stuck := workflow.Finding{Rule: "approval:quality", Title: w.say("finding", "quality approval"), Weight: workflow.Block, Unknown: true, Who: []workflow.PersonID{eva},
 		Reason: w.say("reason", "Nobody can give it: nobody holds the role quality.")}
 	add := func(state string, f workflow.WhyFacts) {
-		out = append(out, example{"response", "why", state, render.Why(f)})
+		out = append(out, example{"response", "why", state, render.Why(w.locale, f)})
 	}
 	later := append([]workflow.Finding{full}, gates[0], waits, gates[2], gates[4])
 	add("later", workflow.WhyFacts{ReleaseFacts: w.facts(), Asked: &asked, Gates: later, First: &first})
@@ -82,7 +82,7 @@ func (w world) manyGates() example {
 		}
 		many = append(many, g)
 	}
-	return example{"response", "why", "many", render.Why(workflow.WhyFacts{ReleaseFacts: w.facts(), Asked: &asked, Gates: many})}
+	return example{"response", "why", "many", render.Why(w.locale, workflow.WhyFacts{ReleaseFacts: w.facts(), Asked: &asked, Gates: many})}
 }
 
 // supposals are answers about changes that nobody has asked for.
@@ -97,11 +97,11 @@ func (w world) supposals() []example {
 		if t == workflow.Emergency {
 			why.Asked, why.First, why.Gates = nil, nil, why.Gates[:1]
 		}
-		out = append(out, example{"response", "why_supposed", string(t), render.Why(why)})
+		out = append(out, example{"response", "why_supposed", string(t), render.Why(w.locale, why)})
 	}
 	f := w.facts()
 	f.Release = workflow.Release{Revision: 1, State: workflow.InApproval, Request: workflow.Request{System: "web-shop", Type: workflow.Normal}}
 	f.Slot, f.Coverage, f.Actions, f.Findings = nil, nil, nil, nil
 	barred := slices.Concat([]workflow.Finding{w.full()}, w.gates()[:1])
-	return append(out, example{"response", "why_supposed", "full", render.Why(workflow.WhyFacts{ReleaseFacts: f, Asked: &asked, Gates: barred, First: &first})})
+	return append(out, example{"response", "why_supposed", "full", render.Why(w.locale, workflow.WhyFacts{ReleaseFacts: f, Asked: &asked, Gates: barred, First: &first})})
 }

@@ -17,18 +17,18 @@ func (b *form) score() {
 	var why []line
 	for _, q := range b.Risk {
 		if slices.Contains(b.q.Risk, q.Key) {
-			why = append(why, fill(en.in.riskAnswer, typed(q.Text, nameMax), q.Points))
+			why = append(why, fill(b.w.in.riskAnswer, typed(q.Text, nameMax), q.Points))
 		}
 	}
 	if len(why) == 0 {
 		return
 	}
 	if n := len(why) - mostFindings; n > 0 {
-		why = append(why[:mostFindings], fill(en.andOthers, n))
+		why = append(why[:mostFindings], fill(b.w.andOthers, n))
 	}
-	said := fill(en.in.riskScore, b.RiskScore, b.RiskMost, join("; ", why...))
+	said := fill(b.w.in.riskScore, b.RiskScore, b.RiskMost, join("; ", why...))
 	if b.RiskType != "" {
-		said = l(said, " → ", en.types[b.RiskType])
+		said = l(said, " → ", b.w.types[b.RiskType])
 	}
 	b.blocks = append(b.blocks, note(said))
 }
@@ -39,12 +39,12 @@ func (b *form) lighter() {
 	if b.Lighter == "" {
 		return
 	}
-	follow := slack.NewButtonBlockElement(b.id(workflow.FieldFollow, ""), string(workflow.FieldFollow), plainText(fill(en.in.follow, en.types[b.Suggested]), maxButton))
+	follow := slack.NewButtonBlockElement(b.id(workflow.FieldFollow, ""), string(workflow.FieldFollow), plainText(fill(b.w.in.follow, b.w.types[b.Suggested]), maxButton))
 	b.blocks = append(b.blocks, rich(l(emoji("warning"), " ", typed(b.Lighter, reasonMax))), slack.NewActionBlock(string(workflow.FieldFollow), follow))
 }
 
 // offerEmergency offers the form for an emergency to who names an incident.
 func (b *form) offerEmergency() {
-	urgent := slack.NewButtonBlockElement(b.id(workflow.FieldUrgent, ""), string(workflow.FieldUrgent), words1(en.in.makeUrgent, maxButton))
-	b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", en.in.offerUrgent)), slack.NewActionBlock(string(workflow.FieldUrgent), urgent))
+	urgent := slack.NewButtonBlockElement(b.id(workflow.FieldUrgent, ""), string(workflow.FieldUrgent), words1(b.w.in.makeUrgent, maxButton))
+	b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", b.w.in.offerUrgent)), slack.NewActionBlock(string(workflow.FieldUrgent), urgent))
 }

@@ -8,10 +8,10 @@ import (
 )
 
 // working is a span of working time in words: whole hours, and minutes below one.
-func working(d time.Duration, one, many string) line {
+func working(w *words, d time.Duration, one, many string) line {
 	switch h := int((d + 30*time.Minute) / time.Hour); {
 	case d < time.Hour:
-		return fill(en.deciding.minutesLeft, max(1, int(d/time.Minute)))
+		return fill(w.deciding.minutesLeft, max(1, int(d/time.Minute)))
 	case h == 1:
 		return l(one)
 	default:
@@ -30,17 +30,17 @@ func (c card) clock() line {
 		return nil
 	case !c.fresh:
 		if within := c.Rule.DecideWithin; within >= time.Hour {
-			return fill(en.deciding.hoursGiven, int(within/time.Hour))
+			return fill(c.w.deciding.hoursGiven, int(within/time.Hour))
 		}
 		return nil
 	case c.emergency() && left > 0:
-		return fill(en.deciding.emergencyLeft, long(left))
+		return fill(c.w.deciding.emergencyLeft, long(c.w, left))
 	case left > 0:
-		return working(left, en.deciding.hoursLeftOne, en.deciding.hoursLeft)
+		return working(c.w, left, c.w.deciding.hoursLeftOne, c.w.deciding.hoursLeft)
 	case c.emergency() || -left < time.Hour:
 		return nil
 	}
-	return working(-left, en.deciding.hoursOverOne, en.deciding.hoursOver)
+	return working(c.w, -left, c.w.deciding.hoursOverOne, c.w.deciding.hoursOver)
 }
 
 // review says until when the review is to be held, or by whom it was.
@@ -49,16 +49,16 @@ func (c card) review() line {
 	case c.r.Review != "":
 		for _, e := range slices.Backward(c.r.History) {
 			if e.Action == workflow.ActReview {
-				return fill(en.deciding.reviewHeld, c.names().name(e.By), c.on(e.At))
+				return fill(c.w.deciding.reviewHeld, c.names().name(e.By), c.on(e.At))
 			}
 		}
 		return nil
 	case c.r.ReviewBy.IsZero() || c.r.State != workflow.Live && c.r.State != workflow.RolledBack:
 		return nil
 	case c.Now.Before(c.r.ReviewBy):
-		return fill(en.deciding.reviewDue, c.on(c.r.ReviewBy))
+		return fill(c.w.deciding.reviewDue, c.on(c.r.ReviewBy))
 	}
-	return fill(en.deciding.reviewOverdue, c.on(c.r.ReviewBy))
+	return fill(c.w.deciding.reviewOverdue, c.on(c.r.ReviewBy))
 }
 
 // stood is the ask by which a person decides in somebody's place.
@@ -110,7 +110,7 @@ func (c card) called(rs workflow.RoleStanding, last string) line {
 	people := c.askable(rs)
 	var names []line
 	if slices.Contains(people, c.viewer) && c.viewer != "" {
-		names = append(names, l(en.you))
+		names = append(names, l(c.w.you))
 	}
 	rest := 0
 	for _, p := range people {
@@ -124,20 +124,20 @@ func (c card) called(rs workflow.RoleStanding, last string) line {
 	}
 	switch {
 	case rest == 1:
-		names = append(names, l(en.otherOne))
+		names = append(names, l(c.w.otherOne))
 	case rest > 1:
-		names = append(names, fill(en.others, rest))
+		names = append(names, fill(c.w.others, rest))
 	}
-	return series(names, last)
+	return series(c.w, names, last)
 }
 
 func (c card) asked(role string, p workflow.PersonID) line {
 	name := l(c.names().name(p))
 	if a, ok := c.away(p); ok {
-		return fill(en.deciding.awayUntil, name, c.on(a.To))
+		return fill(c.w.deciding.awayUntil, name, c.on(a.To))
 	}
 	if a, ok := c.stood(role, p); ok && a.For != "" {
-		return fill(en.deciding.personFor, name, c.names().name(a.For))
+		return fill(c.w.deciding.personFor, name, c.names().name(a.For))
 	}
 	return name
 }
@@ -148,12 +148,12 @@ func (c card) given(people []workflow.PersonID) line {
 	for _, p := range people[:min(len(people), mostNames)] {
 		name := l(c.names().name(p))
 		if a, ok := c.approvalOf(p); ok && a.For != "" {
-			name = fill(en.deciding.approvedFor, name, c.names().name(a.For))
+			name = fill(c.w.deciding.approvedFor, name, c.names().name(a.For))
 		}
 		names = append(names, name)
 	}
 	if rest := len(people) - mostNames; rest > 0 {
-		names = append(names, fill(en.others, rest))
+		names = append(names, fill(c.w.others, rest))
 	}
-	return series(names, en.and)
+	return series(c.w, names, c.w.and)
 }

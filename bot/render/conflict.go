@@ -11,19 +11,19 @@ import (
 
 // instead names the ways round what stands in the way: "instead Thu 26 Nov 06:00
 // or after REL-1039".
-func instead(ways []workflow.Alternative) line {
+func instead(w *words, ways []workflow.Alternative) line {
 	var out []line
 	for _, way := range ways {
 		if way.After != 0 {
-			out = append(out, fill(en.afterRelease, way.After))
+			out = append(out, fill(w.afterRelease, way.After))
 			continue
 		}
-		out = append(out, l(on(way.Opens, way.Zone)))
+		out = append(out, l(on(w, way.Opens, way.Zone)))
 	}
 	if len(out) == 0 {
 		return nil
 	}
-	return fill(en.instead, series(out, en.or))
+	return fill(w.instead, series(w, out, w.or))
 }
 
 // mostKnown is how many of the things in the way a modal shows, and remembers
@@ -32,8 +32,9 @@ const mostKnown = 20
 
 // AnywayForm shows a release manager what stands in the way of a start, and asks
 // for the reason to start in spite of it.
-func AnywayForm(f workflow.ReleaseFacts, findings []workflow.Finding, m action.Modal) slack.ModalViewRequest {
-	c := about(&f, "").now()
+func AnywayForm(loc workflow.Locale, f workflow.ReleaseFacts, findings []workflow.Finding, m action.Modal) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	c := about(w, &f, "").now()
 	m.Action, m.Release, m.Revision, m.Known = workflow.ActStart, f.Release.Number, f.Release.Revision, nil
 	m.Entry = f.Release.Last().Seq
 	lines, more := []line{bold(c.ref())}, 0
@@ -50,14 +51,14 @@ func AnywayForm(f workflow.ReleaseFacts, findings []workflow.Finding, m action.M
 		lines = append(lines, l(emoji("warning"), " ", c.finding(g)))
 	}
 	if more > 0 {
-		lines = append(lines, fill(en.andOthers, more))
+		lines = append(lines, fill(w.andOthers, more))
 	}
 	if _, fits := m.Metadata(); !fits || more > 0 {
 		m.Known = nil
 	}
-	w := en.anyway
-	view := modal(action.AnywayModal, w.title, w.submit, m)
-	view.Blocks.BlockSet = []slack.Block{rich(append(lines, l(w.effect))...), reasonInput(w.label, w.hint)}
+	say := w.anyway
+	view := modal(w, action.AnywayModal, say.title, say.submit, m)
+	view.Blocks.BlockSet = []slack.Block{rich(append(lines, l(say.effect))...), reasonInput(say.label, say.hint)}
 	return view
 }
 
@@ -66,12 +67,12 @@ const ruleDependency = "dependency"
 
 // despite names what was overridden: "a freeze and REL-7, which was to go first";
 // nothing where nothing was.
-func despite(e workflow.Entry) line {
+func despite(w *words, e workflow.Entry) line {
 	var out []line
 	said := map[string]bool{}
 	for _, r := range e.Overrode {
 		rule, about, _ := strings.Cut(r, ":")
-		what := en.overrode[rule]
+		what := w.overrode[rule]
 		if !strings.Contains(what, "{1}") {
 			about = ""
 		}
@@ -80,7 +81,7 @@ func despite(e workflow.Entry) line {
 			out = append(out, fill(what, typed(about, nameMax)))
 		}
 	}
-	return series(out, en.and)
+	return series(w, out, w.and)
 }
 
 // ofWindow tells whether a finding is about the window chosen: it is shown there.
@@ -107,16 +108,16 @@ func (c card) stopped() line {
 
 // against says in a few words what a window has against it, for its option in a
 // list; nothing where it has nothing.
-func against(findings []workflow.Finding) line {
+func against(w *words, findings []workflow.Finding) line {
 	for _, f := range findings {
 		rule, _, _ := strings.Cut(f.Rule, ":")
-		words := en.against[rule]
+		words := w.against[rule]
 		switch {
 		case f.Pass || words == "":
 		case f.Weight != workflow.Warn:
 			return l(words)
 		case rule == "freeze":
-			return l(en.softFreeze)
+			return l(w.softFreeze)
 		}
 	}
 	return nil
@@ -137,9 +138,9 @@ func blocked(o workflow.WindowOption) (is, overridable bool) {
 
 // anywayBox is the box by which a release manager moves a release to a window in
 // spite of what stands in the way there.
-func anywayBox() slack.Block {
-	box := slack.NewCheckboxGroupsBlockElement(action.FieldID(action.FieldAnyway, ""), option(action.Anyway, l(en.anywayBox)))
-	block := slack.NewInputBlock(string(action.FieldAnyway), words1(en.anywayLabel, maxLabel), nil, box)
+func anywayBox(w *words) slack.Block {
+	box := slack.NewCheckboxGroupsBlockElement(action.FieldID(action.FieldAnyway, ""), option(action.Anyway, l(w.anywayBox)))
+	block := slack.NewInputBlock(string(action.FieldAnyway), words1(w.anywayLabel, maxLabel), nil, box)
 	block.Optional = true
 	return block
 }

@@ -34,10 +34,10 @@ func (b *form) field(f workflow.Field) {
 		b.risk()
 		b.score()
 	case workflow.FieldWindow:
-		b.input(f, windowSelect(b.windows(), b.q.Window, b.id(f, b.ride())))
+		b.input(f, windowSelect(b.w, b.windows(), b.q.Window, b.id(f, b.ride())))
 		b.inTheWay(ofWindow)
 	case workflow.FieldDowntime:
-		yes := option(action.Downtime, l(en.downtimeYes))
+		yes := option(action.Downtime, l(b.w.downtimeYes))
 		boxes := slack.NewCheckboxGroupsBlockElement(b.id(f, ""), yes)
 		if b.q.Downtime {
 			boxes.InitialOptions = []*slack.OptionBlockObject{yes}
@@ -61,9 +61,9 @@ func (b *form) field(f workflow.Field) {
 
 // input adds a block named by its field: that is where errors show.
 func (b *form) input(f workflow.Field, element slack.BlockElement) {
-	label := en.inputs[f]
-	if b.emergency() && en.inputsEmergency[f].label != "" {
-		label = en.inputsEmergency[f]
+	label := b.w.inputs[f]
+	if b.emergency() && b.w.inputsEmergency[f].label != "" {
+		label = b.w.inputsEmergency[f]
 	}
 	block := slack.NewInputBlock(string(f), words1(label.label, maxLabel), nil, element)
 	if hint := b.hint(f, label.hint); !hint.empty() {
@@ -86,7 +86,7 @@ func (b *form) hint(f workflow.Field, standard string) line {
 	case workflow.FieldWindow:
 		zone := fill(standard, b.zone())
 		if b.Maintenance {
-			return join(" ", l(en.ridesMaintenance), zone)
+			return join(" ", l(b.w.ridesMaintenance), zone)
 		}
 		return zone
 	}
@@ -119,9 +119,9 @@ func (b *form) text(f workflow.Field) {
 	if !several {
 		in.InitialValue = clip(oneLine(*values[f]), most)
 	}
-	w := en.inputs[f]
-	if b.emergency() && en.inputsEmergency[f].label != "" {
-		w = en.inputsEmergency[f]
+	w := b.w.inputs[f]
+	if b.emergency() && b.w.inputsEmergency[f].label != "" {
+		w = b.w.inputsEmergency[f]
 	}
 	if p := w.placeholder; p != "" {
 		in.Placeholder = words1(p, 150)
@@ -155,7 +155,7 @@ func (b *form) system() slack.BlockElement {
 			chosen = o
 		}
 	}
-	return selectOf(b.id(workflow.FieldSystem, ""), en.chooseSystem, options, chosen)
+	return selectOf(b.w, b.id(workflow.FieldSystem, ""), b.w.chooseSystem, options, chosen)
 }
 
 // changeType offers the types. The variant in its id lets a suggestion replace
@@ -164,14 +164,14 @@ func (b *form) changeType() slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
 	for _, t := range workflow.ChangeTypes {
-		o := option(string(t), l(en.typeNames[t]))
-		o.Description = words1(en.typeNotes[t], maxOption)
+		o := option(string(t), l(b.w.typeNames[t]))
+		o.Description = words1(b.w.typeNotes[t], maxOption)
 		options = append(options, o)
 		if t == b.q.Type {
 			chosen = o
 		}
 	}
-	return selectOf(b.id(workflow.FieldType, string(b.q.Type)), en.chooseType, options, chosen)
+	return selectOf(b.w, b.id(workflow.FieldType, string(b.q.Type)), b.w.chooseType, options, chosen)
 }
 
 // efforts are the amounts of work offered, in hours.
@@ -185,34 +185,34 @@ func (b *form) effort() slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
 	for _, n := range hours {
-		o := option(action.EffortValue(n), work(n))
+		o := option(action.EffortValue(n), work(b.w, n))
 		options = append(options, o)
 		if n == b.q.EffortHours {
 			chosen = o
 		}
 	}
-	return selectOf(b.id(workflow.FieldEffort, ""), en.chooseEffort, options, chosen)
+	return selectOf(b.w, b.id(workflow.FieldEffort, ""), b.w.chooseEffort, options, chosen)
 }
 
 // work is an amount of work in words: hours, then days of eight hours.
-func work(hours int) line {
+func work(w *words, hours int) line {
 	if hours%8 == 0 {
-		return plural(hours/8, en.workDay, en.workDays)
+		return plural(hours/8, w.workDay, w.workDays)
 	}
-	return plural(hours, en.workHour, en.workHours)
+	return plural(hours, w.workHour, w.workHours)
 }
 
 func (b *form) impact() slack.BlockElement {
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
 	for _, i := range []workflow.Impact{workflow.ImpactNone, workflow.ImpactNoticeable, workflow.ImpactOutage} {
-		o := option(string(i), l(en.impacts[i]))
+		o := option(string(i), l(b.w.impacts[i]))
 		options = append(options, o)
 		if i == b.q.Impact {
 			chosen = o
 		}
 	}
-	return selectOf(b.id(workflow.FieldImpact, ""), en.chooseImpact, options, chosen)
+	return selectOf(b.w, b.id(workflow.FieldImpact, ""), b.w.chooseImpact, options, chosen)
 }
 
 // risk offers the policy's questions: as boxes, or where there are too many as
@@ -223,7 +223,7 @@ func (b *form) risk() {
 		if r.Key == "" || len(r.Key) > maxValue {
 			continue
 		}
-		o := option(r.Key, fill(en.riskOption, typed(r.Text, labelMax(len(b.Risk))-8), r.Points))
+		o := option(r.Key, fill(b.w.riskOption, typed(r.Text, labelMax(len(b.Risk))-8), r.Points))
 		options = append(options, o)
 		if slices.Contains(b.q.Risk, r.Key) {
 			chosen = append(chosen, o)
@@ -237,40 +237,40 @@ func (b *form) risk() {
 		boxes.InitialOptions = chosen
 		b.input(workflow.FieldRisk, boxes)
 	default:
-		b.input(workflow.FieldRisk, multiOf(id, en.chooseRisk, options, chosen))
+		b.input(workflow.FieldRisk, multiOf(id, b.w.chooseRisk, options, chosen))
 	}
 }
 
 // windows are the windows that can be asked for, "as soon as possible" first.
 // The one that a release holds stays among them although it may be full.
 func (b *form) windows() []*slack.OptionBlockObject {
-	options := []*slack.OptionBlockObject{option(action.Soonest, l(en.soonest))}
+	options := []*slack.OptionBlockObject{option(action.Soonest, l(b.w.soonest))}
 	known := b.q.Window == ""
 	for _, w := range b.Windows {
 		if len(options) < maxOptions-1 && len(w.Slot.ID) <= maxValue && w.Free > 0 {
-			options = append(options, option(string(w.Slot.ID), windowOption(w)))
+			options = append(options, option(string(w.Slot.ID), windowOption(b.w, w)))
 			known = known || w.Slot.ID == b.q.Window
 		}
 	}
 	if _, opens, ok := b.q.Window.Split(); ok && !known && len(b.q.Window) <= maxValue && b.Release != nil && b.Release.Request.System == b.q.System {
-		options = append(options, option(string(b.q.Window), fill(en.windowKept, on(opens, b.Zone))))
+		options = append(options, option(string(b.q.Window), fill(b.w.windowKept, on(b.w, opens, b.Zone))))
 	}
 	return options
 }
 
 // windowOption is "Tue 24 Nov 06:00–08:00 · 2 of 5 free".
-func windowOption(w workflow.WindowOption) line {
-	when, what := l(wallWindow(w.Slot)), against(w.Conflicts)
-	switch is, _ := blocked(w); {
-	case is, w.Slot.Capacity == 0 && w.Free > 0:
+func windowOption(w *words, win workflow.WindowOption) line {
+	when, what := l(wallWindow(w, win.Slot)), against(w, win.Conflicts)
+	switch is, _ := blocked(win); {
+	case is, win.Slot.Capacity == 0 && win.Free > 0:
 		return join(" · ", when, what)
-	case w.Free < 1:
-		return join(" · ", when, l(en.optionFull))
+	case win.Free < 1:
+		return join(" · ", when, l(w.optionFull))
 	}
-	return join(" · ", when, fill(en.optionFree, w.Free, w.Slot.Capacity), what)
+	return join(" · ", when, fill(w.optionFree, win.Free, win.Slot.Capacity), what)
 }
 
-func windowSelect(options []*slack.OptionBlockObject, chosen workflow.WindowID, id string) slack.BlockElement {
+func windowSelect(w *words, options []*slack.OptionBlockObject, chosen workflow.WindowID, id string) slack.BlockElement {
 	value := string(chosen)
 	if value == "" {
 		value = action.Soonest
@@ -281,14 +281,14 @@ func windowSelect(options []*slack.OptionBlockObject, chosen workflow.WindowID, 
 			initial = o
 		}
 	}
-	return selectOf(id, en.chooseWindow, options, initial)
+	return selectOf(w, id, w.chooseWindow, options, initial)
 }
 
 // selectOf is a select; without anything to choose it says so in its
 // placeholder and takes nothing.
-func selectOf(id, placeholder string, options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) slack.BlockElement {
+func selectOf(w *words, id, placeholder string, options []*slack.OptionBlockObject, chosen *slack.OptionBlockObject) slack.BlockElement {
 	if len(options) == 0 {
-		options = []*slack.OptionBlockObject{option("none", l(en.nothingToChoose))}
+		options = []*slack.OptionBlockObject{option("none", l(w.nothingToChoose))}
 	}
 	s := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words1(placeholder, 150), id, options...)
 	if groups := grouped(options); groups != nil {
@@ -330,7 +330,7 @@ func grouped(options []*slack.OptionBlockObject) []*slack.OptionGroupBlockObject
 const groupName = 30
 
 func (b *form) person(f workflow.Field, p workflow.PersonID) slack.BlockElement {
-	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(en.choosePerson, 150), b.id(f, ""))
+	s := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words1(b.w.choosePerson, 150), b.id(f, ""))
 	if slackID(string(p)) {
 		s.InitialUser = string(p)
 	}

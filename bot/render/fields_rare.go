@@ -64,13 +64,13 @@ func (b *form) rare(f workflow.Field) {
 		b.input(f, day)
 	case workflow.FieldDependsOn:
 		in := &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: b.id(f, ""), MaxLength: teamInput * 2, InitialValue: numberList(b.q.DependsOn)}
-		in.Placeholder = words1(en.inputs[f].placeholder, 150)
+		in.Placeholder = words1(b.w.inputs[f].placeholder, 150)
 		b.listen(in)
 		b.input(f, in)
 	case workflow.FieldAccounts:
 		b.accounts()
 	case workflow.FieldMore:
-		more := slack.NewButtonBlockElement(b.id(f, ""), string(f), words1(en.moreFields, maxButton))
+		more := slack.NewButtonBlockElement(b.id(f, ""), string(f), words1(b.w.moreFields, maxButton))
 		b.blocks = append(b.blocks, slack.NewActionBlock(string(f), more))
 	}
 }
@@ -98,7 +98,7 @@ func (b *form) accounts() {
 	if len(options) == 0 {
 		return
 	}
-	b.input(workflow.FieldAccounts, multiOf(b.id(workflow.FieldAccounts, ""), en.chooseAccounts, options, chosen))
+	b.input(workflow.FieldAccounts, multiOf(b.id(workflow.FieldAccounts, ""), b.w.chooseAccounts, options, chosen))
 }
 
 // template offers what the request can start from: those of any system and those
@@ -107,7 +107,7 @@ func (b *form) template() {
 	if !b.shown[workflow.FieldTemplate] {
 		return
 	}
-	options := []*slack.OptionBlockObject{option(action.NoTemplate, l(en.noTemplate))}
+	options := []*slack.OptionBlockObject{option(action.NoTemplate, l(b.w.noTemplate))}
 	chosen := options[0]
 	for _, t := range b.Templates[:min(len(b.Templates), mostOptions)] {
 		if t.Key == "" || len(t.Key) > maxValue || t.Key == action.NoTemplate {
@@ -115,15 +115,15 @@ func (b *form) template() {
 		}
 		o := option(t.Key, l(typed(t.Name, labelMax(len(b.Templates)))))
 		if t.PreAuthorised {
-			o.Description = words1(en.preAuthorised, maxOption)
+			o.Description = words1(b.w.preAuthorised, maxOption)
 		}
 		options = append(options, o)
 		if t.Key == b.q.Template {
 			chosen = o
 		}
 	}
-	block := slack.NewInputBlock(string(workflow.FieldTemplate), words1(en.inputs[workflow.FieldTemplate].label, maxLabel), nil,
-		selectOf(b.id(workflow.FieldTemplate, ""), en.chooseTemplate, options, chosen))
+	block := slack.NewInputBlock(string(workflow.FieldTemplate), words1(b.w.inputs[workflow.FieldTemplate].label, maxLabel), nil,
+		selectOf(b.w, b.id(workflow.FieldTemplate, ""), b.w.chooseTemplate, options, chosen))
 	block.Optional, block.DispatchAction = true, true
 	b.blocks = append(b.blocks, block)
 }
@@ -138,9 +138,9 @@ func (b *form) begun() {
 	if title.text == "" {
 		title = typed(b.Draft.Form.What, nameMax)
 	}
-	said, label, value := fill(en.draftOffered, on(b.Draft.SavedAt, b.Zone), title), en.draftContinue, action.DraftContinue
+	said, label, value := fill(b.w.draftOffered, on(b.w, b.Draft.SavedAt, b.Zone), title), b.w.draftContinue, action.DraftContinue
 	if b.m.Filled > 0 {
-		said, label, value = fill(en.draftShown, on(b.Draft.SavedAt, b.Zone)), en.draftAnew, action.DraftAnew
+		said, label, value = fill(b.w.draftShown, on(b.w, b.Draft.SavedAt, b.Zone)), b.w.draftAnew, action.DraftAnew
 	}
 	anew := slack.NewButtonBlockElement(b.id(workflow.FieldDraft, ""), value, words1(label, maxButton))
 	b.blocks = append(b.blocks, rich(said), slack.NewActionBlock(string(workflow.FieldDraft), anew))

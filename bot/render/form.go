@@ -21,16 +21,17 @@ const (
 // again. It shows the fields that the change type and the impact ask for; what
 // stood in a field that is not shown travels in the modal's metadata, or the
 // field stays when it is too long for that, so that nothing typed is lost.
-func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
-	b := &form{FormFacts: &f, q: &f.Form, m: m}
+func RequestForm(loc workflow.Locale, f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	b := &form{FormFacts: &f, q: &f.Form, m: m, w: w}
 	b.choose()
 	b.m.Source, b.m.Incident = f.Form.Source, f.Incident
 	metadata := b.hide()
 	view := slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           words1(b.title(), maxTitle),
-		Submit:          words1(en.submits[m.Mode], maxTitle),
-		Close:           words1(en.cancel, maxTitle),
+		Submit:          words1(w.submits[m.Mode], maxTitle),
+		Close:           words1(w.cancel, maxTitle),
 		CallbackID:      action.FormModal,
 		NotifyOnClose:   m.Mode == action.New,
 		PrivateMetadata: metadata,
@@ -46,12 +47,13 @@ func RequestForm(f workflow.FormFacts, m action.Modal) slack.ModalViewRequest {
 			b.field(field)
 		}
 	}
-	view.Blocks = slack.Blocks{BlockSet: fold(b.blocks, maxViewBlocks)}
+	view.Blocks = slack.Blocks{BlockSet: fold(w, b.blocks, maxViewBlocks)}
 	return view
 }
 
 type form struct {
 	*workflow.FormFacts
+	w      *words
 	q      *workflow.Request
 	m      action.Modal
 	shown  map[workflow.Field]bool
@@ -60,9 +62,9 @@ type form struct {
 
 func (b *form) title() string {
 	if b.m.Mode == action.New {
-		return en.formNew
+		return b.w.formNew
 	}
-	return fill(en.formEdit[b.m.Mode], b.m.Release).plain()
+	return fill(b.w.formEdit[b.m.Mode], b.m.Release).plain()
 }
 
 func (b *form) emergency() bool { return b.q.Type == workflow.Emergency }
@@ -200,10 +202,10 @@ func hiddenPart(q *workflow.Request, shown map[workflow.Field]bool) workflow.Req
 func (b *form) top() {
 	b.inTheWay(func(f workflow.Finding) bool { return b.emergency() || !ofWindow(f) })
 	if b.emergency() {
-		b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", en.emergencyNote)))
+		b.blocks = append(b.blocks, rich(l(emoji("rotating_light"), " ", b.w.emergencyNote)))
 	}
 	if b.m.Mode != action.New {
-		b.blocks = append(b.blocks, note(l(en.editNote[b.m.Mode])))
+		b.blocks = append(b.blocks, note(l(b.w.editNote[b.m.Mode])))
 	}
 }
 
@@ -218,11 +220,11 @@ func (b *form) inTheWay(which func(workflow.Finding) bool) {
 			more++
 		default:
 			said := l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax))
-			lines = append(lines, join(" · ", said, instead(f.Alternatives)))
+			lines = append(lines, join(" · ", said, instead(b.w, f.Alternatives)))
 		}
 	}
 	if more > 0 {
-		lines = append(lines, fill(en.andOthers, more))
+		lines = append(lines, fill(b.w.andOthers, more))
 	}
 	if len(lines) > 0 {
 		b.blocks = append(b.blocks, rich(lines...))
@@ -233,19 +235,19 @@ func (b *form) inTheWay(which func(workflow.Finding) bool) {
 func (b *form) deciders() line {
 	var roles []line
 	for _, rs := range b.Approvers {
-		who := naming(func(p workflow.PersonID) string { return nameOr(b.Names, p) }).either(rs.Can, "")
+		who := naming(func(p workflow.PersonID) string { return nameOr(b.Names, p) }).either(b.w, rs.Can, "")
 		if who.empty() {
-			who = l(en.nobody)
+			who = l(b.w.nobody)
 		}
-		roles = append(roles, fill(en.waitsRole, typed(rs.Name, nameMax), who))
+		roles = append(roles, fill(b.w.waitsRole, typed(rs.Name, nameMax), who))
 	}
 	if len(roles) == 0 {
 		if b.NoApproval != "" {
-			return fill(en.in.decidesBecause, typed(b.NoApproval, reasonMax))
+			return fill(b.w.in.decidesBecause, typed(b.NoApproval, reasonMax))
 		}
-		return l(en.decidesNobody)
+		return l(b.w.decidesNobody)
 	}
-	return fill(en.decides, series(roles, en.and))
+	return fill(b.w.decides, series(b.w, roles, b.w.and))
 }
 
 func nameOr(names map[workflow.PersonID]string, p workflow.PersonID) string {

@@ -82,7 +82,7 @@ func TestFormLosesNothing(t *testing.T) {
 	w := plainWorld()
 	rapid.Check(t, func(t *rapid.T) {
 		want := requests().Draw(t, "request")
-		view := render.RequestForm(w.form(want), action.Modal{Mode: action.New})
+		view := render.RequestForm(workflow.English, w.form(want), action.Modal{Mode: action.New})
 		if n := utf8.RuneCountInString(view.PrivateMetadata); n > action.MaxMetadata {
 			t.Fatalf("metadata of %d characters", n)
 		}
@@ -128,7 +128,7 @@ func TestFormAdapts(t *testing.T) {
 		{"noticeable", workflow.Request{Type: workflow.Normal, Impact: workflow.ImpactNoticeable}, "notice say dont_promise if_they_call", ""},
 		{"standard", workflow.Request{Type: workflow.Standard, Impact: workflow.ImpactNone}, "title window", "evidence rollback"},
 	} {
-		shown := shownFields(render.RequestForm(w.form(c.q), action.Modal{Mode: action.New}))
+		shown := shownFields(render.RequestForm(workflow.English, w.form(c.q), action.Modal{Mode: action.New}))
 		for _, f := range strings.Fields(c.has) {
 			if !slices.Contains(shown, f) {
 				t.Errorf("%s: %s is not shown in %v", c.name, f, shown)
@@ -147,7 +147,7 @@ func TestFormAdapts(t *testing.T) {
 func TestFormRequires(t *testing.T) {
 	f := plainWorld().form(plainWorld().request())
 	reshaping := []workflow.Field{workflow.FieldType, workflow.FieldImpact, workflow.FieldEffort, workflow.FieldSystem}
-	for _, b := range slices.Concat(render.RequestForm(f, action.Modal{Mode: action.New}).Blocks.BlockSet, render.RequestForm(f, action.Modal{Mode: action.Edit, Release: 7}).Blocks.BlockSet) {
+	for _, b := range slices.Concat(render.RequestForm(workflow.English, f, action.Modal{Mode: action.New}).Blocks.BlockSet, render.RequestForm(workflow.English, f, action.Modal{Mode: action.Edit, Release: 7}).Blocks.BlockSet) {
 		in, ok := b.(*slack.InputBlock)
 		if !ok {
 			continue
@@ -166,7 +166,7 @@ func TestFormRequires(t *testing.T) {
 // as far as Slack told it. One that edits tells no more than it needs.
 func TestNewFormsTellWhatIsTyped(t *testing.T) {
 	for mode, want := range map[action.Mode]bool{action.New: true, action.Edit: false} {
-		view := render.RequestForm(plainWorld().form(plainWorld().request()), action.Modal{Mode: mode, Release: map[bool]workflow.Number{false: 7}[want]})
+		view := render.RequestForm(workflow.English, plainWorld().form(plainWorld().request()), action.Modal{Mode: mode, Release: map[bool]workflow.Number{false: 7}[want]})
 		if view.NotifyOnClose != want {
 			t.Errorf("%s: tells that it was closed: %v", mode, view.NotifyOnClose)
 		}
@@ -275,7 +275,7 @@ func TestOnlyPossibleButtons(t *testing.T) {
 		f := w.facts()
 		f.Actions = all[:n]
 		var offered []workflow.Action
-		raw, err := json.Marshal(render.Card(f).Blocks)
+		raw, err := json.Marshal(render.Card(workflow.English, f).Blocks)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,37 +20,38 @@ const (
 // Home is a person's Home tab: what waits for them, what is theirs, what goes
 // live, the coming windows, and for a release manager the queue and what could
 // not be delivered.
-func Home(f workflow.HomeFacts) slack.HomeTabViewRequest {
-	h := &home{f: &f}
-	mine := []slack.BlockElement{button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton), button(action.Click{ID: action.Away}, en.deciding.awayButton)}
+func Home(loc workflow.Locale, f workflow.HomeFacts) slack.HomeTabViewRequest {
+	w := wordsOf(loc)
+	h := &home{f: &f, w: w}
+	mine := []slack.BlockElement{button(action.Click{ID: action.Emergency}, w.deciding.emergencyButton), button(action.Click{ID: action.Away}, w.deciding.awayButton)}
 	if f.Manager {
-		mine = append(mine, button(action.Click{ID: action.Settings}, en.settings))
+		mine = append(mine, button(action.Click{ID: action.Settings}, w.settings))
 	}
-	h.add(slack.NewHeaderBlock(words1(en.homeHead, maxHeader)),
-		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary),
-			button(action.Click{ID: action.List}, en.list), button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Help}, en.help)),
+	h.add(slack.NewHeaderBlock(words1(w.homeHead, maxHeader)),
+		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, w.askFor).WithStyle(slack.StylePrimary),
+			button(action.Click{ID: action.List}, w.list), button(action.Click{ID: action.Calendar}, w.cal.calendar), button(action.Click{ID: action.Help}, w.help)),
 		slack.NewActionBlock("", mine...))
 	h.dead()
 	h.draft()
 	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
-		h.releases(en.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
+		h.releases(w.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
 			return c.forWhat(f.Person), deciding(c.ReleaseFacts)
 		})
 	}
 	if f.Manager && len(f.Queue) > 0 {
-		h.releases(en.homeQueue, f.Queue, homeOthers, func(c card) (line, []workflow.Action) {
+		h.releases(w.homeQueue, f.Queue, homeOthers, func(c card) (line, []workflow.Action) {
 			return join(" · ", c.kind(), c.people()), some(c.Actions, workflow.ActTriage, workflow.ActAskChanges, workflow.ActReject)
 		})
 	}
 	if others := ofOthers(f.Live, f.Person); len(others) > 0 {
-		h.releases(en.homeLive, others, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
+		h.releases(w.homeLive, others, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
 	}
-	h.releases(en.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) {
-		return join("\n", c.status(), row(en.deciding.labelReview, c.review())), some(c.Actions, workflow.ActReview, workflow.ActNudge)
+	h.releases(w.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) {
+		return join("\n", c.status(), row(w.deciding.labelReview, c.review())), some(c.Actions, workflow.ActReview, workflow.ActNudge)
 	})
 	h.windows()
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: action.HomeView}
-	view.Blocks = slack.Blocks{BlockSet: fold(h.blocks, maxViewBlocks)}
+	view.Blocks = slack.Blocks{BlockSet: fold(w, h.blocks, maxViewBlocks)}
 	return view
 }
 
@@ -62,13 +63,13 @@ func (h *home) draft() {
 	}
 	title := l(typed(d.Form.Title, nameMax))
 	if title.empty() {
-		title = l(en.draftUntitled)
+		title = l(h.w.draftUntitled)
 	}
-	discard := button(action.Click{ID: action.Discard, Item: d.SavedAt.UTC().Format(action.MomentForm)}, en.draftDiscard)
-	discard.Confirm = confirm(en.draftSure, l(en.draftSureText), en.draftDiscard)
-	again := button(action.Click{ID: action.AskFor}, en.draftContinue)
+	discard := button(action.Click{ID: action.Discard, Item: d.SavedAt.UTC().Format(action.MomentForm)}, h.w.draftDiscard)
+	discard.Confirm = confirm(h.w, h.w.draftSure, l(h.w.draftSureText), h.w.draftDiscard)
+	again := button(action.Click{ID: action.AskFor}, h.w.draftContinue)
 	again.ActionID = action.Nth(action.AskFor, 1)
-	h.add(divider(), rich(fill(en.draftOffered, on(d.SavedAt, h.f.Zone), bold(title))), slack.NewActionBlock("", again, discard))
+	h.add(divider(), rich(fill(h.w.draftOffered, on(h.w, d.SavedAt, h.f.Zone), bold(title))), slack.NewActionBlock("", again, discard))
 }
 
 // ofOthers leaves out what the person asked for: that is under their own.
@@ -78,6 +79,7 @@ func ofOthers(fs []workflow.ReleaseFacts, person workflow.PersonID) []workflow.R
 
 type home struct {
 	f      *workflow.HomeFacts
+	w      *words
 	blocks []slack.Block
 }
 
@@ -101,24 +103,24 @@ func (h *home) releases(w part, fs []workflow.ReleaseFacts, most int, show func(
 		return
 	}
 	for i := range fs[:min(len(fs), most)] {
-		c := about(&fs[i], h.f.Person).now()
+		c := about(h.w, &fs[i], h.f.Person).now()
 		said, can := show(c)
-		h.add(rich(c.title(), said), actions(&fs[i], can, action.Show))
+		h.add(rich(c.title(), said), actions(h.w, &fs[i], can, action.Show))
 	}
-	h.add(moreOf(len(fs) - most)...)
+	h.add(moreOf(h.w, len(fs)-most)...)
 }
 
 // windows lists the coming windows, a line each.
 func (h *home) windows() {
-	h.add(divider(), rich(bold(l(en.homeWindows.title))))
+	h.add(divider(), rich(bold(l(h.w.homeWindows.title))))
 	if len(h.f.Windows) == 0 {
-		h.add(note(l(en.homeWindows.none)))
+		h.add(note(l(h.w.homeWindows.none)))
 		return
 	}
 	var lines []line
 	for i := range h.f.Windows[:min(len(h.f.Windows), 2*homeOthers)] {
-		w := pack{&h.f.Windows[i]}
-		lines = append(lines, join(" · ", l(typed(w.Slot.Name, nameMax)), window(w.Slot), w.summary()))
+		w := pack{&h.f.Windows[i], h.w}
+		lines = append(lines, join(" · ", l(typed(w.Slot.Name, nameMax)), window(h.w, w.Slot), w.summary()))
 	}
 	h.add(slack.NewRichTextBlock("", bullets(lines)))
 }
@@ -128,12 +130,12 @@ func (h *home) dead() {
 	if !h.f.Manager || len(h.f.Dead) == 0 {
 		return
 	}
-	h.add(divider(), rich(bold(plural(len(h.f.Dead), en.homeDeadOne, en.homeDeadMany))))
+	h.add(divider(), rich(bold(plural(len(h.f.Dead), h.w.homeDeadOne, h.w.homeDeadMany))))
 	for i, n := range h.f.Dead[:min(len(h.f.Dead), homeDead)] {
-		b := button(action.Click{ID: action.RetryNotice, Notice: h.f.Dead[i].ID}, en.sendAgain)
-		h.add(rich(undelivered(n), l(remedy(n.Delivery.Problem))), slack.NewActionBlock("", b))
+		b := button(action.Click{ID: action.RetryNotice, Notice: h.f.Dead[i].ID}, h.w.sendAgain)
+		h.add(rich(undelivered(h.w, n), l(remedy(h.w, n.Delivery.Problem))), slack.NewActionBlock("", b))
 	}
 	if more := len(h.f.Dead) - homeDead; more > 0 {
-		h.add(note(fill(en.andOthers, more)))
+		h.add(note(fill(h.w.andOthers, more)))
 	}
 }

@@ -21,6 +21,7 @@ type span struct {
 	short   bool   // of at: the fallback is the time of day alone
 	dayOnly bool   // of at: the fallback is the day alone
 	zone    string // of at, for the fallback
+	words   *words // of at, for the fallback
 	person  workflow.PersonID
 	name    string // of person, where a mention cannot stand
 
@@ -48,24 +49,24 @@ func paragraph(s string, most int) span {
 func emoji(name string) span { return span{emoji: name} }
 
 // on is a moment in the reader's own zone; zone is for the fallback.
-func on(t time.Time, zone string) span {
-	return span{at: t, format: "{date_short_pretty} {time}", zone: zone}
+func on(w *words, t time.Time, zone string) span {
+	return span{at: t, format: "{date_short_pretty} {time}", zone: zone, words: w}
 }
 
 // logged is a moment in a list of moments: with the year, and never "today",
 // which would begin a line with a small letter.
-func logged(t time.Time, zone string) span {
-	return span{at: t, format: "{date_short} {time}", zone: zone}
+func logged(w *words, t time.Time, zone string) span {
+	return span{at: t, format: "{date_short} {time}", zone: zone, words: w}
 }
 
 // dated is a day in the reader's own zone.
-func dated(t time.Time, zone string) span {
-	return span{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true}
+func dated(w *words, t time.Time, zone string) span {
+	return span{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true, words: w}
 }
 
 // clock is a time of day beside a date that is shown already.
-func clock(t time.Time, zone string) span {
-	return span{at: t, format: "{time}", short: true, zone: zone}
+func clock(w *words, t time.Time, zone string) span {
+	return span{at: t, format: "{time}", short: true, zone: zone, words: w}
 }
 
 // mention notifies a person.

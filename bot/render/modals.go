@@ -11,13 +11,14 @@ import (
 
 // ReasonForm asks for the reason of an action on a release, and says what the
 // action does: it is the confirmation, too.
-func ReasonForm(a workflow.Action, f workflow.ReleaseFacts, m action.Modal) slack.ModalViewRequest {
-	c := about(&f, "")
+func ReasonForm(loc workflow.Locale, a workflow.Action, f workflow.ReleaseFacts, m action.Modal) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	c := about(w, &f, "")
 	m.Action, m.Release, m.Revision = a, f.Release.Number, f.Release.Revision
 	m.Entry = f.Release.Last().Seq
-	w := en.reasons[a]
-	view := modal(action.ReasonModal, w.title, w.submit, m)
-	view.Blocks.BlockSet = []slack.Block{rich(bold(c.ref()), l(w.effect)), reasonInput(w.label, w.hint)}
+	say := w.reasons[a]
+	view := modal(w, action.ReasonModal, say.title, say.submit, m)
+	view.Blocks.BlockSet = []slack.Block{rich(bold(c.ref()), l(say.effect)), reasonInput(say.label, say.hint)}
 	if choice := c.bundleChoice(); choice != nil && a == workflow.ActPostpone {
 		view.Blocks.BlockSet = slices.Insert(view.Blocks.BlockSet, 1, choice)
 	}
@@ -26,13 +27,14 @@ func ReasonForm(a workflow.Action, f workflow.ReleaseFacts, m action.Modal) slac
 
 // MoveForm asks for another window and the reason. want is the window that is
 // chosen at first; empty: none.
-func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want workflow.WindowID, m action.Modal) slack.ModalViewRequest {
-	c := about(&f, "").now()
+func MoveForm(loc workflow.Locale, f workflow.ReleaseFacts, options []workflow.WindowOption, want workflow.WindowID, m action.Modal) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	c := about(w, &f, "").now()
 	m.Action, m.Release, m.Revision = workflow.ActMove, f.Release.Number, f.Release.Revision
 	m.Entry = f.Release.Last().Seq
-	w := en.reasons[workflow.ActMove]
-	view := modal(action.MoveModal, w.title, w.submit, m)
-	head := []line{bold(c.ref()), row(en.labelWindow, c.window()), l(w.effect)}
+	say := w.reasons[workflow.ActMove]
+	view := modal(w, action.MoveModal, say.title, say.submit, m)
+	head := []line{bold(c.ref()), row(w.labelWindow, c.window()), l(say.effect)}
 	var choices []*slack.OptionBlockObject
 	var first *slack.OptionBlockObject
 	anyway := false
@@ -43,7 +45,7 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want wor
 		}
 		anyway = anyway || overridable
 		if len(choices) < maxOptions && len(o.Slot.ID) <= maxValue && (f.Slot == nil || o.Slot.ID != f.Slot.ID) && o.Free > 0 {
-			choices = append(choices, option(string(o.Slot.ID), windowOption(o)))
+			choices = append(choices, option(string(o.Slot.ID), windowOption(w, o)))
 			if o.Slot.ID == want {
 				first = choices[len(choices)-1]
 			}
@@ -51,29 +53,29 @@ func MoveForm(f workflow.ReleaseFacts, options []workflow.WindowOption, want wor
 	}
 	if len(choices) == 0 {
 		view.Submit = nil
-		view.Blocks.BlockSet = []slack.Block{rich(append(head[:2:2], l(en.noOtherWindow))...)}
+		view.Blocks.BlockSet = []slack.Block{rich(append(head[:2:2], l(w.noOtherWindow))...)}
 		return view
 	}
 	zone := f.Zone
 	if len(options) > 0 {
 		zone = options[0].Slot.Zone
 	}
-	choose := selectOf(action.FieldID(workflow.FieldWindow, ""), en.chooseWindow, choices, first)
-	input := slack.NewInputBlock(string(workflow.FieldWindow), words1(en.inputs[workflow.FieldWindow].label, maxLabel), plainText(fill(en.zoneHint, zoneName(zone)), maxHint), choose)
-	view.Blocks.BlockSet = []slack.Block{rich(head...), input, reasonInput(w.label, w.hint)}
+	choose := selectOf(w, action.FieldID(workflow.FieldWindow, ""), w.chooseWindow, choices, first)
+	input := slack.NewInputBlock(string(workflow.FieldWindow), words1(w.inputs[workflow.FieldWindow].label, maxLabel), plainText(fill(w.zoneHint, zoneName(zone)), maxHint), choose)
+	view.Blocks.BlockSet = []slack.Block{rich(head...), input, reasonInput(say.label, say.hint)}
 	if choice := c.bundleChoice(); choice != nil {
 		view.Blocks.BlockSet = slices.Insert(view.Blocks.BlockSet, 1, choice)
 	}
 	if anyway {
-		view.Blocks.BlockSet = append(view.Blocks.BlockSet, anywayBox())
+		view.Blocks.BlockSet = append(view.Blocks.BlockSet, anywayBox(w))
 	}
 	return view
 }
 
-func modal(callback, title, submit string, m action.Modal) slack.ModalViewRequest {
+func modal(w *words, callback, title, submit string, m action.Modal) slack.ModalViewRequest {
 	metadata, _ := m.Metadata()
 	view := slack.ModalViewRequest{
-		Type: slack.VTModal, Title: words1(title, maxTitle), Close: words1(en.cancel, maxTitle),
+		Type: slack.VTModal, Title: words1(title, maxTitle), Close: words1(w.cancel, maxTitle),
 		CallbackID: callback, PrivateMetadata: metadata,
 	}
 	if submit != "" {
@@ -88,18 +90,20 @@ func reasonInput(label, hint string) slack.Block {
 }
 
 // Problem puts on top of a modal why it could not be sent. What was typed stays.
-func Problem(view slack.ModalViewRequest, err error, ref string) slack.ModalViewRequest {
-	said := Refused(err, ref).Blocks
-	view.Blocks = slack.Blocks{BlockSet: fold(slices.Concat(said[:1:1], view.Blocks.BlockSet), maxViewBlocks)}
+func Problem(loc workflow.Locale, view slack.ModalViewRequest, err error, ref string) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	said := Refused(loc, err, ref).Blocks
+	view.Blocks = slack.Blocks{BlockSet: fold(w, slices.Concat(said[:1:1], view.Blocks.BlockSet), maxViewBlocks)}
 	return view
 }
 
 // Notice is a modal that only says something: the answer to a click in a place
 // that has no other.
-func Notice(m Message) slack.ModalViewRequest {
+func Notice(loc workflow.Locale, m Message) slack.ModalViewRequest {
+	w := wordsOf(loc)
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, Title: words1(en.product, maxTitle), Close: words1(en.closeModal, maxTitle),
-		Blocks: slack.Blocks{BlockSet: fold(m.Blocks, maxViewBlocks)},
+		Type: slack.VTModal, Title: words1(w.product, maxTitle), Close: words1(w.closeModal, maxTitle),
+		Blocks: slack.Blocks{BlockSet: fold(w, m.Blocks, maxViewBlocks)},
 	}
 }
 
@@ -107,20 +111,21 @@ func Notice(m Message) slack.ModalViewRequest {
 const mostHistory = 30
 
 // Details shows everything about a release in a modal.
-func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
-	c := about(&f, "").now()
+func Details(loc workflow.Locale, f workflow.ReleaseFacts) slack.ModalViewRequest {
+	w := wordsOf(loc)
+	c := about(w, &f, "").now()
 	m := action.Modal{Release: f.Release.Number, Revision: f.Release.Revision}
-	view := modal(action.DetailsModal, f.Release.Number.String(), "", m)
-	view.Close = words1(en.closeModal, maxTitle)
+	view := modal(w, action.DetailsModal, f.Release.Number.String(), "", m)
+	view.Close = words1(w.closeModal, maxTitle)
 	q := c.q
 	blocks := []slack.Block{rich(c.title(), c.status()), divider(), rich(c.outline()...)}
-	if w := c.warnings(); len(w) > 0 {
-		blocks = append(blocks, rich(w...))
+	if warn := c.warnings(); len(warn) > 0 {
+		blocks = append(blocks, rich(warn...))
 	}
 	for _, t := range []struct{ label, text string }{
-		{c.whatLabel(), q.What}, {en.labelWhy, q.Why}, {en.labelNotice, q.Briefing.Notice}, {en.labelSay, q.Briefing.Say},
-		{en.labelDontPromise, q.Briefing.DontPromise}, {en.labelIfTheyCall, q.Briefing.IfTheyCall},
-		{en.deciding.labelReview, c.r.Review}, {en.labelEvidence, q.Evidence}, {en.labelRollback, q.Rollback}, {en.labelLinks, q.Links}, {en.labelSource, q.Source},
+		{c.whatLabel(), q.What}, {w.labelWhy, q.Why}, {w.labelNotice, q.Briefing.Notice}, {w.labelSay, q.Briefing.Say},
+		{w.labelDontPromise, q.Briefing.DontPromise}, {w.labelIfTheyCall, q.Briefing.IfTheyCall},
+		{w.deciding.labelReview, c.r.Review}, {w.labelEvidence, q.Evidence}, {w.labelRollback, q.Rollback}, {w.labelLinks, q.Links}, {w.labelSource, q.Source},
 	} {
 		if text := l(paragraph(t.text, maxSection)); !text.empty() {
 			blocks = append(blocks, rich(bold(l(t.label)), text))
@@ -128,14 +133,14 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 	}
 	var asked line
 	if q.EffortHours > 0 {
-		asked = work(q.EffortHours)
+		asked = work(w, q.EffortHours)
 	}
 	blocks = append(blocks, divider(), rich(
-		bold(l(en.labelApprovals)), c.approvals(), row(en.deciding.labelReminded, c.reminders()), row(en.signLabel, c.signOffs()), row(en.labelEffort, asked), row(en.labelImpact, l(en.impacts[q.Impact])), row(en.labelRevision, l(c.r.Revision))))
+		bold(l(w.labelApprovals)), c.approvals(), row(w.deciding.labelReminded, c.reminders()), row(w.signLabel, c.signOffs()), row(w.labelEffort, asked), row(w.labelImpact, l(w.impacts[q.Impact])), row(w.labelRevision, l(c.r.Revision))))
 	if c.Templates {
-		blocks = append(blocks, slack.NewActionBlock("", button(look(&f, action.SaveTemplate), en.looks[action.SaveTemplate])))
+		blocks = append(blocks, slack.NewActionBlock("", button(look(&f, action.SaveTemplate), w.looks[action.SaveTemplate])))
 	}
-	view.Blocks = slack.Blocks{BlockSet: fold(append(blocks, c.history()...), maxViewBlocks)}
+	view.Blocks = slack.Blocks{BlockSet: fold(w, append(blocks, c.history()...), maxViewBlocks)}
 	return view
 }
 
@@ -144,16 +149,16 @@ func Details(f workflow.ReleaseFacts) slack.ModalViewRequest {
 func (c card) outline() []line {
 	lines := []line{c.kind(), capital(c.people())}
 	if !c.emergency() {
-		lines = append(lines, row(en.labelWindow, c.window()), row(en.labelRisk, c.risk()))
+		lines = append(lines, row(c.w.labelWindow, c.window()), row(c.w.labelRisk, c.risk()))
 	}
-	return append(lines, row(en.labelFront, c.front()), row(en.deciding.labelReview, c.review()))
+	return append(lines, row(c.w.labelFront, c.front()), row(c.w.deciding.labelReview, c.review()))
 }
 
 func (c card) whatLabel() string {
 	if c.emergency() {
-		return en.labelBroken
+		return c.w.labelBroken
 	}
-	return en.labelWhat
+	return c.w.labelWhat
 }
 
 // approvals says per rule who gave it, or who still can.
@@ -163,21 +168,21 @@ func (c card) approvals() line {
 		role := typed(rs.Name, nameMax)
 		switch {
 		case rs.Complete:
-			out = append(out, fill(en.roleGiven, role, c.given(rs.Given)))
+			out = append(out, fill(c.w.roleGiven, role, c.given(rs.Given)))
 		case rs.Problem != "":
-			out = append(out, fill(en.stuckRole, role, typed(rs.Problem, reasonMax)))
+			out = append(out, fill(c.w.stuckRole, role, typed(rs.Problem, reasonMax)))
 		default:
 			if c.r.State != workflow.Submitted && c.r.State != workflow.InApproval {
-				out = append(out, fill(en.roleNotGiven, role, len(rs.Given), rs.Quorum))
+				out = append(out, fill(c.w.roleNotGiven, role, len(rs.Given), rs.Quorum))
 				continue
 			}
-			out = append(out, fill(en.roleOpen, role, len(rs.Given), rs.Quorum, c.called(rs, en.or)))
+			out = append(out, fill(c.w.roleOpen, role, len(rs.Given), rs.Quorum, c.called(rs, c.w.or)))
 		}
 	}
 	if len(out) == 0 {
-		return l(en.decidesNobody)
+		return l(c.w.decidesNobody)
 	}
-	return join("\n", few(out, mostInSeries)...)
+	return join("\n", few(c.w, out, mostInSeries)...)
 }
 
 // history is what happened, newest last.
@@ -188,11 +193,11 @@ func (c card) history() []slack.Block {
 	}
 	var lines []line
 	if n := len(entries) - mostHistory; n > 0 {
-		lines = append(lines, fill(en.earlier, n))
+		lines = append(lines, fill(c.w.earlier, n))
 		entries = entries[n:]
 	}
 	for _, e := range entries {
-		lines = append(lines, l(logged(e.At, c.zone()), "  ", c.event(e)))
+		lines = append(lines, l(logged(c.w, e.At, c.zone()), "  ", c.event(e)))
 	}
-	return []slack.Block{divider(), rich(bold(l(en.labelHistory))), slack.NewRichTextBlock("", bullets(lines))}
+	return []slack.Block{divider(), rich(bold(l(c.w.labelHistory))), slack.NewRichTextBlock("", bullets(lines))}
 }

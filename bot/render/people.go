@@ -17,17 +17,17 @@ const mostNames = 3
 
 // either lists people of whom one is enough: "Lena, Omar or 4 others". viewer
 // is called "you" and comes first.
-func (n naming) either(people []workflow.PersonID, viewer workflow.PersonID) line {
-	return n.list(people, viewer, en.or)
+func (n naming) either(w *words, people []workflow.PersonID, viewer workflow.PersonID) line {
+	return n.list(w, people, viewer, w.or)
 }
 
 // all lists people of whom each counts: "Lena and Omar".
-func (n naming) all(people []workflow.PersonID) line { return n.list(people, "", en.and) }
+func (n naming) all(w *words, people []workflow.PersonID) line { return n.list(w, people, "", w.and) }
 
-func (n naming) list(people []workflow.PersonID, viewer workflow.PersonID, last string) line {
+func (n naming) list(w *words, people []workflow.PersonID, viewer workflow.PersonID, last string) line {
 	var names []line
 	if slices.Contains(people, viewer) && viewer != "" {
-		names = append(names, l(en.you))
+		names = append(names, l(w.you))
 	}
 	rest := 0
 	for _, p := range people {
@@ -41,31 +41,31 @@ func (n naming) list(people []workflow.PersonID, viewer workflow.PersonID, last 
 	}
 	switch {
 	case rest == 1:
-		names = append(names, l(en.otherOne))
+		names = append(names, l(w.otherOne))
 	case rest > 1:
-		names = append(names, fill(en.others, rest))
+		names = append(names, fill(w.others, rest))
 	}
-	return series(names, last)
+	return series(w, names, last)
 }
 
 // mostInSeries is how many things one sentence names.
 const mostInSeries = 12
 
 // few keeps the first of many, and says how many there are besides.
-func few(parts []line, most int) []line {
+func few(w *words, parts []line, most int) []line {
 	more := len(parts) - most
 	if more <= 0 {
 		return parts
 	}
-	return append(slices.Clone(parts[:most]), fill(en.andOthers, more))
+	return append(slices.Clone(parts[:most]), fill(w.andOthers, more))
 }
 
 // series is "a, b or c"; of more than a sentence can hold the first, and how many
 // there are besides.
-func series(parts []line, last string) line {
+func series(w *words, parts []line, last string) line {
 	var out line
 	if more := len(parts) - mostInSeries; more > 0 {
-		return l(join(", ", parts[:mostInSeries]...), " ", fill(en.andOthers, more))
+		return l(join(", ", parts[:mostInSeries]...), " ", fill(w.andOthers, more))
 	}
 	for i, p := range parts {
 		switch {

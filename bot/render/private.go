@@ -14,29 +14,31 @@ import (
 )
 
 // Menu answers /release without a word: what can be done, as buttons.
-func Menu() Message {
-	ask := button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary)
-	return build(l(en.menu), []slack.Block{
-		rich(l(en.menu)),
+func Menu(loc workflow.Locale) Message {
+	w := wordsOf(loc)
+	ask := button(action.Click{ID: action.AskFor}, w.askFor).WithStyle(slack.StylePrimary)
+	return build(w, l(w.menu), []slack.Block{
+		rich(l(w.menu)),
 		slack.NewActionBlock("", ask,
-			button(action.Click{ID: action.Mine}, en.mine),
-			button(action.Click{ID: action.List}, en.list)),
-		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, en.cal.calendar), button(action.Click{ID: action.Emergency}, en.deciding.emergencyButton),
-			button(action.Click{ID: action.Away}, en.deciding.awayButton), button(action.Click{ID: action.Help}, en.help)),
+			button(action.Click{ID: action.Mine}, w.mine),
+			button(action.Click{ID: action.List}, w.list)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, w.cal.calendar), button(action.Click{ID: action.Emergency}, w.deciding.emergencyButton),
+			button(action.Click{ID: action.Away}, w.deciding.awayButton), button(action.Click{ID: action.Help}, w.help)),
 	})
 }
 
 // Help answers what can be typed.
-func Help() Message {
+func Help(loc workflow.Locale) Message {
+	w := wordsOf(loc)
 	var lines []line
-	for _, h := range en.commands {
+	for _, h := range w.commands {
 		lines = append(lines, l(bold(l(h.typed)), "  ", h.does))
 	}
-	return build(l(en.helpSentence), []slack.Block{
-		rich(bold(l(en.helpSentence))),
+	return build(w, l(w.helpSentence), []slack.Block{
+		rich(bold(l(w.helpSentence))),
 		slack.NewRichTextBlock("", bullets(lines)),
-		rich(l(en.helpMore)),
-		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary), button(action.Click{ID: action.Mine}, en.mine)),
+		rich(l(w.helpMore)),
+		slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, w.askFor).WithStyle(slack.StylePrimary), button(action.Click{ID: action.Mine}, w.mine)),
 	})
 }
 
@@ -55,11 +57,12 @@ const mostListed = 15
 
 // List is a private list of releases, newest first, with a button each. more
 // tells that there are further ones below the last.
-func List(kind ListKind, fs []workflow.ReleaseFacts, more bool) Message {
-	words := en.lists[kind]
+func List(loc workflow.Locale, kind ListKind, fs []workflow.ReleaseFacts, more bool) Message {
+	w := wordsOf(loc)
+	words := w.lists[kind]
 	if len(fs) == 0 {
-		return build(l(words.none), []slack.Block{rich(l(words.none)),
-			slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, en.askFor).WithStyle(slack.StylePrimary))})
+		return build(w, l(words.none), []slack.Block{rich(l(words.none)),
+			slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, w.askFor).WithStyle(slack.StylePrimary))})
 	}
 	head := plural(len(fs), words.one, words.many)
 	if more || len(fs) > mostListed {
@@ -67,7 +70,7 @@ func List(kind ListKind, fs []workflow.ReleaseFacts, more bool) Message {
 	}
 	blocks := []slack.Block{rich(bold(head))}
 	for i := range fs[:min(len(fs), mostListed)] {
-		c := about(&fs[i], "")
+		c := about(w, &fs[i], "")
 		blocks = append(blocks, c.listed())
 	}
 	if more || len(fs) > mostListed {
@@ -76,35 +79,35 @@ func List(kind ListKind, fs []workflow.ReleaseFacts, more bool) Message {
 		if kind == ListMine {
 			id = action.Mine
 		}
-		blocks = append(blocks, slack.NewActionBlock("", button(action.Click{ID: id, Before: before}, en.older)))
+		blocks = append(blocks, slack.NewActionBlock("", button(action.Click{ID: id, Before: before}, w.older)))
 	}
-	return build(head, blocks)
+	return build(w, head, blocks)
 }
 
 // listed is one release as a row with a button to open it. A section takes no
 // rich text, so all of it is plain.
 func (c card) listed() slack.Block {
 	said := join("\n", c.title(), clipLine(c.brief(), 280))
-	b := button(look(c.ReleaseFacts, action.Show), en.looks[action.Show])
+	b := button(look(c.ReleaseFacts, action.Show), c.w.looks[action.Show])
 	return slack.NewSectionBlock(plainText(said, maxSection), nil, slack.NewAccessory(b))
 }
 
 // brief is the state in a few words, and when.
 func (c card) brief() line {
-	state := en.states[c.r.State]
+	state := c.w.states[c.r.State]
 	switch c.r.State {
 	case workflow.InApproval:
 		if c.emergency() {
 			return c.progress()
 		}
-		out := fill(en.briefApproval, c.Standing.Given, c.Standing.Needed)
+		out := fill(c.w.briefApproval, c.Standing.Given, c.Standing.Needed)
 		if c.Slot != nil {
-			out = join(" · ", out, l(zonedWindow(*c.Slot)))
+			out = join(" · ", out, l(zonedWindow(c.w, *c.Slot)))
 		}
 		return join(" · ", out, l(typed(c.SystemName, nameMax)))
 	case workflow.Scheduled, workflow.Submitted, workflow.Returned:
 		if c.Slot != nil {
-			return join(" · ", l(state), l(zonedWindow(*c.Slot)), l(typed(c.SystemName, nameMax)))
+			return join(" · ", l(state), l(zonedWindow(c.w, *c.Slot)), l(typed(c.SystemName, nameMax)))
 		}
 	}
 	return join(" · ", l(state), l(typed(c.SystemName, nameMax)))
@@ -120,13 +123,14 @@ func clipLine(in line, n int) line {
 
 // Done says privately what an action did and what comes next. repeated: it had
 // been done before, and nothing happened now.
-func Done(f workflow.ReleaseFacts, e workflow.Entry, repeated bool) Message {
-	c := about(&f, e.By).now()
+func Done(loc workflow.Locale, f workflow.ReleaseFacts, e workflow.Entry, repeated bool) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, e.By).now()
 	said := c.done(e)
 	if repeated {
-		said = join(" ", l(en.already), said)
+		said = join(" ", l(w.already), said)
 	}
-	return build(said, []slack.Block{rich(said, c.afterwards(e))})
+	return build(w, said, []slack.Block{rich(said, c.afterwards(e))})
 }
 
 // done says what the reader did.
@@ -141,34 +145,34 @@ func (c card) done(e workflow.Entry) line {
 			}
 		}
 		if len(roles) > 0 {
-			said := fill(en.doneApproved, c.r.Number, series(roles, en.and))
+			said := fill(c.w.doneApproved, c.r.Number, series(c.w, roles, c.w.and))
 			if e.For != "" {
-				said = join(" ", said, fill(en.deciding.doneFor, c.names().name(e.For)))
+				said = join(" ", said, fill(c.w.deciding.doneFor, c.names().name(e.For)))
 			}
 			return said
 		}
 	case workflow.ActSignOff:
-		return fill(en.signDone, c.stage(e.About), c.r.Number)
+		return fill(c.w.signDone, c.stage(e.About), c.r.Number)
 	case workflow.ActNudge:
-		return fill(en.did[e.Action], c.r.Number, c.nudged(e))
+		return fill(c.w.did[e.Action], c.r.Number, c.nudged(e))
 	case workflow.ActEndorse:
 		switch was, endorsed := c.bundleBefore(e); {
 		case endorsed && e.About != "":
-			return fill(en.bundled.didPut, c.r.Number, typed(e.About, nameMax))
+			return fill(c.w.bundled.didPut, c.r.Number, typed(e.About, nameMax))
 		case endorsed && was != "":
-			return fill(en.bundled.didTake, c.r.Number)
+			return fill(c.w.bundled.didTake, c.r.Number)
 		}
 	case workflow.ActMove, workflow.ActPostpone:
 		if to.empty() {
-			to = l(en.noWindowShort)
+			to = l(c.w.noWindowShort)
 		}
-		said := fill(en.did[e.Action], c.r.Number, to)
+		said := fill(c.w.did[e.Action], c.r.Number, to)
 		if _, whole := e.ForBundle(); whole && len(c.Mates) > 0 {
-			said = join(" ", said, fill(en.bundled.didWhole, c.mates()))
+			said = join(" ", said, fill(c.w.bundled.didWhole, c.mates()))
 		}
 		return said
 	}
-	if sentence, ok := en.did[e.Action]; ok {
+	if sentence, ok := c.w.did[e.Action]; ok {
 		return fill(sentence, c.r.Number)
 	}
 	return c.event(e)
@@ -186,13 +190,13 @@ func (c card) afterwards(e workflow.Entry) line {
 	case workflow.ActSubmit, workflow.ActResubmit, workflow.ActTriage, workflow.ActEdit, workflow.ActWithdrawRejection:
 		return join(" ", c.status(), c.place())
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdraw:
-		return fill(en.then[e.Action], c.names().name(c.r.Requester))
+		return fill(c.w.then[e.Action], c.names().name(c.r.Requester))
 	case workflow.ActStart, workflow.ActLive, workflow.ActRollBack:
 		var told line
 		if c.noticed() {
-			told = l(en.frontTold)
+			told = l(c.w.frontTold)
 		}
-		return join(" ", told, l(en.then[e.Action]))
+		return join(" ", told, l(c.w.then[e.Action]))
 	}
 	return nil
 }
@@ -202,16 +206,17 @@ func (c card) place() line {
 	if c.Slot == nil || c.r.State == workflow.Scheduled || c.emergency() {
 		return nil
 	}
-	return fill(en.placeIs, window(*c.Slot))
+	return fill(c.w.placeIs, window(c.w, *c.Slot))
 }
 
 // ReadNoted answers "I have read this".
-func ReadNoted(c workflow.Coverage, at time.Time, zone string, repeated bool) Message {
-	said := fill(en.readNoted, on(at, zone))
+func ReadNoted(loc workflow.Locale, c workflow.Coverage, at time.Time, zone string, repeated bool) Message {
+	w := wordsOf(loc)
+	said := fill(w.readNoted, on(w, at, zone))
 	if repeated {
-		said = fill(en.readBefore, on(at, zone))
+		said = fill(w.readBefore, on(w, at, zone))
 	}
-	return build(said, []slack.Block{rich(said, fill(en.readSoFar, coverage([]workflow.Coverage{c})))})
+	return build(w, said, []slack.Block{rich(said, fill(w.readSoFar, coverage(w, []workflow.Coverage{c})))})
 }
 
 // mostFindings is how many gates a refusal lists.
@@ -219,17 +224,18 @@ const mostFindings = 4
 
 // Refused says why something was not done and what to do. What is not ours to
 // explain is named by ref, under which the operator finds it.
-func Refused(err error, ref string) Message {
+func Refused(loc workflow.Locale, err error, ref string) Message {
+	w := wordsOf(loc)
 	var e *workflow.Error
 	if !errors.As(err, &e) || e.Code == workflow.CodeInternal || strings.TrimSpace(e.Message) == "" {
-		said := fill(en.ourFault, typed(ref, 40))
-		return build(said, []slack.Block{rich(said)})
+		said := fill(w.ourFault, typed(ref, 40))
+		return build(w, said, []slack.Block{rich(said)})
 	}
 	said := l(paragraph(e.Message, reasonMax*2))
 	switch e.Code {
 	case workflow.CodeNotSaved, workflow.CodeUnknown:
 		if ref != "" {
-			said = join(" ", said, fill(en.ref, typed(ref, 40)))
+			said = join(" ", said, fill(w.ref, typed(ref, 40)))
 		}
 	}
 	lines, more := []line{said}, 0
@@ -250,49 +256,52 @@ func Refused(err error, ref string) Message {
 	}
 	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
 		if s := e.Fields[f]; s != e.Message {
-			add(l("• ", capital(l(en.fields[f])), ": ", typed(s, reasonMax)))
+			add(l("• ", capital(l(w.fields[f])), ": ", typed(s, reasonMax)))
 		}
 	}
 	if more > 0 {
-		lines = append(lines, fill(en.andOthers, more))
+		lines = append(lines, fill(w.andOthers, more))
 	}
-	return build(said, []slack.Block{rich(lines...)})
+	return build(w, said, []slack.Block{rich(lines...)})
 }
 
 // SendingAgain answers a release manager who sent a dead notice again.
-func SendingAgain() Message {
-	return build(l(en.sendingAgain), []slack.Block{rich(l(en.sendingAgain))})
+func SendingAgain(loc workflow.Locale) Message {
+	w := wordsOf(loc)
+	return build(w, l(w.sendingAgain), []slack.Block{rich(l(w.sendingAgain))})
 }
 
 // NoSuchCommand answers a word that is none of the commands. nearest is the one
 // probably meant; empty: none is near.
-func NoSuchCommand(words, nearest string) Message {
-	said := fill(en.noCommand, typed(words, nameMax))
+func NoSuchCommand(loc workflow.Locale, words, nearest string) Message {
+	w := wordsOf(loc)
+	said := fill(w.noCommand, typed(words, nameMax))
 	var buttons []slack.BlockElement
 	if nearest != "" {
-		said = join(" ", said, fill(en.didYouMean, typed("/release "+nearest, nameMax)))
+		said = join(" ", said, fill(w.didYouMean, typed("/release "+nearest, nameMax)))
 		buttons = append(buttons, button(action.Click{ID: action.Again, Command: nearest}, "/release "+nearest))
 	}
-	buttons = append(buttons, button(action.Click{ID: action.Help}, en.help))
-	return build(said, []slack.Block{rich(said), slack.NewActionBlock("", buttons...)})
+	buttons = append(buttons, button(action.Click{ID: action.Help}, w.help))
+	return build(w, said, []slack.Block{rich(said), slack.NewActionBlock("", buttons...)})
 }
 
 // NoSuchRelease answers a number under which there is nothing. near are numbers
 // that exist and were perhaps meant.
-func NoSuchRelease(asked string, near []workflow.Number) Message {
-	said := fill(en.noRelease, typed(asked, nameMax))
+func NoSuchRelease(loc workflow.Locale, asked string, near []workflow.Number) Message {
+	w := wordsOf(loc)
+	said := fill(w.noRelease, typed(asked, nameMax))
 	near = near[:min(len(near), mostButtons-1)]
 	var names []line
 	var buttons []slack.BlockElement
 	for i, n := range near {
 		names = append(names, l(n))
-		b := button(action.Click{ID: action.Show, Release: n}, fill(en.showOne, n).plain())
+		b := button(action.Click{ID: action.Show, Release: n}, fill(w.showOne, n).plain())
 		b.ActionID = action.Nth(action.Show, i)
 		buttons = append(buttons, b)
 	}
 	if len(names) > 0 {
-		said = join(" ", said, fill(en.didYouMean, series(names, en.or)))
+		said = join(" ", said, fill(w.didYouMean, series(w, names, w.or)))
 	}
-	buttons = append(buttons, button(action.Click{ID: action.List}, en.list))
-	return build(said, []slack.Block{rich(said), slack.NewActionBlock("", buttons...)})
+	buttons = append(buttons, button(action.Click{ID: action.List}, w.list))
+	return build(w, said, []slack.Block{rich(said), slack.NewActionBlock("", buttons...)})
 }

@@ -13,43 +13,47 @@ import (
 
 // Queue is one page of the queue, as a private message. said is what was done in
 // it just now; empty: nothing.
-func Queue(f workflow.QueueFacts, said Message) Message {
-	q := queue{&f}
+func Queue(loc workflow.Locale, f workflow.QueueFacts, said Message) Message {
+	w := wordsOf(loc)
+	q := queue{&f, w}
 	head := q.head()
 	blocks := []slack.Block{rich(bold(head)), q.choices()}
 	if said.Text != "" {
 		blocks = append(slices.Clone(said.Blocks), append([]slack.Block{divider()}, blocks...)...)
 	}
 	if len(f.Lines) == 0 {
-		none, ok := en.queueNone[f.View.Lane]
+		none, ok := w.queueNone[f.View.Lane]
 		if !ok {
-			none = en.queueEmpty
+			none = w.queueEmpty
 		}
 		blocks = append(blocks, rich(l(none)))
 	}
 	blocks = append(blocks, q.lines()...)
-	return build(head, append(blocks, q.turn(), q.recurring()))
+	return build(w, head, append(blocks, q.turn(), q.recurring()))
 }
 
-type queue struct{ *workflow.QueueFacts }
+type queue struct {
+	*workflow.QueueFacts
+	w *words
+}
 
 // head is "12 wait for a release manager, 3 late · 2 for a coordinator".
 func (q queue) head() line {
 	var all, triage, endorse line
 	if q.View.Lane != workflow.LaneTriage && q.View.Lane != workflow.LaneEndorse {
-		all = plural(q.Total, en.queueOne, en.queueHead)
-		if name, ok := en.queueLanes[q.View.Lane]; ok {
+		all = plural(q.Total, q.w.queueOne, q.w.queueHead)
+		if name, ok := q.w.queueLanes[q.View.Lane]; ok {
 			all = join(": ", l(name), l(q.Total))
 		}
 	}
 	if q.Triage > 0 || all.empty() {
-		triage = plural(q.Triage, en.queueOneWait, en.queueTriage)
+		triage = plural(q.Triage, q.w.queueOneWait, q.w.queueTriage)
 	}
 	if q.Late > 0 {
-		triage = fill(en.queueLate, triage, q.Late)
+		triage = fill(q.w.queueLate, triage, q.Late)
 	}
 	if q.Endorse > 0 {
-		endorse = fill(en.queueEndorse, q.Endorse)
+		endorse = fill(q.w.queueEndorse, q.Endorse)
 	}
 	return join(" · ", all, triage, endorse)
 }
@@ -70,18 +74,18 @@ func (q queue) choices() slack.Block {
 		}
 	}
 	in := func(l workflow.Lane) workflow.QueueView { out := v; out.Lane = l; return out }
-	add(&lanes, &lane, in(""), l(en.queueAll))
+	add(&lanes, &lane, in(""), l(q.w.queueAll))
 	for _, each := range workflow.Lanes {
 		if each == workflow.LaneEndorse && q.Endorse == 0 && len(q.Departments) == 0 {
 			continue
 		}
-		add(&lanes, &lane, in(each), l(en.queueLanes[each]))
+		add(&lanes, &lane, in(each), l(q.w.queueLanes[each]))
 	}
 	of := func(system, department string, mine bool) workflow.QueueView {
 		return workflow.QueueView{Lane: v.Lane, System: system, Department: department, Mine: mine}
 	}
-	add(&whose, &who, of("", "", false), l(en.queueEvery))
-	add(&whose, &who, of("", "", true), l(en.queueMine))
+	add(&whose, &who, of("", "", false), l(q.w.queueEvery))
+	add(&whose, &who, of("", "", true), l(q.w.queueMine))
 	for _, s := range q.Systems {
 		add(&whose, &who, of(s.Key, "", false), l(typed(s.Name, labelMax(len(q.Systems)))))
 	}
@@ -89,15 +93,15 @@ func (q queue) choices() slack.Block {
 		add(&whose, &who, of("", d.Key, false), l(typed(d.Name, labelMax(len(q.Departments)))))
 	}
 	return slack.NewActionBlock("",
-		selectOf(action.Queue, en.queueAll, lanes, lane),
-		selectOf(action.Nth(action.Queue, 1), en.queueWhose, whose, who))
+		selectOf(q.w, action.Queue, q.w.queueAll, lanes, lane),
+		selectOf(q.w, action.Nth(action.Queue, 1), q.w.queueWhose, whose, who))
 }
 
 // line is one request with what can be done to it; grouped: below the head of its
 // bundle.
 func (q queue) line(i int, grouped bool) slack.Block {
 	f := &q.Lines[i]
-	c := about(&f.ReleaseFacts, q.Viewer)
+	c := about(q.w, &f.ReleaseFacts, q.Viewer)
 	number := max(1, q.View.From) + i
 	head, facts := l(number, ". ", c.title()), c.queueFacts()
 	if grouped {
@@ -115,14 +119,14 @@ func (c card) queueFacts() line {
 	if contact == "" {
 		contact = c.r.Requester
 	}
-	return join(" · ", c.kind(), fill(en.contactIs, c.names().name(contact)), c.bySchedule(), c.target())
+	return join(" · ", c.kind(), fill(c.w.contactIs, c.names().name(contact)), c.bySchedule(), c.target())
 }
 
 func (c card) target() line {
 	if c.q.Target.IsZero() {
 		return nil
 	}
-	return fill(en.queueBy, day(c.q.Target.UTC()))
+	return fill(c.w.queueBy, day(c.w, c.q.Target.UTC()))
 }
 
 // clock is how long it has waited, and how that stands to the target, both in
@@ -135,21 +139,21 @@ func (q queue) clock(f *workflow.QueueLine) line {
 	var due line
 	switch {
 	case f.Due.IsZero():
-		return fill(en.queueWaited, spell(f.Waited))
+		return fill(q.w.queueWaited, spell(q.w, f.Waited))
 	case !q.Now.Before(f.Due):
-		due = l(emoji("warning"), " ", fill(en.queueOver, spell(-f.Left), on(f.Due, q.Zone)))
+		due = l(emoji("warning"), " ", fill(q.w.queueOver, spell(q.w, -f.Left), on(q.w, f.Due, q.Zone)))
 	default:
-		due = fill(en.queueDue, spell(f.Left), on(f.Due, q.Zone))
+		due = fill(q.w.queueDue, spell(q.w, f.Left), on(q.w, f.Due, q.Zone))
 	}
-	return join(" · ", due, fill(en.queueWaits, spell(f.Waited)))
+	return join(" · ", due, fill(q.w.queueWaits, spell(q.w, f.Waited)))
 }
 
 // spell is a span of working time: "4 h", "20 min".
-func spell(d time.Duration) line {
+func spell(w *words, d time.Duration) line {
 	if d < time.Hour {
-		return fill(en.queueMinutes, max(1, int(d/time.Minute)))
+		return fill(w.queueMinutes, max(1, int(d/time.Minute)))
 	}
-	return fill(en.queueHours, int(d/time.Hour))
+	return fill(w.queueHours, int(d/time.Hour))
 }
 
 // queueWhy says what a request in the queue waits for.
@@ -158,7 +162,7 @@ func (c card) queueWhy() line {
 	case workflow.LaneEndorse, workflow.LaneTriage:
 		return c.misfits()
 	case workflow.LaneReturned:
-		return fill(en.queueReturn, typed(c.entered(workflow.Returned).Reason, reasonMax))
+		return fill(c.w.queueReturn, typed(c.entered(workflow.Returned).Reason, reasonMax))
 	case workflow.LaneDecide:
 		return c.inApproval()
 	case workflow.LaneReady:
@@ -181,23 +185,23 @@ func (c card) briefWhy() line {
 		}
 		out = append(out, l(typed(first, reasonMax)))
 	}
-	return join(" ", few(out, mostFindings)...)
+	return join(" ", few(c.w, out, mostFindings)...)
 }
 
 // misfits are why a request waits, and for whom where that is a coordinator.
 func (c card) misfits() line {
 	var out []line
 	for _, f := range c.r.Misfits {
-		said := join(" · ", l(typed(f.Reason, reasonMax)), instead(f.Alternatives))
+		said := join(" · ", l(typed(f.Reason, reasonMax)), instead(c.w, f.Alternatives))
 		if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
-			said = fill("{1} ({2})", typed(f.Reason, reasonMax), c.names().either(f.Who, c.viewer))
+			said = fill("{1} ({2})", typed(f.Reason, reasonMax), c.names().either(c.w, f.Who, c.viewer))
 		}
 		out = append(out, said)
 	}
 	if len(out) == 0 {
-		return l(en.nextSubmitted)
+		return l(c.w.nextSubmitted)
 	}
-	return join(" ", few(out, mostFindings)...)
+	return join(" ", few(c.w, out, mostFindings)...)
 }
 
 // menu is what the viewer can do with a request; a single thing is a button.
@@ -212,7 +216,7 @@ func (q queue) menu(f *workflow.QueueLine) slack.BlockElement {
 			c.Command = ""
 			value = c.Option()
 		}
-		options = append(options, option(value, l(en.verbs[a])))
+		options = append(options, option(value, l(q.w.verbs[a])))
 	}
 	if f.MayBundle {
 		c := look(&f.ReleaseFacts, action.Bundle)
@@ -222,13 +226,13 @@ func (q queue) menu(f *workflow.QueueLine) slack.BlockElement {
 			c.Command = ""
 			value = c.Option()
 		}
-		options = append(options, option(value, l(en.bundled.verb)))
+		options = append(options, option(value, l(q.w.bundled.verb)))
 	}
 	show := look(&f.ReleaseFacts, action.Show)
 	if len(options) == 0 {
-		return button(show, en.looks[action.Show])
+		return button(show, q.w.looks[action.Show])
 	}
-	options = append(options, option(show.Option(), l(en.looks[action.Show])))
+	options = append(options, option(show.Option(), l(q.w.looks[action.Show])))
 	if extra := len(options) - maxOverflow; extra > 0 { // the first is the likely one, the last the look
 		options = slices.Delete(options, len(options)-1-extra, len(options)-1)
 	}
@@ -249,16 +253,16 @@ func (q queue) turn() slack.Block {
 	}
 	if n > 0 && from > 1 {
 		first := q.Lines[0].Release.Spot()
-		turn(2, en.queueAhead, func(v *workflow.QueueView) { v.Ahead, v.From = &first, max(1, from-queuePage) })
+		turn(2, q.w.queueAhead, func(v *workflow.QueueView) { v.Ahead, v.From = &first, max(1, from-queuePage) })
 	}
 	if n > 0 && q.More {
 		last := q.Lines[n-1].Release.Spot()
-		turn(3, en.queueBehind, func(v *workflow.QueueView) { v.After, v.From = &last, from+n })
+		turn(3, q.w.queueBehind, func(v *workflow.QueueView) { v.After, v.From = &last, from+n })
 	}
 	if slices.ContainsFunc(q.Lines, bulkable) {
-		elements = append(elements, button(action.Click{ID: action.Bulk, Command: action.ViewValue(q.View)}, en.queueSeveral))
+		elements = append(elements, button(action.Click{ID: action.Bulk, Command: action.ViewValue(q.View)}, q.w.queueSeveral))
 	}
-	elements = append(elements, button(action.Click{ID: action.AskFor}, en.askFor))
+	elements = append(elements, button(action.Click{ID: action.AskFor}, q.w.askFor))
 	return slack.NewActionBlock("", elements...)
 }
 
@@ -275,18 +279,18 @@ func (q queue) recurring() slack.Block {
 	var next []line
 	for _, n := range q.Recurring[:min(len(q.Recurring), mostNames)] {
 		if n.At.IsZero() {
-			next = append(next, fill(en.queuePaused, typed(n.Schedule.Name, nameMax)))
+			next = append(next, fill(q.w.queuePaused, typed(n.Schedule.Name, nameMax)))
 			continue
 		}
-		next = append(next, l(typed(n.Schedule.Name, nameMax), " ", on(n.At, n.Schedule.Zone)))
+		next = append(next, l(typed(n.Schedule.Name, nameMax), " ", on(q.w, n.At, n.Schedule.Zone)))
 	}
 	if len(next) == 0 {
 		return nil
 	}
 	if n := len(q.Recurring) - len(next); n > 0 {
-		next = append(next, fill(en.andOthers, n))
+		next = append(next, fill(q.w.andOthers, n))
 	}
-	return note(fill(en.queueNext, join(" · ", next...)))
+	return note(fill(q.w.queueNext, join(" · ", next...)))
 }
 
 // wishes are the day it is wanted by, and the bundle it goes with.
@@ -300,7 +304,7 @@ func (c card) wishes() line {
 // merged says where a duplicate goes on, and which were merged into this one.
 func (c card) merged() line {
 	if c.r.MergedInto != 0 {
-		return fill(en.mergedInto, c.r.MergedInto)
+		return fill(c.w.mergedInto, c.r.MergedInto)
 	}
 	var here []line
 	for _, n := range c.Merged {
@@ -309,28 +313,29 @@ func (c card) merged() line {
 	if len(here) == 0 {
 		return nil
 	}
-	return fill(en.mergedHere, series(here, en.and))
+	return fill(c.w.mergedHere, series(c.w, here, c.w.and))
 }
 
 // Endorse is the direct message by which a coordinator is asked to endorse a
 // request, edited in place: once it does not wait for that any more the buttons
 // go and a line says why.
-func Endorse(f workflow.ReleaseFacts, person workflow.PersonID) Message {
-	c := about(&f, person)
+func Endorse(loc workflow.Locale, f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, person)
 	if c.r.Lane() != workflow.LaneEndorse {
-		said := join(" ", l(en.endorseMoot), c.status())
+		said := join(" ", l(w.endorseMoot), c.status())
 		if e := c.r.Endorsement; e != nil {
-			said = join(" ", fill(en.endorsed, capital(c.who(e.By)), c.on(e.At)), c.status())
+			said = join(" ", fill(w.endorsed, capital(c.who(e.By)), c.on(e.At)), c.status())
 		}
 		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()))
-		return build(join(": ", c.ref(), said), []slack.Block{rich(head, said), actions(&f, nil, action.Details)})
+		return build(w, join(": ", c.ref(), said), []slack.Block{rich(head, said), actions(w, &f, nil, action.Details)})
 	}
-	head := fill(en.asksEndorse, c.names().name(c.r.Requester), c.ref())
+	head := fill(w.asksEndorse, c.names().name(c.r.Requester), c.ref())
 	blocks := []slack.Block{
-		rich(l(emoji(stateEmoji[workflow.Submitted]), " ", bold(head)), fill(en.endorseTitle, typed(c.q.Team, nameMax))),
+		rich(l(emoji(stateEmoji[workflow.Submitted]), " ", bold(head)), fill(w.endorseTitle, typed(c.q.Team, nameMax))),
 		divider(),
 		rich(c.toJudge()...),
-		withBundle(&f, actions(&f, some(f.Actions, workflow.ActEndorse, workflow.ActAskChanges), action.Details)),
+		withBundle(w, &f, actions(w, &f, some(f.Actions, workflow.ActEndorse, workflow.ActAskChanges), action.Details)),
 	}
-	return build(head, blocks)
+	return build(w, head, blocks)
 }

@@ -37,11 +37,11 @@ func (q queue) lines() []slack.Block {
 
 // groupHead is "Bundle Autumn fixes: REL-4, REL-7 and REL-31 · Tue 24 Nov 06:00".
 func (q queue) groupHead(name string, all []workflow.Mate) line {
-	said := fill(en.bundled.head, typed(name, nameMax), mateNumbers(all))
+	said := fill(q.w.bundled.head, typed(name, nameMax), mateNumbers(q.w, all))
 	one := all[0].Slot
 	apart := slices.ContainsFunc(all, func(m workflow.Mate) bool { return one == nil || m.Slot == nil || m.Slot.ID != one.ID })
 	if apart {
-		return join(" · ", bold(said), l(emoji("warning"), " ", en.bundled.apart))
+		return join(" · ", bold(said), l(emoji("warning"), " ", q.w.bundled.apart))
 	}
-	return join(" · ", bold(said), window(*one))
+	return join(" · ", bold(said), window(q.w, *one))
 }

@@ -12,28 +12,29 @@ const ruleIntakeConflict = "intake:" + string(workflow.IntakeConflict)
 
 // NotAsked tells a release manager that a schedule came due and that its change
 // could not be asked for, why, and where that is mended.
-func NotAsked(f workflow.RecurringFacts) Message {
+func NotAsked(loc workflow.Locale, f workflow.RecurringFacts) Message {
+	w := wordsOf(loc)
 	s := f.Schedule
-	head := fill(en.in.notAsked, typed(s.Name, nameMax))
-	how := l(en.in.notAskedHow)
+	head := fill(w.in.notAsked, typed(s.Name, nameMax))
+	how := l(w.in.notAskedHow)
 	if !f.Next.IsZero() {
-		how = fill(en.in.notAskedNext, on(f.Next, s.Zone))
+		how = fill(w.in.notAskedNext, on(w, f.Next, s.Zone))
 	}
 	var why []line
 	for _, p := range f.Problems {
 		why = append(why, l(typed(p, reasonMax)))
 	}
-	blocks := []slack.Block{rich(l(emoji("warning"), " ", bold(head)), fill(en.in.notAskedWhen, on(f.Turn, s.Zone), typed(f.Rule, nameMax)))}
+	blocks := []slack.Block{rich(l(emoji("warning"), " ", bold(head)), fill(w.in.notAskedWhen, on(w, f.Turn, s.Zone), typed(f.Rule, nameMax)))}
 	if len(why) > 0 {
-		blocks = append(blocks, slack.NewRichTextBlock("", bullets(few(why, mostFindings))))
+		blocks = append(blocks, slack.NewRichTextBlock("", bullets(few(w, why, mostFindings))))
 	}
-	row := []slack.BlockElement{button(action.Click{ID: action.SettingsItem, Part: "schedules", Item: s.Key}, en.in.openSchedule)}
+	row := []slack.BlockElement{button(action.Click{ID: action.SettingsItem, Part: "schedules", Item: s.Key}, w.in.openSchedule)}
 	if s.Template != "" {
-		b := button(action.Click{ID: action.SettingsItem, Part: "templates", Item: s.Template}, en.in.openTemplate)
+		b := button(action.Click{ID: action.SettingsItem, Part: "templates", Item: s.Template}, w.in.openTemplate)
 		b.ActionID = action.Nth(action.SettingsItem, 1)
 		row = append(row, b)
 	}
-	return build(head, append(blocks, rich(how), slack.NewActionBlock("", row...)))
+	return build(w, head, append(blocks, rich(how), slack.NewActionBlock("", row...)))
 }
 
 // askedFor says who asked for it: a person, or a schedule in the name of one.
@@ -42,11 +43,11 @@ func (c card) askedFor() line {
 	s := c.Schedule
 	switch {
 	case s == nil:
-		return fill(en.askedBy, who)
+		return fill(c.w.askedBy, who)
 	case s.Rule == "":
-		return join(" · ", fill(en.in.bySchedule, typed(s.Name, nameMax)), fill(en.in.inTheName, who))
+		return join(" · ", fill(c.w.in.bySchedule, typed(s.Name, nameMax)), fill(c.w.in.inTheName, who))
 	}
-	return join(" · ", fill(en.in.byScheduleRule, typed(s.Name, nameMax), typed(s.Rule, nameMax)), fill(en.in.inTheName, who))
+	return join(" · ", fill(c.w.in.byScheduleRule, typed(s.Name, nameMax), typed(s.Rule, nameMax)), fill(c.w.in.inTheName, who))
 }
 
 // bySchedule names the schedule in a line of the queue.
@@ -55,14 +56,14 @@ func (c card) bySchedule() line {
 		return nil
 	}
 	if c.Schedule.Rule == "" {
-		return fill(en.in.bySchedule, typed(c.Schedule.Name, nameMax))
+		return fill(c.w.in.bySchedule, typed(c.Schedule.Name, nameMax))
 	}
-	return fill(en.in.byScheduleRule, typed(c.Schedule.Name, nameMax), typed(c.Schedule.Rule, nameMax))
+	return fill(c.w.in.byScheduleRule, typed(c.Schedule.Name, nameMax), typed(c.Schedule.Rule, nameMax))
 }
 
 // bornBySchedule is the first entry of what a schedule asked for.
 func (c card) bornBySchedule(e workflow.Entry) line {
-	said := fill(en.in.asked, typed(e.About, nameMax), c.names().name(e.For))
+	said := fill(c.w.in.asked, typed(e.About, nameMax), c.names().name(e.For))
 	return join(" ", said, l(sentenceEnd(paragraph(e.Reason, reasonMax))))
 }
 
@@ -71,5 +72,5 @@ func (c card) needless() line {
 	if c.NoApproval == "" || !c.open() || c.r.State == workflow.Submitted || c.r.State == workflow.Returned {
 		return nil
 	}
-	return fill(en.in.noApproval, typed(c.NoApproval, nameMax*2))
+	return fill(c.w.in.noApproval, typed(c.NoApproval, nameMax*2))
 }

@@ -10,24 +10,25 @@ import (
 
 // Requester is the direct message that tells who asked for a release where it
 // stands, edited in place.
-func Requester(f workflow.ReleaseFacts) Message {
-	c := about(&f, f.Release.Requester)
+func Requester(loc workflow.Locale, f workflow.ReleaseFacts) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, f.Release.Requester)
 	lines := []line{c.title(), c.status()}
 	if c.open() && !c.emergency() && c.r.State != workflow.Scheduled {
-		lines = append(lines, row(en.labelWindow, c.window()))
+		lines = append(lines, row(w.labelWindow, c.window()))
 	} else if c.r.State == workflow.Scheduled {
 		lines = append(lines, c.moving())
 	}
-	lines = append(lines, row(en.deciding.labelReview, c.review()))
+	lines = append(lines, row(w.deciding.labelReview, c.review()))
 	if next := c.next(); !next.empty() {
-		lines = append(lines, row(en.labelNext, next))
+		lines = append(lines, row(w.labelNext, next))
 	}
 	blocks := []slack.Block{rich(lines...)}
-	if w := c.warnings(); len(w) > 0 {
-		blocks = append(blocks, rich(w...))
+	if warn := c.warnings(); len(warn) > 0 {
+		blocks = append(blocks, rich(warn...))
 	}
-	blocks = append(blocks, actions(&f, c.own(), c.looks()...))
-	return build(join(": ", c.ref(), c.status()), blocks)
+	blocks = append(blocks, actions(w, &f, c.own(), c.looks()...))
+	return build(w, join(": ", c.ref(), c.status()), blocks)
 }
 
 // own are the actions that the requester may take, being perhaps its
@@ -52,30 +53,30 @@ func (c card) own() []workflow.Action {
 func (c card) next() line {
 	switch c.r.State {
 	case workflow.Submitted:
-		return l(en.nextSubmitted)
+		return l(c.w.nextSubmitted)
 	case workflow.Returned:
-		return l(en.nextReturned)
+		return l(c.w.nextReturned)
 	case workflow.InApproval:
 		if c.emergency() {
 			return nil
 		}
-		return l(en.nextApproval)
+		return l(c.w.nextApproval)
 	case workflow.Scheduled:
 		return c.nextScheduled()
 	case workflow.Deploying:
 		if c.q.Implementer == c.viewer {
-			return l(en.nextReport)
+			return l(c.w.nextReport)
 		}
-		return fill(en.nextDeploying, c.names().name(c.q.Implementer))
+		return fill(c.w.nextDeploying, c.names().name(c.q.Implementer))
 	case workflow.Live:
 		if !c.r.ReviewBy.IsZero() && c.r.Review == "" {
-			return l(en.deciding.nextReview)
+			return l(c.w.deciding.nextReview)
 		}
-		return l(en.nextLive)
+		return l(c.w.nextLive)
 	case workflow.RolledBack:
-		return l(en.nextRolledBack)
+		return l(c.w.nextRolledBack)
 	case workflow.Rejected:
-		return fill(en.nextRejected, c.names().name(c.entered(workflow.Rejected).By))
+		return fill(c.w.nextRejected, c.names().name(c.entered(workflow.Rejected).By))
 	}
 	return nil
 }
@@ -86,10 +87,10 @@ func (c card) nextScheduled() line {
 	}
 	var brief line
 	if !c.BriefAt.IsZero() && c.Now.Before(c.BriefAt) && c.noticed() {
-		brief = fill(en.nextBriefed, c.on(c.BriefAt))
+		brief = fill(c.w.nextBriefed, c.on(c.BriefAt))
 	}
 	if c.Slot == nil {
 		return brief
 	}
-	return join(" ", brief, fill(en.nextStart, capital(c.who(c.q.Implementer)), c.on(c.Slot.Opens)))
+	return join(" ", brief, fill(c.w.nextStart, capital(c.who(c.q.Implementer)), c.on(c.Slot.Opens)))
 }

@@ -30,19 +30,20 @@ func (c card) toSign(person workflow.PersonID) line {
 	}
 	var goes line
 	if c.Slot != nil {
-		goes = fill(en.signFrom, window(*c.Slot))
+		goes = fill(c.w.signFrom, window(c.w, *c.Slot))
 	}
-	return capital(join(" · ", fill(en.signToDo, series(where, en.and)), goes))
+	return capital(join(" · ", fill(c.w.signToDo, series(c.w, where, c.w.and)), goes))
 }
 
 // SignOffOverdue tells a release manager that the list of a window is fixed with a
 // release in it that nobody has signed off.
-func SignOffOverdue(f workflow.ReleaseFacts, person workflow.PersonID) Message {
-	c := about(&f, person)
-	head := fill(en.signOverdue, c.ref())
+func SignOffOverdue(loc workflow.Locale, f workflow.ReleaseFacts, person workflow.PersonID) Message {
+	w := wordsOf(loc)
+	c := about(w, &f, person)
+	head := fill(w.signOverdue, c.ref())
 	lines := []line{l(emoji("warning"), " ", bold(head)), c.needsSignOff()}
 	if c.Slot != nil {
-		lines = append(lines, fill(en.signOverdueThen, window(*c.Slot)))
+		lines = append(lines, fill(w.signOverdueThen, window(w, *c.Slot)))
 	}
-	return build(head, []slack.Block{rich(lines...), actions(&f, some(f.Actions, workflow.ActNudge, workflow.ActMove), action.Show)})
+	return build(w, head, []slack.Block{rich(lines...), actions(w, &f, some(f.Actions, workflow.ActNudge, workflow.ActMove), action.Show)})
 }

@@ -17,31 +17,33 @@ func (w world) sizes() []sized {
 	}
 	full := w.laden()
 	for _, s := range []workflow.State{workflow.Submitted, workflow.InApproval} {
-		release("card "+string(s), w.fuller(w.in(s)), func(f workflow.ReleaseFacts) any { return render.Card(f) })
+		release("card "+string(s), w.fuller(w.in(s)), func(f workflow.ReleaseFacts) any { return render.Card(w.locale, f) })
 	}
 	live := w.fuller(w.in(workflow.Live))
-	release("requester", full, func(f workflow.ReleaseFacts) any { return render.Requester(f) })
-	release("requester live", live, func(f workflow.ReleaseFacts) any { return render.Requester(f) })
-	release("details", full, func(f workflow.ReleaseFacts) any { return render.Details(f) })
-	release("details live", live, func(f workflow.ReleaseFacts) any { return render.Details(f) })
-	release("show", full, func(f workflow.ReleaseFacts) any { return render.Show(f, lena) })
-	release("ask", full, func(f workflow.ReleaseFacts) any { return render.Ask(f, lena, 3) })
+	release("requester", full, func(f workflow.ReleaseFacts) any { return render.Requester(w.locale, f) })
+	release("requester live", live, func(f workflow.ReleaseFacts) any { return render.Requester(w.locale, f) })
+	release("details", full, func(f workflow.ReleaseFacts) any { return render.Details(w.locale, f) })
+	release("details live", live, func(f workflow.ReleaseFacts) any { return render.Details(w.locale, f) })
+	release("show", full, func(f workflow.ReleaseFacts) any { return render.Show(w.locale, f, lena) })
+	release("ask", full, func(f workflow.ReleaseFacts) any { return render.Ask(w.locale, f, lena, 3) })
 	release("ask again", full, func(f workflow.ReleaseFacts) any {
-		return render.AskAgain(f, workflow.Entry{Action: workflow.ActWithdrawRejection, By: piet}, lena)
+		return render.AskAgain(w.locale, f, workflow.Entry{Action: workflow.ActWithdrawRejection, By: piet}, lena)
 	})
-	release("overdue", full, func(f workflow.ReleaseFacts) any { return render.Overdue(f, lena) })
-	release("page", w.fuller(w.emergency()), func(f workflow.ReleaseFacts) any { return render.Page(f, piet) })
-	release("endorse", w.fuller(w.in(workflow.Submitted)), func(f workflow.ReleaseFacts) any { return render.Endorse(f, noor) })
-	release("sign off", w.fuller(w.in(workflow.Scheduled)), func(f workflow.ReleaseFacts) any { return render.AskSignOff(f, lena, 3) })
-	release("sign-off form", w.fuller(w.in(workflow.Scheduled)), func(f workflow.ReleaseFacts) any { return render.SignOffForm(f, lena, action.Modal{}) })
-	release("reason form", full, func(f workflow.ReleaseFacts) any { return render.ReasonForm(workflow.ActReject, f, action.Modal{}) })
-	release("anyway form", full, func(f workflow.ReleaseFacts) any { return render.AnywayForm(f, f.Findings, action.Modal{}) })
-	release("merge form", full, func(f workflow.ReleaseFacts) any { return render.MergeForm(f, action.Modal{Release: 1042}) })
-	release("review form", full, func(f workflow.ReleaseFacts) any { return render.ReviewForm(f, action.Modal{}) })
+	release("overdue", full, func(f workflow.ReleaseFacts) any { return render.Overdue(w.locale, f, lena) })
+	release("page", w.fuller(w.emergency()), func(f workflow.ReleaseFacts) any { return render.Page(w.locale, f, piet) })
+	release("endorse", w.fuller(w.in(workflow.Submitted)), func(f workflow.ReleaseFacts) any { return render.Endorse(w.locale, f, noor) })
+	release("sign off", w.fuller(w.in(workflow.Scheduled)), func(f workflow.ReleaseFacts) any { return render.AskSignOff(w.locale, f, lena, 3) })
+	release("sign-off form", w.fuller(w.in(workflow.Scheduled)), func(f workflow.ReleaseFacts) any { return render.SignOffForm(w.locale, f, lena, action.Modal{}) })
+	release("reason form", full, func(f workflow.ReleaseFacts) any {
+		return render.ReasonForm(w.locale, workflow.ActReject, f, action.Modal{})
+	})
+	release("anyway form", full, func(f workflow.ReleaseFacts) any { return render.AnywayForm(w.locale, f, f.Findings, action.Modal{}) })
+	release("merge form", full, func(f workflow.ReleaseFacts) any { return render.MergeForm(w.locale, f, action.Modal{Release: 1042}) })
+	release("review form", full, func(f workflow.ReleaseFacts) any { return render.ReviewForm(w.locale, f, action.Modal{}) })
 	last := full.Release.Last()
-	release("event", full, func(f workflow.ReleaseFacts) any { return render.Event(f, last) })
-	release("outcome", full, func(f workflow.ReleaseFacts) any { return render.Outcome(f, last) })
-	release("done", full, func(f workflow.ReleaseFacts) any { return render.Done(f, last, false) })
+	release("event", full, func(f workflow.ReleaseFacts) any { return render.Event(w.locale, f, last) })
+	release("outcome", full, func(f workflow.ReleaseFacts) any { return render.Outcome(w.locale, f, last) })
+	release("done", full, func(f workflow.ReleaseFacts) any { return render.Done(w.locale, f, last, false) })
 	return append(out, w.sizesOfMore()...)
 }
 
@@ -73,51 +75,53 @@ func (w world) sizesOfMore() []sized {
 	f := w.laden()
 	f.Actions = []workflow.Action{workflow.ActStart, workflow.ActPostpone}
 	out := []sized{
-		of("why", why, func(f workflow.WhyFacts) any { return render.Why(f) }),
-		of("move form", moving{w.laden(), w.form(w.request()).Windows}, func(f moving) any { return render.MoveForm(f.Release, f.Windows, "", action.Modal{}) }),
+		of("why", why, func(f workflow.WhyFacts) any { return render.Why(w.locale, f) }),
+		of("move form", moving{w.laden(), w.form(w.request()).Windows}, func(f moving) any { return render.MoveForm(w.locale, f.Release, f.Windows, "", action.Modal{}) }),
 		of("request form", w.form(w.request()), func(f workflow.FormFacts) any {
-			return render.RequestForm(f, action.Modal{Mode: action.New, More: true})
+			return render.RequestForm(w.locale, f, action.Modal{Mode: action.New, More: true})
 		}),
-		of("list", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any { return render.List(render.ListOpen, f.Releases, false) }),
-		of("reminder", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any { return render.RemindApprover(f.Releases, lena, workflow.Entry{}) }),
-		of("reorder form", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any { return render.ReorderForm(w.facts(), f.Releases, action.Modal{Release: 1042}) }),
+		of("list", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any { return render.List(w.locale, render.ListOpen, f.Releases, false) }),
+		of("reminder", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any { return render.RemindApprover(w.locale, f.Releases, lena, workflow.Entry{}) }),
+		of("reorder form", listed{[]workflow.ReleaseFacts{w.laden()}}, func(f listed) any {
+			return render.ReorderForm(w.locale, w.facts(), f.Releases, action.Modal{Release: 1042})
+		}),
 		of("home", workflow.HomeFacts{Now: monday, Person: eva, Manager: true, Waiting: []workflow.ReleaseFacts{w.laden()}, Mine: []workflow.ReleaseFacts{w.laden()}, Live: []workflow.ReleaseFacts{w.in(workflow.Live)},
 			Queue: []workflow.ReleaseFacts{w.in(workflow.Submitted)}, Windows: []workflow.WindowFacts{w.window(workflow.PhaseAhead, w.laden())}, Dead: []workflow.Notice{{ID: "card:REL-1", Kind: workflow.NoticeCard}}, Names: w.names()},
-			func(f workflow.HomeFacts) any { return render.Home(f) }),
-		of("queue", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.Queue(f, render.Message{}) }),
-		of("bulk form", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.BulkForm(f, action.Modal{}) }),
-		of("bulk done", bulk{[]render.BulkResult{{Release: w.facts(), Done: true}}}, func(f bulk) any { return render.BulkDone(f.Results) }),
-		of("bulk refused", bulk{[]render.BulkResult{{Release: w.facts(), Said: "No."}}}, func(f bulk) any { return render.BulkDone(f.Results) }),
-		of("calendar day", w.busyWeek(workflow.CalendarDay), func(f workflow.CalendarFacts) any { return render.Calendar(f) }),
-		of("calendar week", w.busyWeek(workflow.CalendarWeek), func(f workflow.CalendarFacts) any { return render.Calendar(f) }),
-		of("calendar month", w.busyWeek(workflow.CalendarMonth), func(f workflow.CalendarFacts) any { return render.CalendarView(f) }),
-		of("away form", w.absences(1), func(f workflow.AwayFacts) any { return render.AwayForm(f, action.Modal{}) }),
-		of("streets", streets{[]workflow.StreetFacts{w.street("shop", 2, 1)}}, func(f streets) any { return render.Streets(f.Streets, false) }),
-		of("streets of one", streets{[]workflow.StreetFacts{w.street("shop", 2, 1)}}, func(f streets) any { return render.Streets(f.Streets, true) }),
-		of("not asked", w.notAsked(1), func(f workflow.RecurringFacts) any { return render.NotAsked(f) }),
+			func(f workflow.HomeFacts) any { return render.Home(w.locale, f) }),
+		of("queue", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.Queue(w.locale, f, render.Message{}) }),
+		of("bulk form", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.BulkForm(w.locale, f, action.Modal{}) }),
+		of("bulk done", bulk{[]render.BulkResult{{Release: w.facts(), Done: true}}}, func(f bulk) any { return render.BulkDone(w.locale, f.Results) }),
+		of("bulk refused", bulk{[]render.BulkResult{{Release: w.facts(), Said: "No."}}}, func(f bulk) any { return render.BulkDone(w.locale, f.Results) }),
+		of("calendar day", w.busyWeek(workflow.CalendarDay), func(f workflow.CalendarFacts) any { return render.Calendar(w.locale, f) }),
+		of("calendar week", w.busyWeek(workflow.CalendarWeek), func(f workflow.CalendarFacts) any { return render.Calendar(w.locale, f) }),
+		of("calendar month", w.busyWeek(workflow.CalendarMonth), func(f workflow.CalendarFacts) any { return render.CalendarView(w.locale, f) }),
+		of("away form", w.absences(1), func(f workflow.AwayFacts) any { return render.AwayForm(w.locale, f, action.Modal{}) }),
+		of("streets", streets{[]workflow.StreetFacts{w.street("shop", 2, 1)}}, func(f streets) any { return render.Streets(w.locale, f.Streets, false) }),
+		of("streets of one", streets{[]workflow.StreetFacts{w.street("shop", 2, 1)}}, func(f streets) any { return render.Streets(w.locale, f.Streets, true) }),
+		of("not asked", w.notAsked(1), func(f workflow.RecurringFacts) any { return render.NotAsked(w.locale, f) }),
 		of("not reminded", reminded{w.gates()}, func(f reminded) any {
-			return render.NotReminded(1042, f.Lately, func(p workflow.PersonID) string { return string(p) }, "UTC")
+			return render.NotReminded(w.locale, 1042, f.Lately, func(p workflow.PersonID) string { return string(p) }, "UTC")
 		}),
-		of("refused", workflow.Error{Code: workflow.CodeBlocked, Message: "Not now.", Findings: w.gates()}, func(f workflow.Error) any { return render.Refused(&f, "") }),
-		of("no such release", near{[]workflow.Number{1}}, func(f near) any { return render.NoSuchRelease("REL-9", f.Numbers) }),
-		of("settings menu", w.settingsMenu(), func(f workflow.SettingsFacts) any { return render.SettingsMenu(f) }),
-		of("settings list", w.settingsList(0, 1), func(f workflow.SettingsListFacts) any { return render.SettingsList(f) }),
+		of("refused", workflow.Error{Code: workflow.CodeBlocked, Message: "Not now.", Findings: w.gates()}, func(f workflow.Error) any { return render.Refused(w.locale, &f, "") }),
+		of("no such release", near{[]workflow.Number{1}}, func(f near) any { return render.NoSuchRelease(w.locale, "REL-9", f.Numbers) }),
+		of("settings menu", w.settingsMenu(), func(f workflow.SettingsFacts) any { return render.SettingsMenu(w.locale, f) }),
+		of("settings list", w.settingsList(0, 1), func(f workflow.SettingsListFacts) any { return render.SettingsList(w.locale, f) }),
 		of("settings form", w.settingsForm(), func(f workflow.SettingsFormFacts) any {
-			return render.SettingsForm(f, action.SettingsModal{Part: "roles"})
+			return render.SettingsForm(w.locale, f, action.SettingsModal{Part: "roles"})
 		}),
 		of("settings check", w.settingsCheck(1), func(f workflow.SettingsFormFacts) any {
-			return render.SettingsForm(f, action.SettingsModal{Part: "roles"})
+			return render.SettingsForm(w.locale, f, action.SettingsModal{Part: "roles"})
 		}),
-		of("settings versions", versions{w.settingsVersions(2)[1:]}, func(f versions) any { return render.SettingsVersions(f.Versions, true, "UTC") }),
+		of("settings versions", versions{w.settingsVersions(2)[1:]}, func(f versions) any { return render.SettingsVersions(w.locale, f.Versions, true, "UTC") }),
 	}
 	for _, phase := range []workflow.Phase{workflow.PhaseAhead, workflow.PhaseOpen} {
 		win := w.window(phase, f)
 		out = append(out,
-			of("window "+string(phase), win, func(f workflow.WindowFacts) any { return render.WindowBoard(f) }),
-			of("package "+string(phase), win, func(f workflow.WindowFacts) any { return render.Package(f, 0) }),
-			of("briefing "+string(phase), w.briefing(workflow.Scheduled, phase, w.fuller(w.in(workflow.Scheduled))), func(f workflow.BriefingFacts) any { return render.Briefing(f) }),
-			of("reminder of a window "+string(phase), win, func(f workflow.WindowFacts) any { return render.WindowReminder(f, "24h", 0) }),
-			of("package form "+string(phase), packing{win, w.form(w.request()).Windows}, func(f packing) any { return render.PackageForm(f.Window, workflow.ActMove, f.Windows, "") }))
+			of("window "+string(phase), win, func(f workflow.WindowFacts) any { return render.WindowBoard(w.locale, f) }),
+			of("package "+string(phase), win, func(f workflow.WindowFacts) any { return render.Package(w.locale, f, 0) }),
+			of("briefing "+string(phase), w.briefing(workflow.Scheduled, phase, w.fuller(w.in(workflow.Scheduled))), func(f workflow.BriefingFacts) any { return render.Briefing(w.locale, f) }),
+			of("reminder of a window "+string(phase), win, func(f workflow.WindowFacts) any { return render.WindowReminder(w.locale, f, "24h", 0) }),
+			of("package form "+string(phase), packing{win, w.form(w.request()).Windows}, func(f packing) any { return render.PackageForm(w.locale, f.Window, workflow.ActMove, f.Windows, "") }))
 	}
 	return out
 }

@@ -14,11 +14,12 @@ type card struct {
 	r      *workflow.Release
 	q      *workflow.Request
 	viewer workflow.PersonID // who reads it, where it is one person
-	fresh  bool              // it is shown once, at this moment: what others change may be told
+	w      *words
+	fresh  bool // it is shown once, at this moment: what others change may be told
 }
 
-func about(f *workflow.ReleaseFacts, viewer workflow.PersonID) card {
-	return card{ReleaseFacts: f, r: &f.Release, q: &f.Release.Request, viewer: viewer}
+func about(w *words, f *workflow.ReleaseFacts, viewer workflow.PersonID) card {
+	return card{ReleaseFacts: f, r: &f.Release, q: &f.Release.Request, viewer: viewer, w: w}
 }
 
 // now marks a card that is shown once, to somebody who looks at this moment.
@@ -30,7 +31,7 @@ func (c card) now() card {
 // who names a person; to themselves as "you".
 func (c card) who(p workflow.PersonID) line {
 	if p == c.viewer && p != "" {
-		return l(en.you)
+		return l(c.w.you)
 	}
 	return l(c.names().name(p))
 }
@@ -48,12 +49,12 @@ func (c card) zone() string {
 	return c.Zone
 }
 
-func (c card) on(t time.Time) span { return on(t, c.zone()) }
+func (c card) on(t time.Time) span { return on(c.w, t, c.zone()) }
 
 // ref names the release in a sentence: its number and title.
 func (c card) ref() line {
 	if c.emergency() {
-		return l(en.emergency, c.r.Number, " ", typed(c.q.Title, titleMax))
+		return l(c.w.emergency, c.r.Number, " ", typed(c.q.Title, titleMax))
 	}
 	return l(c.r.Number, " ", typed(c.q.Title, titleMax))
 }
@@ -73,25 +74,25 @@ func (c card) status() line {
 		return c.inApproval()
 	case workflow.Scheduled:
 		if c.emergency() {
-			return fill(en.cleared, capital(c.who(c.q.Implementer)))
+			return fill(c.w.cleared, capital(c.who(c.q.Implementer)))
 		}
 		if c.Slot == nil {
-			return fill(en.scheduledNoWindow)
+			return fill(c.w.scheduledNoWindow)
 		}
-		return fill(en.scheduled, window(*c.Slot))
+		return fill(c.w.scheduled, window(c.w, *c.Slot))
 	case workflow.Deploying:
-		if in := despite(last); !in.empty() {
-			return join(" ", fill(en.liveDespite, c.on(c.r.StartedAt), c.names().name(last.By), in), fill(en.reason, sentenceEnd(paragraph(last.Reason, reasonMax))))
+		if in := despite(c.w, last); !in.empty() {
+			return join(" ", fill(c.w.liveDespite, c.on(c.r.StartedAt), c.names().name(last.By), in), fill(c.w.reason, sentenceEnd(paragraph(last.Reason, reasonMax))))
 		}
-		return fill(en.deploying, c.on(c.r.StartedAt), c.names().name(last.By))
+		return fill(c.w.deploying, c.on(c.r.StartedAt), c.names().name(last.By))
 	case workflow.Live:
-		return fill(en.live, c.on(c.r.LiveAt))
+		return fill(c.w.live, c.on(c.r.LiveAt))
 	case workflow.RolledBack:
-		return fill(en.rolledBack, c.on(last.At), c.names().name(last.By), paragraph(last.Reason, reasonMax))
+		return fill(c.w.rolledBack, c.on(last.At), c.names().name(last.By), paragraph(last.Reason, reasonMax))
 	case workflow.Rejected:
-		return fill(en.rejected, c.names().name(last.By), c.on(last.At), paragraph(last.Reason, reasonMax))
+		return fill(c.w.rejected, c.names().name(last.By), c.on(last.At), paragraph(last.Reason, reasonMax))
 	case workflow.Withdrawn:
-		return fill(en.withdrawn, c.names().name(last.By), c.on(last.At), paragraph(last.Reason, reasonMax))
+		return fill(c.w.withdrawn, c.names().name(last.By), c.on(last.At), paragraph(last.Reason, reasonMax))
 	case workflow.Closed:
 		return c.closed()
 	}
@@ -100,12 +101,12 @@ func (c card) status() line {
 
 func (c card) closed() line {
 	if c.back() {
-		return fill(en.closedBack, c.on(c.entered(workflow.RolledBack).At))
+		return fill(c.w.closedBack, c.on(c.entered(workflow.RolledBack).At))
 	}
 	if !c.r.LiveAt.IsZero() {
-		return fill(en.closedLive, c.on(c.r.LiveAt))
+		return fill(c.w.closedLive, c.on(c.r.LiveAt))
 	}
-	return fill(en.closed)
+	return fill(c.w.closed)
 }
 
 // submitted says what it waits for before anybody is asked to decide.
@@ -113,7 +114,7 @@ func (c card) submitted() line {
 	if c.r.Lane() == workflow.LaneEndorse {
 		for _, f := range c.r.Misfits {
 			if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
-				return fill(en.waitsCoordinator, c.names().either(f.Who, c.viewer))
+				return fill(c.w.waitsCoordinator, c.names().either(c.w, f.Who, c.viewer))
 			}
 		}
 	}
@@ -123,16 +124,16 @@ func (c card) submitted() line {
 			why = append(why, l(typed(f.Reason, reasonMax)))
 		}
 	}
-	return join(" ", append([]line{fill(en.submitted)}, why...)...)
+	return join(" ", append([]line{fill(c.w.submitted)}, why...)...)
 }
 
 // returned says what has to change, and to others who changes it.
 func (c card) returned(e workflow.Entry) line {
-	out := fill(en.returned, c.names().name(e.By), sentenceEnd(paragraph(e.Reason, reasonMax)))
+	out := fill(c.w.returned, c.names().name(e.By), sentenceEnd(paragraph(e.Reason, reasonMax)))
 	if c.viewer == c.r.Requester {
 		return out
 	}
-	return join(" ", out, fill(en.returnedNext, c.names().name(c.r.Requester)))
+	return join(" ", out, fill(c.w.returnedNext, c.names().name(c.r.Requester)))
 }
 
 // inApproval says how far the approvals are, and who is still needed: never
@@ -145,13 +146,13 @@ func (c card) inApproval() line {
 func (c card) progress() line {
 	if c.emergency() {
 		if c.r.TakenBy != "" {
-			return fill(en.taken, c.names().name(c.r.TakenBy))
+			return fill(c.w.taken, c.names().name(c.r.TakenBy))
 		}
 		if paged := c.r.Waiting(); len(paged) > 0 {
-			return fill(en.notTaken, c.names().list(paged, c.viewer, en.and))
+			return fill(c.w.notTaken, c.names().list(c.w, paged, c.viewer, c.w.and))
 		}
 	}
-	return fill(en.inApproval, c.Standing.Given, c.Standing.Needed)
+	return fill(c.w.inApproval, c.Standing.Given, c.Standing.Needed)
 }
 
 // noticed tells whether the front line is told of it.
@@ -167,14 +168,14 @@ func (c card) needed() line {
 		switch {
 		case rs.Complete || len(rs.Given) >= rs.Quorum:
 		case rs.Problem != "":
-			stuck = append(stuck, capital(fill(en.stuckRole, typed(rs.Name, nameMax), typed(rs.Problem, reasonMax))))
+			stuck = append(stuck, capital(fill(c.w.stuckRole, typed(rs.Name, nameMax), typed(rs.Problem, reasonMax))))
 		default:
 			missing = append(missing, rs)
 		}
 	}
 	out := c.missing(missing)
 	if !out.empty() && !c.r.DecideBy.IsZero() {
-		out = l(out, ", ", c.deadline(en.before, en.overdue))
+		out = l(out, ", ", c.deadline(c.w.before, c.w.overdue))
 		if clock := c.clock(); !clock.empty() {
 			out = l(out, " (", clock, ")")
 		}
@@ -182,7 +183,7 @@ func (c card) needed() line {
 	if !out.empty() {
 		out = l(out, ".")
 	}
-	return join(" ", out, join(" ", few(stuck, mostInSeries)...))
+	return join(" ", out, join(" ", few(c.w, stuck, mostInSeries)...))
 }
 
 // missing names the approvals that somebody can still give.
@@ -190,18 +191,18 @@ func (c card) missing(rules []workflow.RoleStanding) line {
 	var all []line
 	for _, rs := range rules {
 		role, left := typed(rs.Name, nameMax), rs.Quorum-len(rs.Given)
-		one, several := en.neededRole, en.neededMany
+		one, several := c.w.neededRole, c.w.neededMany
 		if len(rules) == 1 {
-			one, several = en.stillNeeded, en.severalNeeded
+			one, several = c.w.stillNeeded, c.w.severalNeeded
 		}
 		if left > 1 {
-			all = append(all, fill(several, role, left, c.called(rs, en.and)))
+			all = append(all, fill(several, role, left, c.called(rs, c.w.and)))
 		} else {
-			all = append(all, fill(one, role, c.called(rs, en.or)))
+			all = append(all, fill(one, role, c.called(rs, c.w.or)))
 		}
 	}
 	if len(rules) > 1 {
-		return fill(en.stillNeededMany, series(all, en.and))
+		return fill(c.w.stillNeededMany, series(c.w, all, c.w.and))
 	}
 	return capital(join("", all...))
 }
@@ -266,7 +267,7 @@ func windowBefore(r *workflow.Release, i int) workflow.WindowID {
 // windowAt is a window by its id alone: the moment it opens.
 func (c card) windowAt(id workflow.WindowID) line {
 	if c.Slot != nil && c.Slot.ID == id {
-		return window(*c.Slot)
+		return window(c.w, *c.Slot)
 	}
 	if _, opens, ok := id.Split(); ok {
 		return l(c.on(opens))

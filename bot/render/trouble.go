@@ -9,27 +9,28 @@ import (
 
 // Trouble tells a release manager that a notice could not be delivered, why,
 // and what mends it. dead is that notice.
-func Trouble(dead workflow.Notice) Message {
-	said := undelivered(dead)
-	return build(said, []slack.Block{
-		rich(l(emoji("warning"), " ", bold(said)), l(remedy(dead.Delivery.Problem)), fill(en.slackSays, typed(dead.Delivery.Problem, reasonMax))),
-		slack.NewActionBlock("", button(action.Click{ID: action.RetryNotice, Notice: dead.ID}, en.sendAgain)),
+func Trouble(loc workflow.Locale, dead workflow.Notice) Message {
+	w := wordsOf(loc)
+	said := undelivered(w, dead)
+	return build(w, said, []slack.Block{
+		rich(l(emoji("warning"), " ", bold(said)), l(remedy(w, dead.Delivery.Problem)), fill(w.slackSays, typed(dead.Delivery.Problem, reasonMax))),
+		slack.NewActionBlock("", button(action.Click{ID: action.RetryNotice, Notice: dead.ID}, w.sendAgain)),
 	})
 }
 
 // undelivered says what could not be delivered to whom.
-func undelivered(n workflow.Notice) line {
-	what := l(en.notices[n.Kind])
+func undelivered(w *words, n workflow.Notice) line {
+	what := l(w.notices[n.Kind])
 	if n.Release != 0 {
-		what = fill(en.noticeOf, what, n.Release)
+		what = fill(w.noticeOf, what, n.Release)
 	}
 	switch {
 	case n.Person != "":
-		return fill(en.undeliveredTo, what, mention(n.Person, string(n.Person)))
+		return fill(w.undeliveredTo, what, mention(n.Person, string(n.Person)))
 	case n.Channel != "":
-		return fill(en.undeliveredIn, what, channel(n))
+		return fill(w.undeliveredIn, what, channel(n))
 	}
-	return fill(en.undelivered, what)
+	return fill(w.undelivered, what)
 }
 
 // channel names the conversation: a policy's name as it is, an id as a link.
@@ -42,9 +43,9 @@ func channel(n workflow.Notice) span {
 }
 
 // remedy says what a person can do about a refusal of Slack's.
-func remedy(problem string) string {
-	if s, ok := en.remedies[problem]; ok {
+func remedy(w *words, problem string) string {
+	if s, ok := w.remedies[problem]; ok {
 		return s
 	}
-	return en.remedy
+	return w.remedy
 }

@@ -39,9 +39,9 @@ func (s span) fallback(withZone bool) string {
 	out := t.Format("15:04")
 	switch {
 	case s.dayOnly:
-		out = day(t)
+		out = day(s.words, t)
 	case !s.short:
-		out = day(t) + " " + out
+		out = day(s.words, t) + " " + out
 	}
 	if withZone {
 		out += " (" + zone + ")"
@@ -50,45 +50,45 @@ func (s span) fallback(withZone bool) string {
 }
 
 // day is "Tue 24 Nov".
-func day(t time.Time) string {
-	return fmt.Sprintf("%s %d %s", en.days[t.Weekday()], t.Day(), en.months[t.Month()-1])
+func day(w *words, t time.Time) string {
+	return fmt.Sprintf("%s %d %s", w.days[t.Weekday()], t.Day(), w.months[t.Month()-1])
 }
 
 // window is when a slot is open, in the reader's zone: "24 Nov 06:00–08:00".
-func window(s workflow.Slot) line {
-	end := clock(s.Closes, s.Zone)
+func window(w *words, s workflow.Slot) line {
+	end := clock(w, s.Closes, s.Zone)
 	if s.Closes.Sub(s.Opens) >= 24*time.Hour {
-		end = on(s.Closes, s.Zone)
+		end = on(w, s.Closes, s.Zone)
 	}
-	return l(on(s.Opens, s.Zone), "–", end)
+	return l(on(w, s.Opens, s.Zone), "–", end)
 }
 
 // wallWindow is a window on the wall of its own zone, for places that know no
 // dates: "Tue 24 Nov 06:00–08:00".
-func wallWindow(s workflow.Slot) string { return window(s).plain() }
+func wallWindow(w *words, s workflow.Slot) string { return window(w, s).plain() }
 
 // wallStart is when a slot opens, on the wall of its own zone: "Tue 24 Nov 06:00".
-func wallStart(s workflow.Slot) string { return l(on(s.Opens, s.Zone)).plain() }
+func wallStart(w *words, s workflow.Slot) string { return l(on(w, s.Opens, s.Zone)).plain() }
 
 // zonedWindow is wallWindow with the name of the zone: "… 06:00–08:00 (Amsterdam)".
-func zonedWindow(s workflow.Slot) string {
+func zonedWindow(w *words, s workflow.Slot) string {
 	_, zone := inZone(s.Opens, s.Zone)
-	return wallWindow(s) + " (" + zone + ")"
+	return wallWindow(w, s) + " (" + zone + ")"
 }
 
 // long is a span of time in words: "2 h", "1 h 30 min", "3 days".
-func long(d time.Duration) string {
+func long(w *words, d time.Duration) string {
 	d = d.Round(time.Minute)
 	days, h, m := int(d/(24*time.Hour)), int(d%(24*time.Hour)/time.Hour), int(d%time.Hour/time.Minute)
 	switch {
 	case d >= 48*time.Hour && h == 0 || d >= 96*time.Hour:
-		return fill(en.days2, days).plain()
+		return fill(w.days2, days).plain()
 	case d >= 48*time.Hour:
-		return fill(en.daysHours, days, h).plain()
+		return fill(w.daysHours, days, h).plain()
 	case d >= time.Hour && m == 0:
-		return fill(en.hours, int(d/time.Hour)).plain()
+		return fill(w.hours, int(d/time.Hour)).plain()
 	case d >= time.Hour:
-		return fill(en.hoursMinutes, int(d/time.Hour), m).plain()
+		return fill(w.hoursMinutes, int(d/time.Hour), m).plain()
 	}
-	return fill(en.minutes, max(1, m)).plain()
+	return fill(w.minutes, max(1, m)).plain()
 }

@@ -14,11 +14,12 @@ import (
 // Why answers what stands between a release, or a change that nobody has asked
 // for, and going live: every gate with its finding, and the earliest window in
 // which it can. Its buttons are those that work for who asked.
-func Why(f workflow.WhyFacts) Message {
-	c := explained{card: about(&f.ReleaseFacts, ""), why: &f}
+func Why(loc workflow.Locale, f workflow.WhyFacts) Message {
+	w := wordsOf(loc)
+	c := explained{card: about(w, &f.ReleaseFacts, ""), why: &f}
 	head := c.verdict()
 	blocks := []slack.Block{rich(append([]line{bold(head), c.noneThen()}, c.gates()...)...)}
-	return build(head, append(blocks, c.buttons()))
+	return build(w, head, append(blocks, c.buttons()))
 }
 
 // explained is a card with the answer to why.
@@ -30,7 +31,7 @@ type explained struct {
 // subject is what the answer is about: "REL-12", or "A normal change to Web shop".
 func (c explained) subject() line {
 	if c.why.Supposed() {
-		return fill(en.whySupposed[c.q.Type], typed(c.SystemName, nameMax))
+		return fill(c.w.whySupposed[c.q.Type], typed(c.SystemName, nameMax))
 	}
 	return l(c.r.Number)
 }
@@ -40,31 +41,31 @@ func (c explained) verdict() line {
 	var head line
 	switch {
 	case c.r.State == workflow.RolledBack && c.why.First != nil:
-		return join(" ", join(": ", c.subject(), c.status()), fill(en.whyEarliest, window(*c.why.First)))
+		return join(" ", join(": ", c.subject(), c.status()), fill(c.w.whyEarliest, window(c.w, *c.why.First)))
 	case !c.open() || c.r.State == workflow.Deploying:
 		return join(": ", c.subject(), c.status())
 	case c.emergency() && c.why.Supposed():
-		return fill(en.whySupposedNow, c.subject())
+		return fill(c.w.whySupposedNow, c.subject())
 	case c.emergency() && c.why.Possible:
-		return fill(en.whyNow, c.subject())
+		return fill(c.w.whyNow, c.subject())
 	case c.emergency():
-		return fill(en.whyNotNow, c.subject())
+		return fill(c.w.whyNotNow, c.subject())
 	case c.why.Asked == nil:
-		head = fill(en.whyNoWindow, c.subject())
+		head = fill(c.w.whyNoWindow, c.subject())
 	case c.why.Possible:
-		return fill(en.whyYes, c.subject(), window(*c.why.Asked))
+		return fill(c.w.whyYes, c.subject(), window(c.w, *c.why.Asked))
 	case c.why.Open:
-		return fill(en.whyNotYet, c.subject(), window(*c.why.Asked))
+		return fill(c.w.whyNotYet, c.subject(), window(c.w, *c.why.Asked))
 	default:
-		head = fill(en.whyNo, c.subject(), window(*c.why.Asked))
+		head = fill(c.w.whyNo, c.subject(), window(c.w, *c.why.Asked))
 	}
 	switch {
 	case c.why.First != nil:
-		return join(" ", head, fill(en.whyEarliest, window(*c.why.First)))
+		return join(" ", head, fill(c.w.whyEarliest, window(c.w, *c.why.First)))
 	case !c.why.Until.IsZero():
-		return join(" ", head, fill(en.whyUntil, on(c.why.Until, c.zone())))
+		return join(" ", head, fill(c.w.whyUntil, on(c.w, c.why.Until, c.zone())))
 	}
-	return join(" ", head, l(en.whyNobodyKnows))
+	return join(" ", head, l(c.w.whyNobodyKnows))
 }
 
 // noneThen says that no window opens at the time asked about.
@@ -73,14 +74,14 @@ func (c explained) noneThen() line {
 		return nil
 	}
 	heartbeat, last := typed(c.why.Asked.Name, nameMax), c.why.NoneTo.Add(-time.Minute)
-	from := dated(c.why.NoneFrom, c.why.Asked.Zone)
+	from := dated(c.w, c.why.NoneFrom, c.why.Asked.Zone)
 	switch {
 	case !c.why.NoneTo.After(c.why.NoneFrom):
-		return fill(en.whyNoneAt, heartbeat, on(c.why.NoneFrom, c.why.Asked.Zone))
+		return fill(c.w.whyNoneAt, heartbeat, on(c.w, c.why.NoneFrom, c.why.Asked.Zone))
 	case last.Sub(c.why.NoneFrom) > 26*time.Hour:
-		return fill(en.whyNoneFrom, heartbeat, from, dated(last, c.why.Asked.Zone))
+		return fill(c.w.whyNoneFrom, heartbeat, from, dated(c.w, last, c.why.Asked.Zone))
 	}
-	return fill(en.whyNoneOn, heartbeat, from)
+	return fill(c.w.whyNoneOn, heartbeat, from)
 }
 
 // gates are the lines under the verdict: what bars it, what people have still to
@@ -111,7 +112,7 @@ func (c explained) gates() []line {
 	}
 	out := slices.Concat(barred, people, passes, warned)
 	if n := len(out) - mostGates; n > 0 {
-		out = append(out[:mostGates], fill(en.whyMore, n))
+		out = append(out[:mostGates], fill(c.w.whyMore, n))
 	}
 	return out
 }
@@ -126,22 +127,22 @@ func (c explained) waits(g workflow.Finding) line {
 	if !approval {
 		return c.finding(g)
 	}
-	people := c.names().either(g.Who, c.viewer)
-	said := fill(en.whyWaits, people)
+	people := c.names().either(c.w, g.Who, c.viewer)
+	said := fill(c.w.whyWaits, people)
 	if c.why.Supposed() {
-		said = fill(en.whyNeeds, people)
+		said = fill(c.w.whyNeeds, people)
 	}
 	for _, rs := range c.Standing.Rules {
 		if rs.Role == role && rs.Quorum > 1 {
-			said = fill(en.whyWaitsSome, len(rs.Given), rs.Quorum, people)
+			said = fill(c.w.whyWaitsSome, len(rs.Given), rs.Quorum, people)
 		}
 	}
 	var by line
 	switch {
 	case g.At.After(c.Now):
-		by = fill(en.findingAt["approval"], c.on(g.At))
+		by = fill(c.w.findingAt["approval"], c.on(g.At))
 	case !g.At.IsZero():
-		by = fill(en.overdue, c.on(g.At))
+		by = fill(c.w.overdue, c.on(g.At))
 	}
 	return join(" · ", l(bold(capital(l(typed(g.Title, nameMax)))), "  ", said), by, c.asked(g, role))
 }
@@ -163,9 +164,9 @@ func (c explained) asked(g workflow.Finding, role string) line {
 	case asked.IsZero():
 		return nil
 	case reminded.IsZero():
-		return fill(en.whyAsked, c.on(asked))
+		return fill(c.w.whyAsked, c.on(asked))
 	}
-	return fill(en.whyReminded, c.on(asked), c.on(reminded))
+	return fill(c.w.whyReminded, c.on(asked), c.on(reminded))
 }
 
 // buttons lead to the window that it can go live in, by the way that is open to
@@ -176,9 +177,9 @@ func (c explained) buttons() slack.Block {
 	}
 	var elements []slack.BlockElement
 	if waiting := c.waiting(); len(waiting) > 0 && slices.Contains(c.Actions, workflow.ActNudge) {
-		label := en.verbs[workflow.ActNudge]
+		label := c.w.verbs[workflow.ActNudge]
 		if len(waiting) == 1 {
-			label = fill(en.whyRemind, c.names().name(waiting[0])).plain()
+			label = fill(c.w.whyRemind, c.names().name(waiting[0])).plain()
 		}
 		elements = append(elements, button(click(c.ReleaseFacts, workflow.ActNudge), label))
 	}
@@ -186,16 +187,16 @@ func (c explained) buttons() slack.Block {
 		for _, way := range []struct {
 			action workflow.Action
 			label  string
-		}{{workflow.ActMove, en.whyMove}, {workflow.ActEdit, en.whyEdit}} {
+		}{{workflow.ActMove, c.w.whyMove}, {workflow.ActEdit, c.w.whyEdit}} {
 			if slices.Contains(c.Actions, way.action) {
 				click := click(c.ReleaseFacts, way.action)
 				click.Window = to.ID
-				elements = append(elements, button(click, fill(way.label, l(wallStart(*to))).plain()))
+				elements = append(elements, button(click, fill(way.label, l(wallStart(c.w, *to))).plain()))
 				break
 			}
 		}
 	}
-	elements = append(elements, button(look(c.ReleaseFacts, action.Show), en.looks[action.Show]))
+	elements = append(elements, button(look(c.ReleaseFacts, action.Show), c.w.looks[action.Show]))
 	return slack.NewActionBlock("", elements...)
 }
 
@@ -206,7 +207,7 @@ func (c explained) request() slack.BlockElement {
 	if to := c.target(); to != nil {
 		ask.Window = to.ID
 	}
-	return button(ask, en.askFor)
+	return button(ask, c.w.askFor)
 }
 
 // waiting are the people whose approval is still to come.

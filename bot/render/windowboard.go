@@ -18,32 +18,36 @@ const (
 
 // WindowBoard is the message of a window in the release channel: what is in it
 // and how ready that is; while it is open the go/no-go; afterwards what came of it.
-func WindowBoard(f workflow.WindowFacts) Message {
-	return fitting(mostLines, func(most int) Message { return boardOf(f, most) })
+func WindowBoard(loc workflow.Locale, f workflow.WindowFacts) Message {
+	w := wordsOf(loc)
+	return fitting(mostLines, func(most int) Message { return boardOf(w, f, most) })
 }
 
 // boardOf is the board with at most so many releases on it.
-func boardOf(f workflow.WindowFacts, most int) Message {
-	w := pack{&f}
-	head := w.heading()
-	blocks := []slack.Block{rich(l(emoji(w.emoji()), " ", bold(head)), w.summary(), shifted(f.Slot)), divider()}
-	if f.Phase == workflow.PhaseOpen || f.Phase == workflow.PhaseClosed && w.unreported() > 0 {
-		blocks = append(blocks, w.goNoGo(min(most, mostStarting))...)
+func boardOf(w *words, f workflow.WindowFacts, most int) Message {
+	p := pack{&f, w}
+	head := p.heading()
+	blocks := []slack.Block{rich(l(emoji(p.emoji()), " ", bold(head)), p.summary(), shifted(w, f.Slot)), divider()}
+	if f.Phase == workflow.PhaseOpen || f.Phase == workflow.PhaseClosed && p.unreported() > 0 {
+		blocks = append(blocks, p.goNoGo(min(most, mostStarting))...)
 	} else {
-		blocks = append(blocks, w.lines(most)...)
+		blocks = append(blocks, p.lines(most)...)
 	}
-	blocks = append(blocks, w.together())
-	if front := w.front(); !front.empty() {
+	blocks = append(blocks, p.together())
+	if front := p.front(); !front.empty() {
 		blocks = append(blocks, note(front))
 	}
-	return build(join(". ", head, w.summary()), blocks)
+	return build(w, join(". ", head, p.summary()), blocks)
 }
 
 // pack is a window with the releases that share it.
-type pack struct{ *workflow.WindowFacts }
+type pack struct {
+	*workflow.WindowFacts
+	w *words
+}
 
-func (w pack) emoji() string {
-	switch w.Phase {
+func (p pack) emoji() string {
+	switch p.Phase {
 	case workflow.PhaseOpen:
 		return stateEmoji[workflow.Deploying]
 	case workflow.PhaseClosed:
@@ -53,57 +57,57 @@ func (w pack) emoji() string {
 }
 
 // heading names the window and says where it is in its life.
-func (w pack) heading() line {
-	name := l(typed(w.Slot.Name, nameMax))
-	when := window(w.Slot)
-	switch w.Phase {
+func (p pack) heading() line {
+	name := l(typed(p.Slot.Name, nameMax))
+	when := window(p.w, p.Slot)
+	switch p.Phase {
 	case workflow.PhaseFixed:
-		return fill(en.windowFixed, name, when)
+		return fill(p.w.windowFixed, name, when)
 	case workflow.PhaseOpen:
-		if w.count(workflow.Scheduled) == 0 {
-			return fill(en.windowDecided, name, when)
+		if p.count(workflow.Scheduled) == 0 {
+			return fill(p.w.windowDecided, name, when)
 		}
-		return fill(en.windowOpen, name, when)
+		return fill(p.w.windowOpen, name, when)
 	case workflow.PhaseClosed:
-		return fill(en.windowClosed, name, when)
+		return fill(p.w.windowClosed, name, when)
 	}
-	return fill(en.windowAhead, name, when, on(w.Slot.CutOff, w.Slot.Zone))
+	return fill(p.w.windowAhead, name, when, on(p.w, p.Slot.CutOff, p.Slot.Zone))
 }
 
 // summary counts the releases by what they wait for.
-func (w pack) summary() line {
-	if len(w.Releases) == 0 {
-		switch w.Phase {
+func (p pack) summary() line {
+	if len(p.Releases) == 0 {
+		switch p.Phase {
 		case workflow.PhaseClosed:
-			return l(en.windowWasEmpty)
+			return l(p.w.windowWasEmpty)
 		case workflow.PhaseFixed, workflow.PhaseOpen:
-			return l(en.windowNothing)
+			return l(p.w.windowNothing)
 		}
-		return join(" ", l(en.windowEmpty), w.free())
+		return join(" ", l(p.w.windowEmpty), p.free())
 	}
 	var parts []line
-	counts := en.counts
-	if w.Phase == workflow.PhaseClosed {
-		counts = en.countsOver
+	counts := p.w.counts
+	if p.Phase == workflow.PhaseClosed {
+		counts = p.w.countsOver
 	}
 	for _, c := range counts {
-		if n := w.count(c.states...); n > 0 {
+		if n := p.count(c.states...); n > 0 {
 			parts = append(parts, plural(n, c.one, c.many))
 		}
 	}
-	return join(" · ", append(parts, w.free())...)
+	return join(" · ", append(parts, p.free())...)
 }
 
 // free says how many places are left while somebody can still take one.
-func (w pack) free() line {
-	if w.Slot.Capacity == 0 || w.Phase != workflow.PhaseAhead {
+func (p pack) free() line {
+	if p.Slot.Capacity == 0 || p.Phase != workflow.PhaseAhead {
 		return nil
 	}
-	left := max(0, w.Slot.Capacity-w.Taken)
+	left := max(0, p.Slot.Capacity-p.Taken)
 	if left == 0 {
-		return fill(en.placesNone, w.Slot.Capacity)
+		return fill(p.w.placesNone, p.Slot.Capacity)
 	}
-	return fill(en.placesFree, left, w.Slot.Capacity)
+	return fill(p.w.placesFree, left, p.Slot.Capacity)
 }
 
 func plural(n int, one, many string) line {
@@ -113,10 +117,10 @@ func plural(n int, one, many string) line {
 	return fill(many, n)
 }
 
-func (w pack) count(states ...workflow.State) int {
+func (p pack) count(states ...workflow.State) int {
 	n := 0
-	for i := range w.Releases {
-		if slices.Contains(states, w.became(i)) {
+	for i := range p.Releases {
+		if slices.Contains(states, p.became(i)) {
 			n++
 		}
 	}
@@ -125,8 +129,8 @@ func (w pack) count(states ...workflow.State) int {
 
 // became is what a release came to in this window: one that was rolled back and
 // is closed since did not go live.
-func (w pack) became(i int) workflow.State {
-	c := about(&w.Releases[i], "")
+func (p pack) became(i int) workflow.State {
+	c := about(p.w, &p.Releases[i], "")
 	if c.r.State == workflow.Closed && c.back() {
 		return workflow.RolledBack
 	}
@@ -135,41 +139,41 @@ func (w pack) became(i int) workflow.State {
 
 // front says who of the front line has read the briefing; before anybody can,
 // from when it is out: said so that it is true on a board that nobody edits then.
-func (w pack) front() line {
-	read := coverage(w.Coverage)
-	if read.empty() || len(w.Releases) == 0 || w.Phase == workflow.PhaseClosed {
+func (p pack) front() line {
+	read := coverage(p.w, p.Coverage)
+	if read.empty() || len(p.Releases) == 0 || p.Phase == workflow.PhaseClosed {
 		return nil
 	}
-	if at := w.Releases[0].BriefAt; w.Now.Before(at) && !slices.ContainsFunc(w.Coverage, func(c workflow.Coverage) bool { return c.Read > 0 }) {
-		return fill(en.frontFrom, on(at, w.Slot.Zone))
+	if at := p.Releases[0].BriefAt; p.Now.Before(at) && !slices.ContainsFunc(p.Coverage, func(c workflow.Coverage) bool { return c.Read > 0 }) {
+		return fill(p.w.frontFrom, on(p.w, at, p.Slot.Zone))
 	}
-	return fill(en.frontRead, read)
+	return fill(p.w.frontRead, read)
 }
 
 // unreported counts what was started, or should have been, and of which nobody
 // has said what came of it.
-func (w pack) unreported() int { return w.count(workflow.Scheduled, workflow.Deploying) }
+func (p pack) unreported() int { return p.count(workflow.Scheduled, workflow.Deploying) }
 
 // lines shows one line per release.
-func (w pack) lines(most int) []slack.Block {
+func (p pack) lines(most int) []slack.Block {
 	var out []line
-	for i := range w.Releases[:min(len(w.Releases), most)] {
-		c := about(&w.Releases[i], "")
+	for i := range p.Releases[:min(len(p.Releases), most)] {
+		c := about(p.w, &p.Releases[i], "")
 		out = append(out, c.inWindow())
 	}
 	if len(out) == 0 {
 		return nil
 	}
 	blocks := []slack.Block{slack.NewRichTextBlock("", bullets(out))}
-	return append(blocks, moreOf(len(w.Releases)-most)...)
+	return append(blocks, moreOf(p.w, len(p.Releases)-most)...)
 }
 
 // moreOf says how many are not shown, and where they are.
-func moreOf(n int) []slack.Block {
+func moreOf(w *words, n int) []slack.Block {
 	if n <= 0 {
 		return nil
 	}
-	return []slack.Block{note(fill(en.andMore, n))}
+	return []slack.Block{note(fill(w.andMore, n))}
 }
 
 // inWindow is one release among others: number, title, with whom, how ready.
@@ -186,11 +190,11 @@ func (c card) readiness() line {
 			return waits
 		}
 		if c.q.Impact == workflow.ImpactNone {
-			return l(en.ready, " · ", en.noImpact)
+			return l(c.w.ready, " · ", c.w.noImpact)
 		}
-		return l(en.ready)
+		return l(c.w.ready)
 	case workflow.Submitted:
-		return l(en.waitsTriage)
+		return l(c.w.waitsTriage)
 	case workflow.InApproval:
 		return c.waitsFor()
 	}
@@ -202,25 +206,25 @@ func (c card) waitsFor() line {
 	var roles []line
 	for _, rs := range c.Standing.Rules {
 		if !rs.Complete {
-			roles = append(roles, fill(en.waitsRole, typed(rs.Name, nameMax), c.names().either(rs.Can, c.viewer)))
+			roles = append(roles, fill(c.w.waitsRole, typed(rs.Name, nameMax), c.names().either(c.w, rs.Can, c.viewer)))
 		}
 	}
-	out := fill(en.waits, series(roles, en.and))
+	out := fill(c.w.waits, series(c.w, roles, c.w.and))
 	if c.RollsTo != nil && c.Slot != nil && c.Now.Before(c.Slot.CutOff) {
-		out = l(out, ", ", fill(en.elseMoves, c.on(c.RollsTo.Opens)))
+		out = l(out, ", ", fill(c.w.elseMoves, c.on(c.RollsTo.Opens)))
 	}
 	return out
 }
 
 // goNoGo shows every release with the buttons of the moment.
-func (w pack) goNoGo(most int) []slack.Block {
+func (p pack) goNoGo(most int) []slack.Block {
 	var blocks []slack.Block
-	for i := range w.Releases[:min(len(w.Releases), most)] {
-		c := about(&w.Releases[i], "")
+	for i := range p.Releases[:min(len(p.Releases), most)] {
+		c := about(p.w, &p.Releases[i], "")
 		head := l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref()), " · ", c.names().name(c.q.Implementer))
 		said := c.status()
 		if c.r.State == workflow.Scheduled {
-			said = fill(en.canStart, c.names().name(c.q.Implementer))
+			said = fill(p.w.canStart, c.names().name(c.q.Implementer))
 			if waits := c.needsSignOff(); !waits.empty() {
 				said = waits
 			} else if stops := c.stopped(); !stops.empty() {
@@ -228,16 +232,16 @@ func (w pack) goNoGo(most int) []slack.Block {
 			} else if first := c.startsAfter(); !first.empty() {
 				said = l(capital(first), ".")
 			}
-			if w.Phase == workflow.PhaseClosed {
-				said = l(en.notStarted)
+			if p.Phase == workflow.PhaseClosed {
+				said = l(p.w.notStarted)
 			}
 		}
 		blocks = append(blocks, rich(head, said))
 		if can := c.goLive(); len(can) > 0 {
-			blocks = append(blocks, actions(&w.Releases[i], can, action.Details))
+			blocks = append(blocks, actions(p.w, &p.Releases[i], can, action.Details))
 		}
 	}
-	return append(blocks, moreOf(len(w.Releases)-most)...)
+	return append(blocks, moreOf(p.w, len(p.Releases)-most)...)
 }
 
 // goLive are the actions of the go-live itself.

@@ -11,14 +11,15 @@ import (
 // somewhere comes from say, so that one test can show it as it should be and
 // another can type what should never have been typed.
 type world struct {
-	say   func(field, usual string) string
-	small bool // crowds are three: for what is done very often
-	plain bool // what is cut for its size is there too
+	say    func(field, usual string) string
+	small  bool // crowds are three: for what is done very often
+	plain  bool // what is cut for its size is there too
+	locale workflow.Locale
 }
 
 // plainWorld is where people type what is expected of them.
 func plainWorld() world {
-	return world{say: func(_, usual string) string { return usual }, plain: true}
+	return world{say: func(_, usual string) string { return usual }, plain: true, locale: workflow.English}
 }
 
 const (
