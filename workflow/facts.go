@@ -204,15 +204,22 @@ func (f *WhyFacts) Supposed() bool { return f.Release.Number == 0 }
 // counted, and have no facts but the release.
 const HomeShown = 8
 
+// HomeTask is something that waits for a person besides a decision.
+type HomeTask struct {
+	ReleaseFacts
+	Action Action // what they are to do: ActLive stands for reporting what came of it
+}
+
 // HomeFacts is what a person's Home tab shows.
 type HomeFacts struct {
 	Now     time.Time
 	Person  PersonID
 	Manager bool
 	Waiting []ReleaseFacts // for a decision of this person, the most urgent first
+	Tasks   []HomeTask     // what else this person has to do, the most pressing first
 	Mine    []ReleaseFacts // asked for by, or to be implemented by this person; open
 	Live    []ReleaseFacts // going live or live now, each with its facts
-	Queue   []ReleaseFacts // release managers: waiting for triage
+	Queue   QueueFacts     // release managers: waiting for them in the queue, the first page
 	Windows []WindowFacts  // the coming ones; of the releases in them number and state
 	Dead    []Notice       // release managers: could not be delivered
 	Draft   *Draft         // what the person began to ask for and did not send; nil: nothing

@@ -320,16 +320,23 @@ func (w world) homes() []example {
 	many := base
 	many.Manager = true
 	many.Waiting, many.Mine, many.Live = w.crowd(40, w.facts), w.crowd(40, w.facts), w.crowd(40, func() workflow.ReleaseFacts { return w.in(workflow.Live) })
-	many.Queue = w.crowd(40, func() workflow.ReleaseFacts { return w.in(workflow.Submitted) })
+	many.Queue = w.queued(40)
+	for range 7 {
+		many.Tasks = append(many.Tasks, w.tasks()...)
+	}
 	for range 40 {
 		many.Windows = append(many.Windows, w.window(workflow.PhaseAhead, w.facts()))
 		many.Dead = append(many.Dead, workflow.Notice{ID: "card:REL-1042", Kind: workflow.NoticeCard, Channel: "#releases", Release: 1042, Delivery: workflow.Delivery{Problem: "is_archived"}})
 	}
 	manager := base
 	manager.Manager = true
-	manager.Queue = []workflow.ReleaseFacts{w.in(workflow.Submitted)}
+	manager.Queue = w.queued(1)
 	manager.Dead = many.Dead[:1]
+	tasks := base
+	tasks.Tasks, tasks.Mine = w.tasks(), []workflow.ReleaseFacts{w.in(workflow.InApproval)}
+	tasks.Mine[0].Release.Number = 7
 	return []example{
+		{"home", "home", "tasks", render.Home(w.locale, tasks)},
 		{"home", "home", "empty", render.Home(w.locale, base)}, {"home", "home", "one", render.Home(w.locale, one)},
 		{"home", "home", "manager", render.Home(w.locale, manager)}, {"home", "home", "many", render.Home(w.locale, many)},
 	}

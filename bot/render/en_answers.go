@@ -203,7 +203,8 @@ var enPrivate = private{
 var enHome = homeTab{
 	homeHead:     "Releases",
 	homeWaiting:  part{"Waiting for you", "Nothing waits for you."},
-	homeQueue:    part{"Waiting for a release manager", "Nothing waits to be accepted."},
+	homeQueue:    "The queue",
+	homeSignOff:  "Your sign-off is needed: {1}",
 	homeLive:     part{"Going live and live now", "Nothing is going live."},
 	homeMine:     part{"Yours", "You have no open release."},
 	homeWindows:  part{"Coming windows", "No window is coming up."},

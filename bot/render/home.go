@@ -13,6 +13,7 @@ import (
 // stay below a view's blocks.
 const (
 	homeWaiting = workflow.HomeShown
+	homeTasks   = 5
 	homeOthers  = 6 // at most workflow.HomeShown
 	homeDead    = 5
 )
@@ -33,21 +34,13 @@ func Home(loc workflow.Locale, f workflow.HomeFacts) slack.HomeTabViewRequest {
 		slack.NewActionBlock("", mine...))
 	h.dead()
 	h.draft()
-	if len(f.Waiting) > 0 || !f.Manager || len(f.Queue) == 0 {
-		h.releases(w.homeWaiting, f.Waiting, homeWaiting, func(c card) (line, []workflow.Action) {
-			return c.forWhat(f.Person), deciding(c.ReleaseFacts)
-		})
-	}
-	if f.Manager && len(f.Queue) > 0 {
-		h.releases(w.homeQueue, f.Queue, homeOthers, func(c card) (line, []workflow.Action) {
-			return join(" · ", c.kind(), c.people()), some(c.Actions, workflow.ActTriage, workflow.ActAskChanges, workflow.ActReject)
-		})
-	}
+	h.waiting()
+	h.queue()
 	if others := ofOthers(f.Live, f.Person); len(others) > 0 {
 		h.releases(w.homeLive, others, homeOthers, func(c card) (line, []workflow.Action) { return c.status(), nil })
 	}
-	h.releases(w.homeMine, f.Mine, homeOthers, func(c card) (line, []workflow.Action) {
-		return join("\n", c.status(), row(w.deciding.labelReview, c.review())), some(c.Actions, workflow.ActReview, workflow.ActNudge)
+	h.releases(w.homeMine, h.besides(f.Mine), homeOthers, func(c card) (line, []workflow.Action) {
+		return c.status(), some(c.Actions, workflow.ActNudge)
 	})
 	h.windows()
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: action.HomeView}
@@ -102,6 +95,11 @@ func (h *home) releases(w part, fs []workflow.ReleaseFacts, most int, show func(
 		h.add(note(l(w.none)))
 		return
 	}
+	h.each(fs, most, show)
+}
+
+// each tells of the first releases of a list, and counts the others.
+func (h *home) each(fs []workflow.ReleaseFacts, most int, show func(card) (line, []workflow.Action)) {
 	for i := range fs[:min(len(fs), most)] {
 		c := about(h.w, &fs[i], h.f.Person).now()
 		said, can := show(c)

@@ -86,7 +86,7 @@ func (w world) sizesOfMore() []sized {
 			return render.ReorderForm(w.locale, w.facts(), f.Releases, action.Modal{Release: 1042})
 		}),
 		of("home", workflow.HomeFacts{Now: monday, Person: eva, Manager: true, Waiting: []workflow.ReleaseFacts{w.laden()}, Mine: []workflow.ReleaseFacts{w.laden()}, Live: []workflow.ReleaseFacts{w.in(workflow.Live)},
-			Queue: []workflow.ReleaseFacts{w.in(workflow.Submitted)}, Windows: []workflow.WindowFacts{w.window(workflow.PhaseAhead, w.laden())}, Dead: []workflow.Notice{{ID: "card:REL-1", Kind: workflow.NoticeCard}}, Names: w.names()},
+			Tasks: []workflow.HomeTask{{Action: workflow.ActEndorse, ReleaseFacts: w.laden()}}, Queue: w.queued(1), Windows: []workflow.WindowFacts{w.window(workflow.PhaseAhead, w.laden())}, Dead: []workflow.Notice{{ID: "card:REL-1", Kind: workflow.NoticeCard}}, Names: w.names()},
 			func(f workflow.HomeFacts) any { return render.Home(w.locale, f) }),
 		of("queue", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.Queue(w.locale, f, render.Message{}) }),
 		of("bulk form", w.queue(w.line(w.misfit("intake:risk", "The risk is 8 of 10.", eva), time.Hour, workflow.ActTriage)), func(f workflow.QueueFacts) any { return render.BulkForm(w.locale, f, action.Modal{}) }),

@@ -368,7 +368,8 @@ type forms struct {
 type homeTab struct {
 	homeHead     string
 	homeWaiting  part
-	homeQueue    part
+	homeQueue    string
+	homeSignOff  string
 	homeLive     part
 	homeMine     part
 	homeWindows  part

@@ -486,11 +486,11 @@ func TestHome(t *testing.T) {
 	w.submits()
 	w.submits(func(q *workflow.Request) { q.EffortHours, q.Type, q.Evidence = 40, workflow.Major, "tested" })
 	eva, err := w.desk.Home(w.ctx, "EVA")
-	if err != nil || len(eva.Waiting) != 1 || eva.Manager || len(eva.Queue) != 0 {
-		t.Errorf("EVA sees %d waiting, %d queued, %v", len(eva.Waiting), len(eva.Queue), err)
+	if err != nil || len(eva.Waiting) != 1 || eva.Manager || len(eva.Queue.Lines) != 0 {
+		t.Errorf("EVA sees %d waiting, %d queued, %v", len(eva.Waiting), len(eva.Queue.Lines), err)
 	}
 	rosa, err := w.desk.Home(w.ctx, "ROSA")
-	if err != nil || !rosa.Manager || len(rosa.Queue) != 1 || len(rosa.Windows) == 0 || rosa.Windows[0].Taken != 2 {
+	if err != nil || !rosa.Manager || len(rosa.Queue.Lines) != 1 || len(rosa.Windows) == 0 || rosa.Windows[0].Taken != 2 {
 		t.Errorf("ROSA sees %+v, %v", rosa.Windows, err)
 	}
 	ines, err := w.desk.Home(w.ctx, "INES")

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"time"
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
@@ -166,76 +165,4 @@ func overall(releases []workflow.ReleaseFacts, w workflow.WindowFacts) workflow.
 		return workflow.Scheduled
 	}
 	return workflow.Closed
-}
-
-// How many releases a list of the Home tab counts to.
-const (
-	homeListed = 30
-	homeLive   = 15
-)
-
-// homeFacts are those of the first releases of a list; the others are counted.
-func (d *Desk) homeFacts(ctx context.Context, b bench, releases []workflow.Release, shown int) []workflow.ReleaseFacts {
-	out := make([]workflow.ReleaseFacts, len(releases))
-	for i, r := range releases {
-		if i < shown {
-			out[i] = d.facts(b, r, nil)
-			d.nameAll(ctx, &out[i])
-		} else {
-			out[i].Release = r
-		}
-	}
-	return out
-}
-
-// Home gives what a person's Home tab shows.
-func (d *Desk) Home(ctx context.Context, person workflow.PersonID) (workflow.HomeFacts, error) {
-	b, err := d.bench(ctx)
-	if err != nil {
-		return workflow.HomeFacts{}, err
-	}
-	f := workflow.HomeFacts{Now: b.now, Person: person, Manager: b.members.Has(b.policy.ManagerRole, person), Zone: b.policy.Zone}
-	lists := []struct {
-		into   *[]workflow.ReleaseFacts
-		filter workflow.ReleaseFilter
-		shown  int
-		show   bool
-	}{
-		{&f.Waiting, workflow.ReleaseFilter{Waiting: person, Limit: homeListed}, workflow.HomeShown, true},
-		{&f.Mine, workflow.ReleaseFilter{Open: true, Requester: person, Limit: homeListed}, workflow.HomeShown, true},
-		{&f.Live, workflow.ReleaseFilter{States: []workflow.State{workflow.Deploying, workflow.Live}, Limit: homeLive}, homeLive, true}, // one's own are not shown there
-		{&f.Queue, workflow.ReleaseFilter{States: []workflow.State{workflow.Submitted}, Limit: homeListed}, workflow.HomeShown, f.Manager},
-	}
-	for _, l := range lists {
-		if !l.show {
-			continue
-		}
-		releases, err := d.store.Releases.List(ctx, l.filter)
-		if err != nil {
-			return workflow.HomeFacts{}, err
-		}
-		if l.into == &f.Waiting {
-			slices.SortStableFunc(releases, func(a, b workflow.Release) int { return a.DecideBy.Compare(b.DecideBy) })
-		}
-		*l.into = d.homeFacts(ctx, b, releases, l.shown)
-	}
-	over := func(s workflow.Slot) bool { return !b.now.Before(s.Closes) }
-	if f.Windows, err = d.windows(ctx, b, b.now.Add(-12*time.Hour), b.now.AddDate(0, 0, 8), over, homeWindows); err != nil {
-		return workflow.HomeFacts{}, err
-	}
-	if f.Manager {
-		if f.Dead, err = d.store.Notices.Dead(ctx, 10); err != nil {
-			return workflow.HomeFacts{}, err
-		}
-	}
-	f.Draft = d.Draft(ctx, person)
-	f.Names = map[workflow.PersonID]string{}
-	for _, list := range [][]workflow.ReleaseFacts{f.Waiting, f.Mine, f.Live, f.Queue} {
-		for _, r := range list {
-			for id, name := range r.Names {
-				f.Names[id] = name
-			}
-		}
-	}
-	return f, nil
 }
