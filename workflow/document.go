@@ -75,6 +75,9 @@ type systemDoc struct {
 	Heartbeat    string           `json:"heartbeat"`
 	Maintenance  string           `json:"maintenance,omitempty"`
 	Environments []environmentDoc `json:"environments,omitempty"`
+	Always       bool             `json:"served_always,omitempty"`
+	TriageWithin span             `json:"triage_within,omitempty"`
+	DecideWithin span             `json:"decide_within,omitempty"`
 }
 
 type environmentDoc struct {

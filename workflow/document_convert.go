@@ -19,7 +19,8 @@ func (p Policy) Document() PolicyDocument {
 		FrontLine:    mapped(p.FrontLine, func(l FrontLine) frontLineDoc { return frontLineDoc{l.Key, l.Name, string(l.Channel), l.Role} }),
 		Roles:        mapped(p.Roles, documentRole),
 		Systems: mapped(p.Systems, func(s Platform) systemDoc {
-			return systemDoc{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e Environment) environmentDoc { return environmentDoc(e) })}
+			return systemDoc{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e Environment) environmentDoc { return environmentDoc(e) }),
+				s.Always, span(s.TriageWithin), span(s.DecideWithin)}
 		}),
 		Heartbeats:  mapped(p.Heartbeats, documentHeartbeat),
 		Types:       mapped(p.Types, documentType),
@@ -54,7 +55,8 @@ func (f PolicyDocument) Policy() (Policy, error) {
 		FrontLine: mapped(f.FrontLine, func(l frontLineDoc) FrontLine { return FrontLine{l.Key, l.Name, Channel(l.Channel), l.Role} }),
 		Roles:     mapped(f.Roles, roleDoc.role),
 		Systems: mapped(f.Systems, func(s systemDoc) Platform {
-			return Platform{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e environmentDoc) Environment { return Environment(e) })}
+			return Platform{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e environmentDoc) Environment { return Environment(e) }),
+				s.Always, time.Duration(s.TriageWithin), time.Duration(s.DecideWithin)}
 		}),
 		Heartbeats:  mapped(f.Heartbeats, heartbeatDoc.heartbeat),
 		Types:       mapped(f.Types, typeDoc.rule),

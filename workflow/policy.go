@@ -67,6 +67,10 @@ type Platform struct {
 	Heartbeat    string        // key of the heartbeat that serves it
 	Maintenance  string        // key of the heartbeat that small standard changes ride with; empty: Heartbeat
 	Environments []Environment // its street before production, in order
+
+	Always       bool          // it is served around the clock: the targets of its requests run day and night
+	TriageWithin time.Duration // of its requests, instead of their type's; 0: as the type says
+	DecideWithin time.Duration // of its requests, instead of their type's; 0: as the type says
 }
 
 // Heartbeat is a rule for fixed days and times at which changes may go live.

@@ -53,6 +53,13 @@ type Releases interface {
 	// those that do not exist; of nil, those of every release that is not final. Who
 	// remembers what it has read need not read that again.
 	Versions(ctx context.Context, numbers []Number) ([]ReleaseVersion, error)
+	// Lived gives every release to which something may have happened in [from, to) to
+	// visit, each once, in no order: those created before to that were changed at or
+	// after from or are still open. It reads one at a time and only what a count needs:
+	// Number, State, of the request System, Team, Type and Impact, Asks, Place,
+	// CreatedAt, UpdatedAt, and the History without its seals and reasons. It ends
+	// with visit's error where that gives one.
+	Lived(ctx context.Context, from, to time.Time, visit func(*Release) error) error
 	// Owing returns releases that owe notices, the longest unchanged first.
 	Owing(ctx context.Context, limit int) ([]Release, error)
 }

@@ -56,6 +56,9 @@ func (p pairReleases) List(ctx context.Context, f workflow.ReleaseFilter) ([]wor
 func (p pairReleases) Versions(ctx context.Context, numbers []workflow.Number) ([]workflow.ReleaseVersion, error) {
 	return p.next().Releases.Versions(ctx, numbers)
 }
+func (p pairReleases) Lived(ctx context.Context, from, to time.Time, visit func(*workflow.Release) error) error {
+	return p.next().Releases.Lived(ctx, from, to, visit)
+}
 func (p pairReleases) Owing(ctx context.Context, limit int) ([]workflow.Release, error) {
 	return p.next().Releases.Owing(ctx, limit)
 }

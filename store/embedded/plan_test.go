@@ -70,6 +70,8 @@ func TestPlans(t *testing.T) {
 		{"open, their versions", openQuery, nil, "releases_open"},
 		{"versions", versionsQuery, []any{"[3,4]"}, "releases USING INTEGER PRIMARY KEY"},
 		{"owing", owingQuery, []any{10}, "releases_owing"},
+		{"lived", livedQuery, []any{0, 1, 0, 1}, "releases_lived (updated>?)"},
+		{"lived, still open", livedQuery, []any{0, 1, 0, 1}, "releases_open"},
 		{"span", spanQuery, []any{0, 1}, "windows_opens (opens>? AND opens<?)"},
 		{"next", nextQuery, nil, "COVERING INDEX notices_wake"},
 		{"dead", deadQuery, []any{10}, "notices_dead"},

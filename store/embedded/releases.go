@@ -36,7 +36,7 @@ type releaseRow struct {
 	state, requester, window, waiting, system string
 	people                                    []workflow.PersonID // of waiting
 	open, owing                               bool
-	merged, updated                           int64
+	merged, created, updated                  int64
 	doc                                       string
 }
 
@@ -54,7 +54,7 @@ func rowOf(r workflow.Release, d releaseDoc) (releaseRow, error) {
 	return releaseRow{
 		state: string(r.State), requester: string(r.Requester), window: string(r.Window()), waiting: waiting, people: people,
 		system: r.Request.System, merged: int64(r.MergedInto),
-		open: !r.State.Final(), owing: len(r.Owes) > 0, updated: column(d.UpdatedAt), doc: doc,
+		open: !r.State.Final(), owing: len(r.Owes) > 0, created: column(d.CreatedAt), updated: column(d.UpdatedAt), doc: doc,
 	}, nil
 }
 
@@ -96,9 +96,9 @@ func (p releases) Create(ctx context.Context, build func(workflow.Number) workfl
 
 // insertRelease writes a new release at version 1, with what is kept beside it.
 func (w *writer) insertRelease(r *workflow.Release, row releaseRow) error {
-	err := w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, system, merged, owing, updated, doc)
-		VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc)
+	err := w.exec(`INSERT INTO releases (number, version, origin, state, open, requester, window, waiting, system, merged, owing, created, updated, doc)
+		VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		int(r.Number), r.Origin, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.created, row.updated, row.doc)
 	if err == nil {
 		err = w.waitFor(r.Number, nil, row.people)
 	}
@@ -191,9 +191,9 @@ func (p releases) Replace(ctx context.Context, r workflow.Release) error {
 		case version != r.Version:
 			return lost(r.Number.String())
 		}
-		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, system = ?, merged = ?, owing = ?, updated = ?, doc = ?
+		err = w.exec(`UPDATE releases SET version = ?, state = ?, open = ?, requester = ?, window = ?, waiting = ?, system = ?, merged = ?, owing = ?, created = ?, updated = ?, doc = ?
 			WHERE number = ?`,
-			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.updated, row.doc, int(r.Number))
+			version+1, row.state, row.open, row.requester, row.window, row.waiting, row.system, row.merged, row.owing, row.created, row.updated, row.doc, int(r.Number))
 		if err == nil {
 			err = w.follow(&r)
 		}

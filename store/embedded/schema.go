@@ -123,6 +123,10 @@ CREATE TABLE needs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX needs_number ON needs (number);
 INSERT OR IGNORE INTO needs SELECT value, number FROM releases, json_each(releases.doc, '$.request.depends_on');
+`, `
+ALTER TABLE releases ADD COLUMN created INTEGER NOT NULL DEFAULT 0;
+UPDATE releases SET created = coalesce(CAST(round((julianday(json_extract(doc, '$.created_at')) - 2440587.5) * 86400000) AS INTEGER), 0);
+CREATE INDEX releases_lived ON releases (updated, created);
 `}
 
 // prepare brings the file to the format of this version, or says in a sentence

@@ -37,6 +37,7 @@ var indexes = []index{
 	{releasesName, "sent", ascending("queued", "lane", "request.type", "sent_at"), false},
 	{releasesName, "bundle", ascending("queued", "endorsement.bundle", "spot", "_id"), false},
 	{releasesName, "owing", ascending("owing", "updated_at", "_id"), false},
+	{releasesName, "lived", ascending("updated_at", "created_at"), false},
 	{windowsName, "opens", ascending("opens", "_id"), false},
 	{noticesName, "due", ascending("active", "at"), false},
 	{noticesName, "dead", bson.D{{Key: "delivery.status", Value: 1}, {Key: "delivery.done_at", Value: -1}, {Key: "_id", Value: 1}}, false},

@@ -80,6 +80,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"open, their versions": {releasesName, versionsQuery(nil)},
 		"versions":             {releasesName, versionsQuery([]workflow.Number{3, 4})},
 		"owing":                {releasesName, owingQuery(10)},
+		"changed in a span":    {releasesName, changedQuery(at, at.Add(time.Hour))},
+		"open in a span":       {releasesName, stillQuery(at, at.Add(time.Hour))},
 		"windows in a span":    {windowsName, spanQuery(at, at.Add(time.Hour))},
 		"a street":             {streetsName, byID("web:acceptance")},
 		"all streets":          {streetsName, allStreets},

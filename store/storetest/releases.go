@@ -13,6 +13,7 @@ func (s Suite) releases(t *testing.T) {
 	t.Run("replace", s.replaceRelease)
 	t.Run("owing", s.owing)
 	t.Run("versions", s.versions)
+	t.Run("lived", s.lived)
 	t.Run("list", s.listReleases)
 	t.Run("waiting", s.waiting)
 	t.Run("paging", s.paging)

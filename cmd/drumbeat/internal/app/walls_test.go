@@ -29,9 +29,10 @@ var walls = map[string]wall{
 	"workflow":          {nil, []string{"os", "net", "net/http", "database/sql", "log", "log/slog", "os/exec"}, noIO},
 	"workflow/policy":   {[]string{"drumbeat/workflow"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
 	"workflow/calendar": {[]string{"drumbeat/workflow", "github.com/robfig/cron/v3"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
+	"workflow/report":   {[]string{"drumbeat/workflow", "drumbeat/workflow/calendar"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
 	"workflow/settings": {[]string{"drumbeat/workflow", "drumbeat/workflow/policy", "drumbeat/workflow/calendar"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
 	"workflow/audit":    {[]string{"drumbeat/workflow"}, []string{"os", "net", "net/http", "database/sql", "log/slog", "context"}, noIO},
-	"workflow/desk":     {[]string{"drumbeat/workflow", "drumbeat/workflow/policy", "drumbeat/workflow/calendar", "drumbeat/workflow/settings"}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
+	"workflow/desk":     {[]string{"drumbeat/workflow", "drumbeat/workflow/policy", "drumbeat/workflow/calendar", "drumbeat/workflow/report", "drumbeat/workflow/settings"}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
 	"workflow/planner":  {[]string{"drumbeat/workflow/..."}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
 
 	"bot/action":    {[]string{"drumbeat/workflow", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "ids are pure"},

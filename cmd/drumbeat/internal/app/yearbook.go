@@ -181,6 +181,24 @@ func (p yearbookReleases) Versions(_ context.Context, numbers []workflow.Number)
 	return out, nil
 }
 
+// Lived gives whole releases: who visits them looks at what happened alone.
+func (p yearbookReleases) Lived(_ context.Context, from, to time.Time, visit func(*workflow.Release) error) error {
+	p.l.mu.Lock()
+	var found []workflow.Release
+	for _, r := range p.l.releases {
+		if r.CreatedAt.Before(to) && (!r.UpdatedAt.Before(from) || !r.State.Final()) {
+			found = append(found, *r)
+		}
+	}
+	p.l.mu.Unlock()
+	for i := range found {
+		if err := visit(&found[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p yearbookReleases) Owing(_ context.Context, limit int) ([]workflow.Release, error) {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
