@@ -101,6 +101,8 @@ func verb(w *words, f *workflow.ReleaseFacts, a workflow.Action) string {
 }
 
 // option is a choice in a menu, a select or a list of boxes.
+//
+//go:noinline
 func option(value string, label line) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(value, plainText(label, maxOption), nil)
 }

@@ -11,20 +11,30 @@ import (
 	"drumbeat/workflow"
 )
 
-// span is a piece of a line: text, an emoji, a moment or a mention.
+// span is a piece of a line: text, an emoji, a moment or a mention. What few
+// spans have is behind a pointer: lines are copied a lot.
 type span struct {
-	text    string
-	bold    bool
-	emoji   string
-	at      time.Time
-	format  string // of at, in Slack's date tokens
-	short   bool   // of at: the fallback is the time of day alone
-	dayOnly bool   // of at: the fallback is the day alone
-	zone    string // of at, for the fallback
-	words   *words // of at, for the fallback
-	person  workflow.PersonID
-	name    string // of person, where a mention cannot stand
+	text  string
+	bold  bool
+	emoji string
+	when  *moment
+	to    *mentioned
+}
 
+// moment is a time that Slack shows in the reader's own zone.
+type moment struct {
+	at      time.Time
+	format  string  // in Slack's date tokens
+	short   bool    // the fallback is the time of day alone
+	dayOnly bool    // the fallback is the day alone
+	zone    string  // of the fallback
+	words   *common // of the fallback
+}
+
+// mentioned is who or what a span notifies or links.
+type mentioned struct {
+	person  workflow.PersonID
+	name    string           // where a mention cannot stand
 	channel workflow.Channel // an id, or a policy's name with a hash
 }
 
@@ -46,27 +56,39 @@ func paragraph(s string, most int) span {
 	return span{text: isolate(clipSent(tidy(strings.TrimSpace(s)), most))}
 }
 
+// The smallest builders are not inlined: hundreds of sentences call them, and each
+// would carry a copy, together a third of a megabyte of the program.
+
+//go:noinline
 func emoji(name string) span { return span{emoji: name} }
+
+// at is a moment as a span; a zero one says nothing.
+func at(m moment) span {
+	if m.at.IsZero() {
+		return span{}
+	}
+	return span{when: &m}
+}
 
 // on is a moment in the reader's own zone; zone is for the fallback.
 func on(w *words, t time.Time, zone string) span {
-	return span{at: t, format: "{date_short_pretty} {time}", zone: zone, words: w}
+	return at(moment{at: t, format: "{date_short_pretty} {time}", zone: zone, words: &w.common})
 }
 
 // logged is a moment in a list of moments: with the year, and never "today",
 // which would begin a line with a small letter.
 func logged(w *words, t time.Time, zone string) span {
-	return span{at: t, format: "{date_short} {time}", zone: zone, words: w}
+	return at(moment{at: t, format: "{date_short} {time}", zone: zone, words: &w.common})
 }
 
 // dated is a day in the reader's own zone.
 func dated(w *words, t time.Time, zone string) span {
-	return span{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true, words: w}
+	return at(moment{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true, words: &w.common})
 }
 
 // clock is a time of day beside a date that is shown already.
 func clock(w *words, t time.Time, zone string) span {
-	return span{at: t, format: "{time}", short: true, zone: zone, words: w}
+	return at(moment{at: t, format: "{time}", short: true, zone: zone, words: &w.common})
 }
 
 // mention notifies a person.
@@ -74,7 +96,7 @@ func mention(p workflow.PersonID, name string) span {
 	if !slackID(string(p)) {
 		return typed(name, nameMax)
 	}
-	return span{person: p, name: name}
+	return span{to: &mentioned{person: p, name: name}}
 }
 
 // l puts pieces together: strings, numbers, spans and lines.
@@ -100,6 +122,8 @@ func l(parts ...any) line {
 }
 
 // bold gives the line in bold.
+//
+//go:noinline
 func bold(in line) line {
 	out := make(line, len(in))
 	for i, s := range in {
@@ -140,6 +164,8 @@ func fill(sentence string, values ...any) line {
 }
 
 // join puts lines in a row with a separator between those that say something.
+//
+//go:noinline
 func join(separator string, lines ...line) line {
 	var out line
 	for _, in := range lines {
@@ -154,9 +180,10 @@ func join(separator string, lines ...line) line {
 	return out
 }
 
+//go:noinline
 func (in line) empty() bool {
 	for _, s := range in {
-		if s.text != "" || s.emoji != "" || !s.at.IsZero() || s.person != "" || s.channel != "" {
+		if s.text != "" || s.emoji != "" || s.when != nil || s.to != nil {
 			return false
 		}
 	}
@@ -170,12 +197,12 @@ func (in line) plain() string {
 		switch {
 		case s.emoji != "":
 			b.WriteString(glyph[s.emoji])
-		case !s.at.IsZero():
-			b.WriteString(s.fallback(false))
-		case s.channel != "":
-			b.WriteString(isolate(clip(oneLine(string(s.channel)), nameMax)))
-		case s.person != "":
-			b.WriteString(isolate(clip(oneLine(s.name), nameMax)))
+		case s.when != nil:
+			b.WriteString(s.when.fallback(false))
+		case s.to != nil && s.to.channel != "":
+			b.WriteString(isolate(clip(oneLine(string(s.to.channel)), nameMax)))
+		case s.to != nil:
+			b.WriteString(isolate(clip(oneLine(s.to.name), nameMax)))
 		default:
 			b.WriteString(s.text)
 		}
@@ -206,17 +233,17 @@ func (in line) elements() []slack.RichTextSectionElement {
 		switch {
 		case s.emoji != "":
 			out = append(out, slack.NewRichTextSectionEmojiElement(s.emoji, 0, nil))
-		case !s.at.IsZero():
-			fallback := s.fallback(true)
-			d := slack.NewRichTextSectionDateElement(s.at.Unix(), s.format, nil, &fallback)
+		case s.when != nil:
+			fallback := s.when.fallback(true)
+			d := slack.NewRichTextSectionDateElement(s.when.at.Unix(), s.when.format, nil, &fallback)
 			d.Style = style
 			out = append(out, d)
-		case s.channel != "" && slackChannel(string(s.channel)):
-			out = append(out, slack.NewRichTextSectionChannelElement(string(s.channel), style))
-		case s.channel != "":
+		case s.to != nil && slackChannel(string(s.to.channel)):
+			out = append(out, slack.NewRichTextSectionChannelElement(string(s.to.channel), style))
+		case s.to != nil && s.to.channel != "":
 			out = append(out, slack.NewRichTextSectionTextElement(line{s}.plain(), style))
-		case s.person != "":
-			out = append(out, slack.NewRichTextSectionUserElement(string(s.person), style))
+		case s.to != nil:
+			out = append(out, slack.NewRichTextSectionUserElement(string(s.to.person), style))
 		case s.text != "":
 			out = append(out, slack.NewRichTextSectionTextElement(s.text, style))
 		}

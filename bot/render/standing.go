@@ -18,6 +18,7 @@ type card struct {
 	fresh  bool // it is shown once, at this moment: what others change may be told
 }
 
+//go:noinline
 func about(w *words, f *workflow.ReleaseFacts, viewer workflow.PersonID) card {
 	return card{ReleaseFacts: f, r: &f.Release, q: &f.Release.Request, viewer: viewer, w: w}
 }
@@ -36,12 +37,15 @@ func (c card) who(p workflow.PersonID) line {
 	return l(c.names().name(p))
 }
 
+//go:noinline
 func (c card) names() naming { return c.Name }
 
 func (c card) emergency() bool { return c.q.Type == workflow.Emergency }
 
 // zone is the one that fallbacks of this release's times are given in: the
 // heartbeat's where it has a window.
+//
+//go:noinline
 func (c card) zone() string {
 	if c.Slot != nil && c.Slot.Zone != "" {
 		return c.Slot.Zone
@@ -49,6 +53,7 @@ func (c card) zone() string {
 	return c.Zone
 }
 
+//go:noinline
 func (c card) on(t time.Time) span { return on(c.w, t, c.zone()) }
 
 // ref names the release in a sentence: its number and title.

@@ -39,7 +39,7 @@ func channel(n workflow.Notice) span {
 	if n.Delivery.Message.Channel != "" {
 		id = n.Delivery.Message.Channel
 	}
-	return span{channel: id}
+	return span{to: &mentioned{channel: id}}
 }
 
 // remedy says what a person can do about a refusal of Slack's.

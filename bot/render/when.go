@@ -32,16 +32,16 @@ func zoneName(zone string) string {
 	return strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
 }
 
-// fallback is the moment in the span's zone: "Tue 24 Nov 06:00", with the
+// fallback is the moment in its zone: "Tue 24 Nov 06:00", with the
 // zone's name where asked for.
-func (s span) fallback(withZone bool) string {
-	t, zone := inZone(s.at, s.zone)
+func (m *moment) fallback(withZone bool) string {
+	t, zone := inZone(m.at, m.zone)
 	out := t.Format("15:04")
 	switch {
-	case s.dayOnly:
-		out = day(s.words, t)
-	case !s.short:
-		out = day(s.words, t) + " " + out
+	case m.dayOnly:
+		out = day(m.words, t)
+	case !m.short:
+		out = day(m.words, t) + " " + out
 	}
 	if withZone {
 		out += " (" + zone + ")"
@@ -50,7 +50,7 @@ func (s span) fallback(withZone bool) string {
 }
 
 // day is "Tue 24 Nov".
-func day(w *words, t time.Time) string {
+func day(w *common, t time.Time) string {
 	return fmt.Sprintf("%s %d %s", w.days[t.Weekday()], t.Day(), w.months[t.Month()-1])
 }
 
