@@ -80,6 +80,7 @@ func (b *Bot) converse(ctx context.Context, r *request) (a answer) {
 	defer func() { <-b.slots }()
 	err := b.belongs(ctx, r)
 	if err == nil {
+		r.locale = b.desk.Locale(ctx, r.by)
 		a, err = b.route(ctx, r)
 	}
 	if err != nil {

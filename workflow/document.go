@@ -18,6 +18,7 @@ type PolicyDocument struct {
 	Requests       []string        `json:"saved_by_requests,omitempty"`
 	MoveBefore     time.Time       `json:"move_places_before,omitzero"`
 	Zone           string          `json:"zone"`
+	Locale         string          `json:"locale,omitempty"`
 	ReleaseChannel string          `json:"release_channel"`
 	ManagerRole    string          `json:"manager_role"`
 	OnCallRole     string          `json:"on_call_role"`
@@ -51,6 +52,7 @@ type frontLineDoc struct {
 	Name    string `json:"name"`
 	Channel string `json:"channel"`
 	Role    string `json:"role,omitempty"`
+	Locale  string `json:"locale,omitempty"`
 }
 
 type roleDoc struct {

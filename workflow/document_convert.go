@@ -13,11 +13,13 @@ func (p Policy) Document() PolicyDocument {
 	return PolicyDocument{
 		Version: p.Version, SavedAt: atMillis(p.SavedAt), SavedBy: p.SavedBy, Reason: p.Why,
 		Requests: p.Requests, MoveBefore: atMillis(p.MoveBefore),
-		Zone: p.Zone, ReleaseChannel: string(p.ReleaseChannel), ManagerRole: p.ManagerRole, OnCallRole: p.OnCallRole,
+		Zone: p.Zone, Locale: string(p.Locale), ReleaseChannel: string(p.ReleaseChannel), ManagerRole: p.ManagerRole, OnCallRole: p.OnCallRole,
 		BriefingLead: span(p.BriefingLead), Aftercare: span(p.Aftercare), PageEvery: span(p.PageEvery),
 		WorkingHours: hoursDoc{Days: mapped(p.Hours.Days, dayName), From: clockTime(p.Hours.From), To: clockTime(p.Hours.To)},
-		FrontLine:    mapped(p.FrontLine, func(l FrontLine) frontLineDoc { return frontLineDoc{l.Key, l.Name, string(l.Channel), l.Role} }),
-		Roles:        mapped(p.Roles, documentRole),
+		FrontLine: mapped(p.FrontLine, func(l FrontLine) frontLineDoc {
+			return frontLineDoc{l.Key, l.Name, string(l.Channel), l.Role, string(l.Locale)}
+		}),
+		Roles: mapped(p.Roles, documentRole),
 		Systems: mapped(p.Systems, func(s Platform) systemDoc {
 			return systemDoc{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e Environment) environmentDoc { return environmentDoc(e) }),
 				s.Always, span(s.TriageWithin), span(s.DecideWithin)}
@@ -49,11 +51,13 @@ func (f PolicyDocument) Policy() (Policy, error) {
 	return Policy{
 		Version: f.Version, SavedAt: f.SavedAt, SavedBy: f.SavedBy, Why: f.Reason,
 		Requests: f.Requests, MoveBefore: f.MoveBefore,
-		Zone: f.Zone, ReleaseChannel: Channel(f.ReleaseChannel), ManagerRole: f.ManagerRole, OnCallRole: f.OnCallRole,
+		Zone: f.Zone, Locale: Locale(f.Locale), ReleaseChannel: Channel(f.ReleaseChannel), ManagerRole: f.ManagerRole, OnCallRole: f.OnCallRole,
 		BriefingLead: time.Duration(f.BriefingLead), Aftercare: time.Duration(f.Aftercare), PageEvery: time.Duration(f.PageEvery),
-		Hours:     hours,
-		FrontLine: mapped(f.FrontLine, func(l frontLineDoc) FrontLine { return FrontLine{l.Key, l.Name, Channel(l.Channel), l.Role} }),
-		Roles:     mapped(f.Roles, roleDoc.role),
+		Hours: hours,
+		FrontLine: mapped(f.FrontLine, func(l frontLineDoc) FrontLine {
+			return FrontLine{l.Key, l.Name, Channel(l.Channel), l.Role, Locale(l.Locale)}
+		}),
+		Roles: mapped(f.Roles, roleDoc.role),
 		Systems: mapped(f.Systems, func(s systemDoc) Platform {
 			return Platform{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e environmentDoc) Environment { return Environment(e) }),
 				s.Always, time.Duration(s.TriageWithin), time.Duration(s.DecideWithin)}

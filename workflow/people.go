@@ -19,7 +19,7 @@ type Person struct {
 	ID          PersonID
 	Name        string // display name; typed by users, so never trusted as markup
 	Zone        string // IANA name; empty where the workspace does not know
-	Locale      string // BCP 47, as Slack gives it ("en-GB"); may be empty
+	Locale      Locale // the language of their own that Drumbeat speaks; empty: none
 	Admin       bool   // workspace admin or owner
 	Deactivated bool
 	Bot         bool

@@ -17,6 +17,7 @@ type Policy struct {
 	MoveBefore time.Time // places taken before this instant, in windows that are gone, frozen hard or too full, make way by rule; zero: nobody asked for that
 
 	Zone           string      // IANA zone of the organisation
+	Locale         Locale      // of its channels, and of people whose own language is not spoken; empty: English
 	ReleaseChannel Channel     // where cards and window boards go
 	FrontLine      []FrontLine // who is briefed
 	Roles          []Role
@@ -46,6 +47,7 @@ type FrontLine struct {
 	Name    string // "help desk"
 	Channel Channel
 	Role    string // key of the role whose people should read the briefing; empty: coverage is a plain count
+	Locale  Locale // in which the channel is briefed; empty: the organisation's
 }
 
 // Role says who may speak for a function. People and user groups together; a

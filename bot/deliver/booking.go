@@ -10,7 +10,7 @@ import (
 )
 
 // booking writes to the holder of a booking what time, or somebody else, made of it.
-func (c *composer) booking(ctx context.Context, n *workflow.Notice) (content, error) {
+func (c *composer) booking(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
 	at, id := workflow.SplitBookingKey(n.About)
 	f, err := c.desk.Booking(ctx, at, id)
 	if workflow.CodeOf(err) == workflow.CodeNotFound {
@@ -22,7 +22,7 @@ func (c *composer) booking(ctx context.Context, n *workflow.Notice) (content, er
 	if why := mootBooking(&f, n.Lead); why != "" && !stands(n) {
 		return content{moot: why}, nil
 	}
-	return content{message: render.Booking(workflow.English, f, n.Lead)}, nil
+	return content{message: render.Booking(loc, f, n.Lead)}, nil
 }
 
 // mootBooking: a booking is spoken of while what is said of it is still true.

@@ -16,6 +16,7 @@ import (
 type Facts interface {
 	Policy(ctx context.Context) (workflow.Policy, error)
 	Name(ctx context.Context, person workflow.PersonID) string
+	NoticeLocale(ctx context.Context, n *workflow.Notice) (workflow.Locale, error)
 	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
 	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
@@ -42,31 +43,34 @@ type composer struct {
 // compose writes n as it is at now. board is the board in whose thread it goes.
 // CodeNotFound when what it is about is not there.
 func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now time.Time) (content, error) {
+	loc, err := c.desk.NoticeLocale(ctx, &n)
+	if err != nil {
+		return content{}, err
+	}
 	var out content
-	var err error
 	switch n.Kind {
 	case workflow.NoticeWindow, workflow.NoticeWindowReminder:
-		out, err = c.window(ctx, &n, now)
+		out, err = c.window(ctx, loc, &n, now)
 	case workflow.NoticeBriefing, workflow.NoticeBriefingChange:
-		out, err = c.briefing(ctx, &n, &board)
+		out, err = c.briefing(ctx, loc, &n, &board)
 	case workflow.NoticeRemindApprover:
-		out, err = c.reminder(ctx, &n)
+		out, err = c.reminder(ctx, loc, &n)
 	case workflow.NoticeBooking:
-		out, err = c.booking(ctx, &n)
+		out, err = c.booking(ctx, loc, &n)
 	case workflow.NoticeStandIn:
-		out, err = c.standIn(ctx, &n)
+		out, err = c.standIn(ctx, loc, &n)
 	case workflow.NoticeRecurring:
-		out, err = c.recurring(ctx, &n)
+		out, err = c.recurring(ctx, loc, &n)
 	case workflow.NoticeTrouble:
-		out, err = c.trouble(ctx, &n)
+		out, err = c.trouble(ctx, loc, &n)
 	default:
-		out, err = c.release(ctx, &n)
+		out, err = c.release(ctx, loc, &n)
 	}
 	if err != nil || out.moot != "" || out.later > 0 {
 		return out, err
 	}
 	if late := c.lateness(&n, now); late > workflow.Late && saysLate(n.Kind) {
-		out.message = render.Late(workflow.English, out.message, late)
+		out.message = render.Late(loc, out.message, late)
 	}
 	return out, nil
 }
@@ -91,57 +95,57 @@ func saysLate(k workflow.NoticeKind) bool {
 }
 
 // release writes what is about one release.
-func (c *composer) release(ctx context.Context, n *workflow.Notice) (content, error) {
+func (c *composer) release(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
 	f, err := c.desk.Release(ctx, n.Release)
 	if err != nil {
 		return content{}, err
 	}
 	switch n.Kind {
 	case workflow.NoticeCard:
-		return content{message: render.Card(workflow.English, f)}, nil
+		return content{message: render.Card(loc, f)}, nil
 	case workflow.NoticeRequester:
-		return content{message: render.Requester(workflow.English, f)}, nil
+		return content{message: render.Requester(loc, f)}, nil
 	case workflow.NoticeAsk:
 		revision := askedRevision(n.ID)
 		if why := mootAsk(&f.Release, n.Person, revision, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Ask(workflow.English, f, n.Person, revision)}, nil
+		return content{message: render.Ask(loc, f, n.Person, revision)}, nil
 	case workflow.NoticeSignOff:
 		revision := askedRevision(n.ID)
 		if why := mootSignOff(&f, n.Person, revision, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.AskSignOff(workflow.English, f, n.Person, revision)}, nil
+		return content{message: render.AskSignOff(loc, f, n.Person, revision)}, nil
 	case workflow.NoticeEndorse:
 		if why := mootEndorse(&f.Release, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Endorse(workflow.English, f, n.Person)}, nil
+		return content{message: render.Endorse(loc, f, n.Person)}, nil
 	case workflow.NoticePage:
 		if why := mootPage(&f.Release, n.Person); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Page(workflow.English, f, n.Person)}, nil
+		return content{message: render.Page(loc, f, n.Person)}, nil
 	case workflow.NoticeAskAgain, workflow.NoticeOverdue, workflow.NoticeStart, workflow.NoticeReview:
-		return c.deciding(&f, n), nil
+		return c.deciding(loc, &f, n), nil
 	case workflow.NoticeEvent, workflow.NoticeOutcome, workflow.NoticeBundle:
 		e, ok := entry(&f.Release, n.Entry)
 		switch {
 		case !ok:
 			return content{moot: mootNoEntry}, nil
 		case n.Kind == workflow.NoticeEvent:
-			return content{message: render.Event(workflow.English, f, e)}, nil
+			return content{message: render.Event(loc, f, e)}, nil
 		case n.Kind == workflow.NoticeBundle:
-			return content{message: render.BundleEvent(workflow.English, f, e)}, nil
+			return content{message: render.BundleEvent(loc, f, e)}, nil
 		}
-		return content{message: render.Outcome(workflow.English, f, e)}, nil
+		return content{message: render.Outcome(loc, f, e)}, nil
 	}
 	return content{}, fmt.Errorf("compose: a notice of kind %q is not known", n.Kind)
 }
 
 // window writes a window's board, or a line of its thread.
-func (c *composer) window(ctx context.Context, n *workflow.Notice, now time.Time) (content, error) {
+func (c *composer) window(ctx context.Context, loc workflow.Locale, n *workflow.Notice, now time.Time) (content, error) {
 	f, err := c.desk.Window(ctx, n.Window)
 	if err != nil {
 		return content{}, err
@@ -150,16 +154,16 @@ func (c *composer) window(ctx context.Context, n *workflow.Notice, now time.Time
 		if why := mootWindow(&f, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.WindowBoard(workflow.English, f)}, nil
+		return content{message: render.WindowBoard(loc, f)}, nil
 	}
 	if why := mootReminder(&f, n.Lead); why != "" {
 		return content{moot: why}, nil
 	}
-	return content{message: render.WindowReminder(workflow.English, f, n.Lead, c.lateness(n, now))}, nil
+	return content{message: render.WindowReminder(loc, f, n.Lead, c.lateness(n, now))}, nil
 }
 
 // briefing writes a briefing, or a line of its thread.
-func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (content, error) {
+func (c *composer) briefing(ctx context.Context, loc workflow.Locale, n, board *workflow.Notice) (content, error) {
 	b, err := c.desk.Briefing(ctx, n.Window, n.Front)
 	if err != nil {
 		return content{}, err
@@ -168,7 +172,7 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 		if why := mootBriefing(&b, stands(n)); why != "" {
 			return content{moot: why}, nil
 		}
-		return content{message: render.Briefing(workflow.English, b)}, nil
+		return content{message: render.Briefing(loc, b)}, nil
 	}
 	f, err := c.desk.Release(ctx, n.Release)
 	if err != nil {
@@ -181,7 +185,7 @@ func (c *composer) briefing(ctx context.Context, n, board *workflow.Notice) (con
 	if why := mootChange(e, stampedAt(board.Delivery.Message.TS, c.ahead())); why != "" {
 		return content{moot: why}, nil
 	}
-	return content{message: render.BriefingChange(workflow.English, b, f, e)}, nil
+	return content{message: render.BriefingChange(loc, b, f, e)}, nil
 }
 
 // mostReminded bounds the releases that one reminder looks at.
@@ -192,7 +196,7 @@ const mostReminded = 30
 const mostScheduled = 200
 
 // reminder writes what still waits for one approver.
-func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, error) {
+func (c *composer) reminder(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
 	fs, err := c.desk.List(ctx, workflow.ReleaseFilter{Waiting: n.Person, Limit: mostReminded})
 	if err != nil {
 		return content{}, err
@@ -219,7 +223,7 @@ func (c *composer) reminder(ctx context.Context, n *workflow.Notice) (content, e
 			break
 		}
 	}
-	return content{message: render.RemindApprover(workflow.English, fs, n.Person, by)}, nil
+	return content{message: render.RemindApprover(loc, fs, n.Person, by)}, nil
 }
 
 // unsigned lists the scheduled releases that wait for a person's sign-off.
@@ -232,14 +236,14 @@ func (c *composer) unsigned(ctx context.Context, person workflow.PersonID) ([]wo
 
 // trouble writes to a release manager what could not be delivered. It is
 // created a moment before its cause is recorded as dead.
-func (c *composer) trouble(ctx context.Context, n *workflow.Notice) (content, error) {
+func (c *composer) trouble(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
 	about, err := c.notices.Get(ctx, n.About)
 	if err != nil {
 		return content{}, err
 	}
 	switch about.Delivery.Status {
 	case workflow.NoticeDead:
-		return content{message: render.Trouble(workflow.English, about)}, nil
+		return content{message: render.Trouble(loc, about)}, nil
 	case workflow.NoticeClaimed:
 		return content{later: soon}, nil
 	}

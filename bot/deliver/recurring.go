@@ -9,7 +9,7 @@ import (
 
 // recurring writes to a release manager for which turn of a schedule nothing could
 // be asked. What was mended before it is told needs no telling.
-func (c *composer) recurring(ctx context.Context, n *workflow.Notice) (content, error) {
+func (c *composer) recurring(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
 	f, err := c.desk.Recurring(ctx, n.About)
 	if err != nil {
 		return content{}, err
@@ -17,5 +17,5 @@ func (c *composer) recurring(ctx context.Context, n *workflow.Notice) (content, 
 	if f.Moot != "" && !stands(n) {
 		return content{moot: f.Moot}, nil
 	}
-	return content{message: render.NotAsked(workflow.English, f)}, nil
+	return content{message: render.NotAsked(loc, f)}, nil
 }

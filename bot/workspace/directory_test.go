@@ -121,8 +121,8 @@ func (w *town) control(path, body string) {
 func TestPerson(t *testing.T) {
 	w := newTown(t)
 	tests := map[workflow.PersonID]workflow.Person{
-		"U00000ADA": {ID: "U00000ADA", Name: "Ada Moreau", Zone: "Europe/Paris", Locale: "fr-FR", Admin: true},
-		"U0000BRAM": {ID: "U0000BRAM", Name: "Bram de Wit", Zone: "Europe/Amsterdam", Locale: "nl-NL"},
+		"U00000ADA": {ID: "U00000ADA", Name: "Ada Moreau", Zone: "Europe/Paris", Admin: true},
+		"U0000BRAM": {ID: "U0000BRAM", Name: "Bram de Wit", Zone: "Europe/Amsterdam", Locale: workflow.Dutch},
 		"U0000GONE": {ID: "U0000GONE", Name: "Gone Away", Admin: true, Deactivated: true},
 		"U000DRUM0": {ID: "U000DRUM0", Name: "Drumbeat", Bot: true},
 	}

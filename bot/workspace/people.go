@@ -119,7 +119,7 @@ func person(u *slack.User) workflow.Person {
 		}
 	}
 	return workflow.Person{
-		ID: workflow.PersonID(u.ID), Name: name, Zone: u.TZ, Locale: u.Locale,
+		ID: workflow.PersonID(u.ID), Name: name, Zone: u.TZ, Locale: localeOf(u.Locale),
 		Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner, Deactivated: u.Deleted,
 		Bot: u.IsBot || u.ID == "USLACKBOT",
 	}

@@ -104,6 +104,7 @@ func (c *checker) zone(field, name string) bool {
 func (c *checker) general() {
 	p := c.p
 	c.zone("zone", p.Zone)
+	c.locale("locale", p.Locale)
 	c.channel("release_channel", p.ReleaseChannel)
 	c.holder("manager_role", p.ManagerRole)
 	c.holder("on_call_role", p.OnCallRole)
@@ -121,6 +122,12 @@ func (c *checker) general() {
 	}
 }
 
+func (c *checker) locale(field string, l workflow.Locale) {
+	if l != "" && !l.Known() {
+		c.bad(field, "Drumbeat does not speak %q. Write en, nl or id.", clip(string(l)))
+	}
+}
+
 func (c *checker) channel(field string, ch workflow.Channel) {
 	if strings.TrimSpace(string(ch)) == "" {
 		c.bad(field, "A channel is missing: its id, or its name with a hash, as in #releases.")
@@ -134,6 +141,7 @@ func (c *checker) frontLine() {
 		at := indexed("front_line", i)
 		c.name(at+".name", f.Name)
 		c.channel(at+".channel", f.Channel)
+		c.locale(at+".locale", f.Locale)
 		if other := seen[f.Channel]; other != "" && f.Channel != "" {
 			c.warn(at+".channel", "%s is briefed in the same channel: each window would be told there twice.", clip(other))
 		}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -322,6 +323,17 @@ func split(s, by string) []string {
 }
 
 // choices of the policy's own things.
+
+// language takes one of those that Drumbeat speaks; none is English.
+func language(key, label string, to *workflow.Locale) bind {
+	b := one(key, label, to, localeOptions(), "")
+	b.Value = []string{string(cmp.Or(*to, workflow.English))}
+	return b
+}
+
+func localeOptions() []workflow.SettingOption {
+	return optionsOf(workflow.Locales, func(l workflow.Locale) (string, string) { return string(l), l.Own() })
+}
 
 func roleOptions(p *workflow.Policy) []workflow.SettingOption {
 	return optionsOf(p.Roles, func(r workflow.Role) (string, string) { return r.Key, r.Name })

@@ -15,13 +15,14 @@ var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Th
 
 func general() part {
 	return part{
-		SettingsPart: workflow.SettingsPart{Key: "general", Name: "Organisation", About: "Zone, working hours, channel, who manages releases, and how fast people are paged.", Single: true, Fixed: true},
+		SettingsPart: workflow.SettingsPart{Key: "general", Name: "Organisation", About: "Zone, language, working hours, channel, who manages releases, and how fast people are paged.", Single: true, Fixed: true},
 		items: func(p *workflow.Policy) []workflow.SettingsItem {
 			return []workflow.SettingsItem{{Name: "Organisation", Summary: fmt.Sprintf("%s, %s, cards in %s", p.Zone, hoursText(p.Hours), p.ReleaseChannel)}}
 		},
 		form: func(p *workflow.Policy, _ int) []bind {
 			return []bind{
 				line("zone", "Time zone", &p.Zone).hint("As in Europe/Amsterdam."),
+				language("locale", "Language", &p.Locale).hint("Of the release channel, and of people whose own language in Slack Drumbeat does not speak. What stands already follows at its next change."),
 				channel("release_channel", "Release channel", &p.ReleaseChannel),
 				days("working_hours.days", "Working days", &p.Hours.Days),
 				clockOf("working_hours.from", "Work begins", &p.Hours.From),
@@ -200,6 +201,9 @@ func frontLine() part {
 				if f.Role != "" {
 					said += " · read by " + p.Role(f.Role).Name
 				}
+				if f.Locale != "" {
+					said += " · in " + f.Locale.Own()
+				}
 				return f.Key, f.Name, said
 			})
 		},
@@ -209,6 +213,7 @@ func frontLine() part {
 				line("name", "Name", &f.Name),
 				channel("channel", "Channel", &f.Channel),
 				one("role", "Who should read the briefing", &f.Role, roleOptions(p), "nobody by name"),
+				one("locale", "Language of the channel", &f.Locale, localeOptions(), "the organisation's"),
 			}
 		},
 		add: func(p *workflow.Policy, name string, taken []string) {

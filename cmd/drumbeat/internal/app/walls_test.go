@@ -36,10 +36,10 @@ var walls = map[string]wall{
 	"workflow/planner":  {[]string{"drumbeat/workflow/..."}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
 
 	"bot/action":    {[]string{"drumbeat/workflow", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "ids are pure"},
-	"bot/render":    {[]string{"drumbeat/workflow", "drumbeat/bot/action", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "rendering is a function of a view struct"},
+	"bot/render":    {[]string{"drumbeat/workflow", "drumbeat/bot/action", "github.com/slack-go/slack", "golang.org/x/text/..."}, []string{"context", "os", "net", "net/http", "log/slog"}, "rendering is a function of a view struct"},
 	"bot":           {slackSide("github.com/coder/websocket"), []string{"database/sql"}, "the store is behind workflow's ports, the sandbox behind Slack's interfaces"},
 	"bot/deliver":   {slackSide(), []string{"database/sql"}, "the store is behind workflow's ports"},
-	"bot/workspace": {slackSide("golang.org/x/sync/..."), []string{"database/sql"}, "the store is behind workflow's ports"},
+	"bot/workspace": {slackSide("golang.org/x/sync/...", "golang.org/x/text/language"), []string{"database/sql"}, "the store is behind workflow's ports"},
 	"bot/web":       {slackSide(), []string{"database/sql"}, "the store is behind workflow's ports"},
 
 	"bot/sandbox":          {[]string{"drumbeat/bot/sandbox/blockkit", "github.com/coder/websocket"}, []string{"database/sql"}, "it is a Slack; it knows no Drumbeat"},
