@@ -12,8 +12,12 @@ import (
 // waiting is what the person has to do: first what they are to decide, then what
 // they are to report, start, change, review, sign off and endorse.
 func (h *home) waiting() {
+	nothing := len(h.f.Waiting)+len(h.f.Tasks) == 0
+	if nothing && h.f.Manager && len(h.f.Queue.Lines) > 0 { // the queue is what waits
+		return
+	}
 	h.add(divider(), rich(bold(l(h.w.homeWaiting.title))))
-	if len(h.f.Waiting)+len(h.f.Tasks) == 0 {
+	if nothing {
 		h.add(note(l(h.w.homeWaiting.none)))
 		return
 	}
