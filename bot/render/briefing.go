@@ -197,11 +197,11 @@ func (b briefing) summary(noticed, quiet int) line {
 	case noticed+quiet == 0:
 		return nil // each release says what came of it
 	case noticed == 0:
-		return plural(quiet, b.w.onlyQuietOne, b.w.onlyQuietMany)
+		return plural(b.w, quiet, b.w.onlyQuietOne, b.w.onlyQuietMany)
 	}
-	parts := []line{plural(noticed, b.w.noticedOne, b.w.noticedMany)}
+	parts := []line{plural(b.w, noticed, b.w.noticedOne, b.w.noticedMany)}
 	if quiet > 0 {
-		parts = append(parts, plural(quiet, b.w.quietOne, b.w.quietMany))
+		parts = append(parts, plural(b.w, quiet, b.w.quietOne, b.w.quietMany))
 	}
 	return join(", ", parts...)
 }

@@ -24,7 +24,7 @@ func mateNumbers(w *words, mates []workflow.Mate) line {
 	if rest := len(mates) - mostMates; rest == 1 {
 		out = append(out, l(mates[mostMates].Number))
 	} else if rest > 1 {
-		out = append(out, fill(w.others, rest))
+		out = append(out, plural(w, rest, w.otherOne, w.others))
 	}
 	return series(w, out, w.and)
 }

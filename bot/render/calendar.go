@@ -181,9 +181,9 @@ func (a *almanac) counts() line {
 	if windows+releases+len(a.Freezes) == 0 {
 		return l(a.w.cal.nothingAtAll)
 	}
-	out := []line{plural(windows, a.w.cal.windowsOne, a.w.cal.windowsMany), plural(releases, a.w.cal.releasesOne, a.w.cal.releasesMany)}
+	out := []line{plural(a.w, windows, a.w.cal.windowsOne, a.w.cal.windowsMany), plural(a.w, releases, a.w.cal.releasesOne, a.w.cal.releasesMany)}
 	if n := len(a.Freezes); n > 0 {
-		out = append(out, plural(n, a.w.cal.freezesOne, a.w.cal.freezesMany))
+		out = append(out, plural(a.w, n, a.w.cal.freezesOne, a.w.cal.freezesMany))
 	}
 	return join(", ", out...)
 }
@@ -242,7 +242,7 @@ func (a *almanac) day(d *almanacDay) slack.Block {
 	}
 	if more := len(d.windows) - len(shown); more > 0 {
 		d.cut = true
-		elements = append(elements, bulleted(0, []line{fill(a.w.cal.moreWindows, more)}))
+		elements = append(elements, bulleted(0, []line{plural(a.w, more, a.w.cal.moreWindow, a.w.cal.moreWindows)}))
 	}
 	return slack.NewRichTextBlock("", elements...)
 }
@@ -287,7 +287,7 @@ func (a *almanac) week(days []almanacDay) []line {
 		}
 		if more := len(d.windows) - len(shown); more > 0 {
 			d.cut = true
-			out = append(out, l(name, fill(a.w.cal.moreWindows, more)))
+			out = append(out, l(name, plural(a.w, more, a.w.cal.moreWindow, a.w.cal.moreWindows)))
 		}
 		for _, booked := range a.booked(d) {
 			out = append(out, l(name, booked))

@@ -35,10 +35,8 @@ func (a *almanac) room(w *workflow.CalendarWindow) line {
 		return fill(a.w.cal.windowTaken, w.Taken, w.Slot.Capacity)
 	case w.Taken == 0 && w.Phase == workflow.PhaseClosed:
 		return l(a.w.cal.windowNone)
-	case w.Taken == 1:
-		return l(a.w.cal.windowOne)
 	}
-	return fill(a.w.cal.windowNoLimit, w.Taken)
+	return plural(a.w, w.Taken, a.w.cal.windowOne, a.w.cal.windowNoLimit)
 }
 
 func (a *almanac) phase(w *workflow.CalendarWindow) line {

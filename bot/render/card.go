@@ -168,7 +168,7 @@ func shifted(w *words, s workflow.Slot) line {
 		return nil
 	}
 	at, zone := inZone(s.Opens, s.Zone)
-	return fill(w.shifted, typed(s.Shifted, 20), at.Format("15:04"), zone)
+	return fill(w.shifted, typed(s.Shifted, 20), at.Format(w.clock), zone)
 }
 
 func (c card) risk() line {

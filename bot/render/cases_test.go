@@ -11,13 +11,13 @@ import (
 	"drumbeat/workflow"
 )
 
-// example is one body as Slack gets it: a golden file, by kind, name and state.
+// example is one body as Slack gets it, by kind, name and state.
 type example struct {
 	kind, name, state string
 	body              any
 }
 
-func (e example) file() string { return fmt.Sprintf("%s.%s.%s.en.json", e.kind, e.name, e.state) }
+func (e example) file() string { return fmt.Sprintf("%s.%s.%s", e.kind, e.name, e.state) }
 
 // examples are all messages, modals and tabs in all their states.
 func (w world) examples() []example {

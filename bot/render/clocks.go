@@ -9,14 +9,10 @@ import (
 
 // working is a span of working time in words: whole hours, and minutes below one.
 func working(w *words, d time.Duration, one, many string) line {
-	switch h := int((d + 30*time.Minute) / time.Hour); {
-	case d < time.Hour:
+	if d < time.Hour {
 		return fill(w.deciding.minutesLeft, max(1, int(d/time.Minute)))
-	case h == 1:
-		return l(one)
-	default:
-		return fill(many, h)
 	}
+	return plural(w, int((d+30*time.Minute)/time.Hour), one, many)
 }
 
 // clock says how much of the decision target is left, or how long it is over. A
@@ -30,7 +26,7 @@ func (c card) clock() line {
 		return nil
 	case !c.fresh:
 		if within := c.Rule.DecideWithin; within >= time.Hour {
-			return fill(c.w.deciding.hoursGiven, int(within/time.Hour))
+			return plural(c.w, int(within/time.Hour), c.w.deciding.hoursGivenOne, c.w.deciding.hoursGiven)
 		}
 		return nil
 	case c.emergency() && left > 0:
@@ -122,11 +118,8 @@ func (c card) called(rs workflow.RoleStanding, last string) line {
 			rest++
 		}
 	}
-	switch {
-	case rest == 1:
-		names = append(names, l(c.w.otherOne))
-	case rest > 1:
-		names = append(names, fill(c.w.others, rest))
+	if rest > 0 {
+		names = append(names, plural(c.w, rest, c.w.otherOne, c.w.others))
 	}
 	return series(c.w, names, last)
 }

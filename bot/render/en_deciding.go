@@ -11,6 +11,7 @@ type decidingWords struct {
 	minutesLeft   string
 	hoursOverOne  string
 	hoursOver     string
+	hoursGivenOne string
 	hoursGiven    string
 	emergencyLeft string
 
@@ -85,6 +86,7 @@ var enDeciding = decidingWords{
 	minutesLeft:   "in {1} min",
 	hoursOverOne:  "for 1 working hour",
 	hoursOver:     "for {1} working hours",
+	hoursGivenOne: "1 working hour",
 	hoursGiven:    "{1} working hours",
 	emergencyLeft: "in {1}",
 

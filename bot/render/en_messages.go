@@ -7,6 +7,8 @@ import (
 
 // en is English. In a sentence {1} is the first value, *…* is bold.
 var en = words{
+	locale: workflow.English,
+
 	common:  enCommon,
 	status:  enStatus,
 	boards:  enBoards,
@@ -32,6 +34,7 @@ var en = words{
 var enCommon = common{
 	days:         [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 	months:       [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+	clock:        "15:04",
 	minutes:      "{1} min",
 	hours:        "{1} h",
 	hoursMinutes: "{1} h {2} min",
@@ -148,6 +151,7 @@ var enStatus = status{
 	risk:          "{1} of {2}: {3}",
 	riskNone:      "{1} of {2}",
 
+	earlierOne:      "1 earlier entry is not shown.",
 	earlier:         "{1} earlier entries are not shown.",
 	noImpact:        "customers notice nothing",
 	briefingMissing: "nothing written yet",

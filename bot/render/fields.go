@@ -197,9 +197,9 @@ func (b *form) effort() slack.BlockElement {
 // work is an amount of work in words: hours, then days of eight hours.
 func work(w *words, hours int) line {
 	if hours%8 == 0 {
-		return plural(hours/8, w.workDay, w.workDays)
+		return plural(w, hours/8, w.workDay, w.workDays)
 	}
-	return plural(hours, w.workHour, w.workHours)
+	return plural(w, hours, w.workHour, w.workHours)
 }
 
 func (b *form) impact() slack.BlockElement {

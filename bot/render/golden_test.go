@@ -6,9 +6,13 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"drumbeat/workflow"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -26,18 +30,42 @@ func body(t *testing.T, v any) []byte {
 	return b.Bytes()
 }
 
+// goldens are the bodies that have a golden file: in English every state of every
+// message, modal and tab, in the other languages the first of each.
+func goldens() map[string]any {
+	out := map[string]any{}
+	for _, loc := range workflow.Locales {
+		seen := map[string]bool{}
+		all := plainIn(loc).examples()
+		slices.SortFunc(all, func(a, b example) int { return strings.Compare(a.file(), b.file()) })
+		for _, e := range all {
+			if thing := e.kind + "." + e.name; loc == workflow.English || !seen[thing] {
+				seen[thing] = true
+				out[e.file()+"."+string(loc)+".json"] = e.body
+			}
+		}
+	}
+	return out
+}
+
+// TestExamplesHaveNames finds two examples of one name: one would hide the other.
+func TestExamplesHaveNames(t *testing.T) {
+	seen := map[string]bool{}
+	for _, e := range plainWorld().examples() {
+		if seen[e.file()] {
+			t.Errorf("two examples are called %s", e.file())
+		}
+		seen[e.file()] = true
+	}
+}
+
 // TestGolden holds every body against its golden file, and the folder against
 // the examples: a golden file without an example is a lie.
 func TestGolden(t *testing.T) {
-	seen := map[string]bool{}
-	for _, e := range plainWorld().examples() {
-		name := e.file()
-		if seen[name] {
-			t.Errorf("two examples are called %s", name)
-		}
-		seen[name] = true
+	all := goldens()
+	for name, v := range all {
 		path := filepath.Join("testdata", name)
-		got := body(t, e.body)
+		got := body(t, v)
 		if *update {
 			if err := os.WriteFile(path, got, 0o644); err != nil {
 				t.Fatal(err)
@@ -58,14 +86,14 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if name := filepath.Base(f); !seen[name] {
-			if *update {
-				if err := os.Remove(f); err != nil {
-					t.Fatal(err)
-				}
-			} else {
-				t.Errorf("%s belongs to no example", name)
+		switch _, known := all[filepath.Base(f)]; {
+		case known:
+		case *update:
+			if err := os.Remove(f); err != nil {
+				t.Fatal(err)
 			}
+		default:
+			t.Errorf("%s belongs to no example", f)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func (h *home) dead() {
 	if !h.f.Manager || len(h.f.Dead) == 0 {
 		return
 	}
-	h.add(divider(), rich(bold(plural(len(h.f.Dead), h.w.homeDeadOne, h.w.homeDeadMany))))
+	h.add(divider(), rich(bold(plural(h.w, len(h.f.Dead), h.w.homeDeadOne, h.w.homeDeadMany))))
 	for i, n := range h.f.Dead[:min(len(h.f.Dead), homeDead)] {
 		b := button(action.Click{ID: action.RetryNotice, Notice: h.f.Dead[i].ID}, h.w.sendAgain)
 		h.add(rich(undelivered(h.w, n), l(remedy(h.w, n.Delivery.Problem))), slack.NewActionBlock("", b))

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"drumbeat/workflow"
 	"unicode"
 	"unicode/utf8"
 )
@@ -168,7 +170,7 @@ func TestHostile(t *testing.T) {
 			}
 			return h
 		}
-		w := world{say: func(field, _ string) string { return typed(field) }, small: i%20 != 0}
+		w := world{say: func(field, _ string) string { return typed(field) }, small: i%20 != 0, locale: workflow.Locales[i%len(workflow.Locales)]}
 		for _, e := range sees(w, i, short && !*hostileAll) {
 			messages++
 			cells += len(shows[e.file()])

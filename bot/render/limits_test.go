@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/slack-go/slack"
+
+	"drumbeat/workflow"
 )
 
 // sent is a body as it goes over the wire, read back, and its length.
@@ -25,13 +29,31 @@ func parse(t *testing.T, raw []byte) map[string]any {
 	return m
 }
 
-// TestLimits checks every body against every limit of Slack's.
+// TestLimits checks every body in every language against every limit of Slack's.
 func TestLimits(t *testing.T) {
-	for _, e := range plainWorld().examples() {
-		for _, p := range check(sent(t, e.body)) {
-			t.Errorf("%s: %s", e.file(), p)
+	for _, loc := range workflow.Locales {
+		for _, e := range plainIn(loc).examples() {
+			for _, p := range check(sent(t, e.body)) {
+				t.Errorf("%s in %s: %s", e.file(), loc, p)
+			}
+			if cut := tooLong(e.body); cut != "" {
+				t.Errorf("%s in %s does not fit: %q", e.file(), loc, cut)
+			}
 		}
 	}
+}
+
+// tooLong finds the title or a button of a modal that is said in more characters
+// than Slack shows.
+func tooLong(body any) string {
+	if v, ok := body.(slack.ModalViewRequest); ok {
+		for _, said := range []*slack.TextBlockObject{v.Title, v.Submit, v.Close} {
+			if said != nil && strings.HasSuffix(said.Text, "…") {
+				return said.Text
+			}
+		}
+	}
+	return ""
 }
 
 // TestLimitsCanFail shows that the checker sees what Slack would refuse.

@@ -193,7 +193,7 @@ func (c card) history() []slack.Block {
 	}
 	var lines []line
 	if n := len(entries) - mostHistory; n > 0 {
-		lines = append(lines, fill(c.w.earlier, n))
+		lines = append(lines, plural(c.w, n, c.w.earlierOne, c.w.earlier))
 		entries = entries[n:]
 	}
 	for _, e := range entries {

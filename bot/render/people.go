@@ -39,11 +39,8 @@ func (n naming) list(w *words, people []workflow.PersonID, viewer workflow.Perso
 			rest++
 		}
 	}
-	switch {
-	case rest == 1:
-		names = append(names, l(w.otherOne))
-	case rest > 1:
-		names = append(names, fill(w.others, rest))
+	if rest > 0 {
+		names = append(names, plural(w, rest, w.otherOne, w.others))
 	}
 	return series(w, names, last)
 }

@@ -362,12 +362,12 @@ const mostReminded = 10
 // the entry of the first release by which somebody asked for that; none: the clock.
 func RemindApprover(loc workflow.Locale, fs []workflow.ReleaseFacts, person workflow.PersonID, by workflow.Entry) Message {
 	w := wordsOf(loc)
-	head := plural(len(fs), w.waitsForYouOne, w.waitsForYouMany)
+	head := plural(w, len(fs), w.waitsForYouOne, w.waitsForYouMany)
 	if by.Seq != 0 && by.By != workflow.System && len(fs) > 0 {
 		c := about(w, &fs[0], person)
 		head = fill(w.deciding.reminds, c.names().name(by.By))
 		if len(fs) > 1 {
-			head = l(head, ". ", plural(len(fs), w.waitsForYouOne, w.waitsForYouMany))
+			head = l(head, ". ", plural(w, len(fs), w.waitsForYouOne, w.waitsForYouMany))
 		}
 	}
 	blocks := []slack.Block{rich(bold(head))}

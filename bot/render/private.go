@@ -64,7 +64,7 @@ func List(loc workflow.Locale, kind ListKind, fs []workflow.ReleaseFacts, more b
 		return build(w, l(words.none), []slack.Block{rich(l(words.none)),
 			slack.NewActionBlock("", button(action.Click{ID: action.AskFor}, w.askFor).WithStyle(slack.StylePrimary))})
 	}
-	head := plural(len(fs), words.one, words.many)
+	head := plural(w, len(fs), words.one, words.many)
 	if more || len(fs) > mostListed {
 		head = fill(words.newest, min(len(fs), mostListed))
 	}

@@ -41,13 +41,13 @@ type queue struct {
 func (q queue) head() line {
 	var all, triage, endorse line
 	if q.View.Lane != workflow.LaneTriage && q.View.Lane != workflow.LaneEndorse {
-		all = plural(q.Total, q.w.queueOne, q.w.queueHead)
+		all = plural(q.w, q.Total, q.w.queueOne, q.w.queueHead)
 		if name, ok := q.w.queueLanes[q.View.Lane]; ok {
 			all = join(": ", l(name), l(q.Total))
 		}
 	}
 	if q.Triage > 0 || all.empty() {
-		triage = plural(q.Triage, q.w.queueOneWait, q.w.queueTriage)
+		triage = plural(q.w, q.Triage, q.w.queueOneWait, q.w.queueTriage)
 	}
 	if q.Late > 0 {
 		triage = fill(q.w.queueLate, triage, q.Late)

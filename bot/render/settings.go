@@ -273,10 +273,10 @@ func settingsHits(w *words, key string, hits []workflow.PolicyHit, voided int) [
 		return nil
 	}
 	say := w.settingsHits[key]
-	head := plural(len(hits), say.one, say.many)
+	head := plural(w, len(hits), say.one, say.many)
 	if key == "approvals" && voided > 0 {
 		v := w.settingsHits["voided"]
-		head = join(" · ", head, plural(voided, v.one, v.many))
+		head = join(" · ", head, plural(w, voided, v.one, v.many))
 	}
 	if why := sameWhy(hits); why != "" && key != "approvals" { // said once; of approvals it counts those of each
 		head = join(": ", head, l(typed(why, reasonMax)))

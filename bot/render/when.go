@@ -36,7 +36,7 @@ func zoneName(zone string) string {
 // zone's name where asked for.
 func (m *moment) fallback(withZone bool) string {
 	t, zone := inZone(m.at, m.zone)
-	out := t.Format("15:04")
+	out := t.Format(m.words.clock)
 	switch {
 	case m.dayOnly:
 		out = day(m.words, t)

@@ -92,7 +92,7 @@ func (p pack) summary() line {
 	}
 	for _, c := range counts {
 		if n := p.count(c.states...); n > 0 {
-			parts = append(parts, plural(n, c.one, c.many))
+			parts = append(parts, plural(p.w, n, c.one, c.many))
 		}
 	}
 	return join(" · ", append(parts, p.free())...)
@@ -108,13 +108,6 @@ func (p pack) free() line {
 		return fill(p.w.placesNone, p.Slot.Capacity)
 	}
 	return fill(p.w.placesFree, left, p.Slot.Capacity)
-}
-
-func plural(n int, one, many string) line {
-	if n == 1 {
-		return fill(one, n)
-	}
-	return fill(many, n)
 }
 
 func (p pack) count(states ...workflow.State) int {

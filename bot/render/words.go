@@ -8,6 +8,8 @@ import (
 // words are all the words of one locale. In a sentence {1} is the first value,
 // *…* is bold. A test fails where one is missing.
 type words struct {
+	locale workflow.Locale
+
 	common
 	status
 	boards
@@ -33,6 +35,7 @@ type words struct {
 type common struct {
 	days         [7]string
 	months       [12]string
+	clock        string // of the day, as package time lays it out
 	minutes      string
 	hours        string
 	hoursMinutes string
@@ -139,6 +142,7 @@ type status struct {
 	risk          string
 	riskNone      string
 
+	earlierOne      string
 	earlier         string
 	noImpact        string
 	briefingMissing string

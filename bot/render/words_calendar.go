@@ -28,6 +28,7 @@ type calendarWords struct {
 	noWindowHere   string
 	startsAfter    string
 	moreHere       string
+	moreWindow     string
 	moreWindows    string
 	ofOthers       string
 	freezeHard     string
@@ -75,24 +76,24 @@ var enCalendar = calendarWords{
 	noWindowHere:   "No window",
 	startsAfter:    "after {1}",
 	moreHere:       "and {1} more",
-	moreWindows:    "and {1} more windows",
-	ofOthers:       "{1} of other systems",
-	freezeHard:     "Freeze: {1}",
-	freezeSoft:     "Soft freeze: {1}",
-	freezeUntil:    "until {1}",
-	since:          "since {1}",
-	allSystems:     "all systems",
-	blackout:       "{1} is not to be disturbed",
-	booked:         "{1} {2}",
-	bookedFor:      "booked by {1}",
-	bookings:       "{1} bookings",
-	showDay:        "Show {1}",
-	chooseDay:      "Show a day in full",
-	someSystem:     "One system",
-	windowsOne:     "1 window",
-	windowsMany:    "{1} windows",
-	releasesOne:    "1 release",
-	releasesMany:   "{1} releases",
-	freezesOne:     "1 freeze",
-	freezesMany:    "{1} freezes",
+	moreWindow:     "and 1 more window", moreWindows: "and {1} more windows",
+	ofOthers:     "{1} of other systems",
+	freezeHard:   "Freeze: {1}",
+	freezeSoft:   "Soft freeze: {1}",
+	freezeUntil:  "until {1}",
+	since:        "since {1}",
+	allSystems:   "all systems",
+	blackout:     "{1} is not to be disturbed",
+	booked:       "{1} {2}",
+	bookedFor:    "booked by {1}",
+	bookings:     "{1} bookings",
+	showDay:      "Show {1}",
+	chooseDay:    "Show a day in full",
+	someSystem:   "One system",
+	windowsOne:   "1 window",
+	windowsMany:  "{1} windows",
+	releasesOne:  "1 release",
+	releasesMany: "{1} releases",
+	freezesOne:   "1 freeze",
+	freezesMany:  "{1} freezes",
 }

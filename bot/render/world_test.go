@@ -19,7 +19,12 @@ type world struct {
 
 // plainWorld is where people type what is expected of them.
 func plainWorld() world {
-	return world{say: func(_, usual string) string { return usual }, plain: true, locale: workflow.English}
+	return plainIn(workflow.English)
+}
+
+// plainIn is the same in another language. What people type stays as it is.
+func plainIn(loc workflow.Locale) world {
+	return world{say: func(_, usual string) string { return usual }, plain: true, locale: loc}
 }
 
 const (
