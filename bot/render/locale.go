@@ -26,9 +26,9 @@ var languages = map[workflow.Locale]language.Tag{
 // plural fills in the form of a sentence that the locale has for n things: one
 // is CLDR's form of that name, many the one called other. Indonesian has but one
 // form, and says the same in both.
-func plural(w *words, n int, one, many string, values ...any) line {
+func plural(w *words, n int, one, many string) line {
 	if cldr.Cardinal.MatchPlural(languages[w.locale], n, 0, 0, 0, 0) == cldr.One {
 		many = one
 	}
-	return fill(many, append([]any{n}, values...)...)
+	return fill(many, n)
 }

@@ -207,8 +207,8 @@ var tokens = regexp.MustCompile(`n0\d{4}`)
 // within Slack's limits, and where not all are shown it says how many there are. The
 // languages take turns.
 func TestSizes(t *testing.T) {
-	for i, s := range plainWorld().sizes() {
-		s = plainIn(workflow.Locales[i%len(workflow.Locales)]).sizes()[i]
+	for i := range plainWorld().sizes() {
+		s := plainIn(workflow.Locales[i%len(workflow.Locales)]).sizes()[i]
 		var paths []path
 		lists(s.facts, nil, &paths)
 		for _, p := range paths {

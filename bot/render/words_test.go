@@ -89,7 +89,10 @@ func TestWordsUseTheSameValues(t *testing.T) {
 	for _, loc := range workflow.Locales[1:] {
 		for path, said := range saying(wordsOf(loc)) {
 			e := english[path]
-			if a, b := marks(e), marks(said); a != b && !(counts.MatchString(e) && marks(strings.ReplaceAll(said, "{1}", "")) == marks(e)) {
+			if a, b := marks(e), marks(said); a != b {
+				if counts.MatchString(e) && marks(strings.ReplaceAll(said, "{1}", "")) == a {
+					continue
+				}
 				t.Errorf("%s: %s says %q, in English %q", loc, path, said, e)
 			}
 		}
