@@ -67,6 +67,7 @@ type Window struct {
 	Places   []Reservation
 	Receipts []Receipt
 	Requests []string // ids of the last requests that changed it, newest last, bounded
+	Shown    string   // what its releases were last asked to show of what surrounds them, as a fingerprint
 }
 
 // Reservation is a place taken by a release. One that no release holds is swept

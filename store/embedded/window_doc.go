@@ -22,6 +22,7 @@ type windowDoc struct {
 	Places   []reservationDoc `json:"places,omitempty"`
 	Receipts []receiptDoc     `json:"receipts,omitempty"`
 	Requests []string         `json:"requests,omitempty"`
+	Shown    string           `json:"shown,omitempty"`
 }
 
 type reservationDoc struct {
@@ -39,7 +40,7 @@ type receiptDoc struct {
 func fromWindow(w workflow.Window) windowDoc {
 	return windowDoc{
 		Heartbeat: w.Heartbeat, Name: w.Name, Zone: w.Zone, Opens: atMillis(w.Opens), Closes: atMillis(w.Closes),
-		CutOff: atMillis(w.CutOff), Capacity: w.Capacity, Points: w.Points, Extra: w.Extra, Shifted: w.Shifted, Requests: w.Requests,
+		CutOff: atMillis(w.CutOff), Capacity: w.Capacity, Points: w.Points, Extra: w.Extra, Shifted: w.Shifted, Requests: w.Requests, Shown: w.Shown,
 		Places:   each(w.Places, func(v workflow.Reservation) reservationDoc { v.At = atMillis(v.At); return reservationDoc(v) }),
 		Receipts: each(w.Receipts, func(v workflow.Receipt) receiptDoc { v.At = atMillis(v.At); return receiptDoc(v) }),
 	}
@@ -54,6 +55,6 @@ func (d windowDoc) toDomain(id workflow.WindowID, version int64) workflow.Window
 		Version:  version,
 		Places:   each(d.Places, func(v reservationDoc) workflow.Reservation { return workflow.Reservation(v) }),
 		Receipts: each(d.Receipts, func(v receiptDoc) workflow.Receipt { return workflow.Receipt(v) }),
-		Requests: d.Requests,
+		Requests: d.Requests, Shown: d.Shown,
 	}
 }

@@ -23,6 +23,7 @@ type windowDoc struct {
 	Places    []reservationDoc `bson:"places,omitempty"`
 	Receipts  []receiptDoc     `bson:"receipts,omitempty"`
 	Requests  []string         `bson:"requests,omitempty"`
+	Shown     string           `bson:"shown,omitempty"`
 }
 
 type reservationDoc struct {
@@ -47,7 +48,7 @@ func fromWindow(w workflow.Window, m meta) windowDoc {
 		Receipts: convert(w.Receipts, func(r workflow.Receipt) receiptDoc {
 			return receiptDoc{r.FrontLine, string(r.Person), cut(r.At)}
 		}),
-		Requests: w.Requests,
+		Requests: w.Requests, Shown: w.Shown,
 	}
 }
 
@@ -67,6 +68,6 @@ func (d windowDoc) toDomain() (workflow.Window, error) {
 		Receipts: convert(d.Receipts, func(r receiptDoc) workflow.Receipt {
 			return workflow.Receipt{FrontLine: r.FrontLine, Person: workflow.PersonID(r.Person), At: cut(r.At)}
 		}),
-		Requests: d.Requests,
+		Requests: d.Requests, Shown: d.Shown,
 	}, nil
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"drumbeat/workflow"
@@ -10,8 +11,8 @@ import (
 )
 
 const (
-	nearby     = 8   // coming windows from which alternatives are taken
-	mostAround = 300 // releases beside one that are looked at
+	nearby     = 8    // coming windows from which alternatives are taken
+	mostAround = 1000 // releases beside one that are looked at
 )
 
 // surroundings is what was read of what is around one or several releases in a
@@ -220,6 +221,11 @@ func (d *Desk) near(b bench, r *workflow.Release, slot workflow.Slot) []workflow
 	if err != nil {
 		return nil
 	}
+	return nearTo(coming, slot)
+}
+
+// nearTo gives those of the coming windows that are nearest to a slot.
+func nearTo(coming []workflow.Slot, slot workflow.Slot) []workflow.Slot {
 	first := 0
 	for i, s := range coming {
 		if s.Opens.Before(slot.Opens) {
@@ -228,7 +234,7 @@ func (d *Desk) near(b bench, r *workflow.Release, slot workflow.Slot) []workflow
 	}
 	first = max(0, first-nearby/2)
 	near := coming[first:]
-	return near[:min(len(near), nearby+1)]
+	return slices.Clip(near[:min(len(near), nearby+1)])
 }
 
 // MayOverride tells whether a person may start a release in spite of findings:
@@ -253,4 +259,11 @@ func (d *Desk) conflicts(ctx context.Context, b bench, r *workflow.Release, slot
 	}
 	a := d.aroundOf(b, r, s, slots...)
 	return policy.WithAlternatives(a, slot, policy.Conflicts(a, slot), s.nearby), nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }

@@ -10,7 +10,7 @@ import (
 // toldMates lists what the others of a bundle show or are told since r changed: a
 // line in the thread of each card where r left the bundle, by whatever way, and
 // the cards themselves, which name who is in it. It is asked when r's own notices
-// are handed over, as [Desk.stirred] is.
+// are handed over, which is repeated until it is done: dying here costs nothing.
 func (d *Desk) toldMates(ctx context.Context, r *workflow.Release) ([]workflow.Notice, error) {
 	if r.Endorsement == nil {
 		return nil, nil

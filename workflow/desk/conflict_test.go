@@ -319,6 +319,9 @@ func TestACardShowedAConflictThatWasOver(t *testing.T) {
 	r := w.submits()
 	after := w.submits(func(q *workflow.Request) { q.DependsOn = []workflow.Number{beside.Number}; q.System = r.Request.System })
 	card := func(n workflow.Number) int64 {
+		if _, err := w.desk.ShowBeside(w.ctx, nil); err != nil {
+			t.Fatal(err)
+		}
 		got, err := w.store.Notices.Get(w.ctx, workflow.CardID(n))
 		if err != nil {
 			t.Fatal(err)

@@ -36,6 +36,7 @@ type Desk struct {
 	sweptAt  time.Time
 	asked    map[string]bool // notices by which this process asked for sign-offs, as of its last round; may be lost
 	watch    watch
+	apart    apart
 	turns    map[string]string // of each schedule, the origin of the newest turn that is done with; may be lost
 	judged   judged            // what waits in the queue and was judged by the policy in force; may be lost
 }

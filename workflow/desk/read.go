@@ -105,19 +105,14 @@ func (d *Desk) receiptWindow(ctx context.Context, b bench, id workflow.WindowID)
 	return workflow.Window{Slot: slot}, err
 }
 
-// showCoverage brings what shows the coverage up to date: the briefings, the
-// window's board, and the cards of the releases in it. The receipt is stored
+// showCoverage brings what shows the coverage up to date: the briefings and the
+// window's board, and the card of an emergency. The cards of the releases in a
+// window follow with the next round (ShowBeside), so that a shift that reads does
+// not have each of them written anew for every reader. The receipt is stored
 // already; what fails here is mended by RefreshBoards at the next start.
 func (d *Desk) showCoverage(ctx context.Context, b bench, w *workflow.Window) {
 	boards := d.boardsOf(b, w.ID)
-	numbers := make([]workflow.Number, 0, len(w.Places))
-	for _, p := range w.Places {
-		numbers = append(numbers, p.Release)
-	}
 	if n, ok := w.ID.Emergency(); ok {
-		numbers = append(numbers, n)
-	}
-	for _, n := range numbers {
 		boards = append(boards, workflow.Notice{ID: workflow.CardID(n), Kind: workflow.NoticeCard, Channel: b.policy.ReleaseChannel, Release: n, Due: b.now, Refresh: true})
 	}
 	if err := d.store.Notices.Add(ctx, boards); err != nil {

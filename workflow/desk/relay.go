@@ -55,15 +55,11 @@ func (d *Desk) relay(ctx context.Context, r *workflow.Release) (int, error) {
 			d.log.Warn("no window has a place", "release", r.Number.String(), "error", err)
 		}
 	}
-	more, err := d.stirred(ctx, r)
-	if err != nil {
-		return 0, err
-	}
 	mates, err := d.toldMates(ctx, r)
 	if err != nil {
 		return 0, err
 	}
-	if err := d.store.Notices.Add(ctx, slices.Concat(r.Owes, more, mates)); err != nil {
+	if err := d.store.Notices.Add(ctx, slices.Concat(r.Owes, mates)); err != nil {
 		return 0, err
 	}
 	n := len(r.Owes)

@@ -7,6 +7,9 @@ import (
 	"drumbeat/workflow/calendar"
 )
 
+// mostStirred bounds the releases that one booking brings up to date at once.
+const mostStirred = 200
+
 // stirBooked brings up to date at once what shows the releases in whose window an
 // environment is booked, whenever its bookings change. Where that does not come to
 // its end the planner makes up for it, but for how long a booking was extended.

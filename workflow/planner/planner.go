@@ -19,6 +19,7 @@ type Desk interface {
 	Recur(ctx context.Context) (int, error)
 	TendOpen(ctx context.Context) (desk.Tended, []workflow.Release, error)
 	Relay(ctx context.Context) (int, error)
+	ShowBeside(ctx context.Context, open []workflow.Release) (int, error)
 }
 
 // Options is what a planner works with.
@@ -38,9 +39,11 @@ type Options struct {
 type Planner struct {
 	o Options
 
-	mu    sync.Mutex
-	next  time.Time       // when the next post falls due, as things were in the last round; zero: not known
-	added map[string]bool // ids handed to the outbox and still due, so that they are not handed over every minute
+	mu      sync.Mutex
+	next    time.Time       // when the next post falls due, as things were in the last round; zero: not known
+	changed time.Time       // when what was changed since the last round is to be shown; zero: nothing was, here
+	calm    time.Time       // until then the outbox has enough of what the last round asked for
+	added   map[string]bool // ids handed to the outbox and still due, so that they are not handed over every minute
 }
 
 // Result counts what one round did.
@@ -51,6 +54,7 @@ type Result struct {
 	Due     int // notices due now and not overtaken
 	Added   int // of these, handed to the outbox by this round
 	Relayed int // notices that releases owed
+	Shown   int // releases whose messages were asked to show what has changed around them
 }
 
 const (
@@ -88,8 +92,9 @@ func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
 		part("tend", func() (err error) { res.Tended, open, err = p.o.Desk.TendOpen(ctx); return err }),
 		part("plan", func() error { return p.plan(ctx, now, open, &res) }),
 		part("relay", func() (err error) { res.Relayed, err = p.o.Desk.Relay(ctx); return err }),
+		part("show", func() error { return p.show(ctx, open, &res) }),
 	)
-	if res.Asked+res.Added+res.Relayed > 0 {
+	if res.Asked+res.Added+res.Relayed+res.Shown > 0 {
 		p.o.Wake()
 	}
 	if res.Tended.Left > 0 {
@@ -99,6 +104,37 @@ func (p *Planner) RunOnce(ctx context.Context, now time.Time) (Result, error) {
 	}
 	p.o.Observe(res, p.o.Now().Sub(began), err)
 	return res, err
+}
+
+// show brings up to date what shows releases beside others. Those that owed
+// something have changed since they were read.
+func (p *Planner) show(ctx context.Context, open []workflow.Release, res *Result) error {
+	if res.Relayed > 0 {
+		open = nil
+	}
+	began := p.o.Now()
+	p.mu.Lock()
+	p.changed = time.Time{}
+	p.mu.Unlock()
+	var err error
+	res.Shown, err = p.o.Desk.ShowBeside(ctx, open)
+	p.mu.Lock()
+	p.calm = began.Add(time.Duration(res.Shown) * eachShown)
+	p.mu.Unlock()
+	return err
+}
+
+// Changed has a round follow soon: somebody has changed a release, and others may
+// show it. Many changes in a row have one, and the more messages the last one had
+// to be written anew the later it comes; at the next whole minute at the latest. It
+// does not block.
+func (p *Planner) Changed() {
+	now := p.o.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.changed.IsZero() {
+		p.changed = later(now.Add(settles), p.calm)
+	}
 }
 
 // part runs one part of a round; a panic in it becomes its error.

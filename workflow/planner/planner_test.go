@@ -224,7 +224,10 @@ type broken struct{ rounds int }
 
 func (*broken) Policy(context.Context) (workflow.Policy, error) { panic("no policy") }
 func (*broken) Relay(context.Context) (int, error)              { return 0, errors.New("no store") }
-func (b *broken) Recur(context.Context) (int, error)            { return 0, nil }
+func (*broken) ShowBeside(context.Context, []workflow.Release) (int, error) {
+	return 0, errors.New("no store")
+}
+func (b *broken) Recur(context.Context) (int, error) { return 0, nil }
 
 func (b *broken) TendOpen(context.Context) (desk.Tended, []workflow.Release, error) {
 	b.rounds++

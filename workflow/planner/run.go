@@ -17,6 +17,12 @@ const (
 	// blink is how long the clock is not looked at between two rounds: one that was
 	// set is noticed after that.
 	blink = time.Second
+	// settles is how long after a change what shows it besides is brought up to date,
+	// so that many changes have it done once.
+	settles = 2 * time.Second
+	// eachShown is how much later the next such round comes for each release of which
+	// the last one had the messages written anew.
+	eachShown = 100 * time.Millisecond
 	// roundLimit ends a round that hangs, so that the next can begin.
 	roundLimit = 2 * time.Minute
 )
@@ -61,6 +67,9 @@ func (p *Planner) rest(ctx context.Context, until time.Time) error {
 		if left <= 0 || left > everyMinute+leastRest {
 			break
 		}
+		if p.isChanged() {
+			break
+		}
 		d := min(left, blink)
 		if err := p.o.Wait(ctx, d); err != nil {
 			return err
@@ -68,6 +77,13 @@ func (p *Planner) rest(ctx context.Context, until time.Time) error {
 		waited += d
 	}
 	return ctx.Err()
+}
+
+// isChanged tells whether it is time to show what was changed.
+func (p *Planner) isChanged() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.changed.IsZero() && !p.o.Now().Before(p.changed)
 }
 
 func (p *Planner) round(ctx context.Context) {
@@ -82,8 +98,8 @@ func (p *Planner) round(ctx context.Context) {
 	switch {
 	case err != nil:
 		p.o.Log.Error("planning failed, the next round makes up for it", "error", err)
-	case res.Asked+res.Added+res.Relayed > 0:
-		p.o.Log.Info("planned", "asked", res.Asked, "open", res.Open, "due", res.Due, "added", res.Added, "relayed", res.Relayed,
+	case res.Asked+res.Added+res.Relayed+res.Shown > 0:
+		p.o.Log.Info("planned", "asked", res.Asked, "open", res.Open, "due", res.Due, "added", res.Added, "relayed", res.Relayed, "shown", res.Shown,
 			"rolled_forward", res.Tended.RolledForward, "escalated", res.Tended.Escalated, "closed", res.Tended.Closed)
 	}
 }

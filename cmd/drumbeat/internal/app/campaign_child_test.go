@@ -203,7 +203,7 @@ func (r *replicaProcess) plan() bool {
 	res, err := e.planner.RunOnce(context.Background(), e.now())
 	e.relay.Wake()
 	e.deliverer.Wake()
-	return err == nil && (res.Added+res.Relayed > 0 || res.Tended != desk.Tended{})
+	return err == nil && (res.Added+res.Relayed+res.Shown > 0 || res.Tended != desk.Tended{})
 }
 
 // at is called at every point; it does not come back where the replica is to die.

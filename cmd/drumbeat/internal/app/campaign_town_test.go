@@ -35,12 +35,17 @@ func campaignPolicy(heartbeats int) workflow.Policy {
 		}
 	}
 	for i := range p.Heartbeats {
-		p.Heartbeats[i].Capacity = 0
+		p.Heartbeats[i].Capacity = campaignPlaces
 	}
 	p.PageEvery = time.Hour
 	p.Why = "the campaigns' policy"
 	return p
 }
+
+// campaignPlaces is how many places a window has: as many as the largest package
+// that people are expected to look at. Every one of them shows the others, so that
+// a thousand in one window would be brought up to date at every change.
+const campaignPlaces = 60
 
 func systemKey(i int) string { return fmt.Sprintf("shop-%d", i) }
 

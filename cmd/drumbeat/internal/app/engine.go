@@ -118,7 +118,7 @@ func newEngine(p parts) (*engine, error) {
 	if e.deliverer, err = deliver.New(d); err != nil {
 		return nil, err
 	}
-	e.relay = newRelay(e.desk.Relay, e.deliverer.Wake, p.Log)
+	e.relay = newRelay(e.desk.Relay, func() { e.deliverer.Wake(); e.planner.Changed() }, p.Log)
 	e.planner = planner.New(planner.Options{Desk: e.desk, Store: p.Store, Directory: e.directory, Now: p.Times.now, Log: p.Log, Wake: e.deliverer.Wake, Observe: observePlanner(e.metrics)})
 	b := bot.Options{
 		Desk: e.desk, API: e.api, APIURL: p.SlackAPIURL, SigningSecret: p.SigningSecret,
@@ -184,7 +184,7 @@ func (e *engine) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if planned.Added+planned.Relayed+planned.Tended.Left+delivered.Progress() == 0 {
+		if planned.Added+planned.Relayed+planned.Shown+planned.Tended.Left+delivered.Progress() == 0 {
 			return nil
 		}
 	}
