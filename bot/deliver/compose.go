@@ -18,6 +18,7 @@ type Facts interface {
 	Name(ctx context.Context, person workflow.PersonID) string
 	NoticeLocale(ctx context.Context, n *workflow.Notice) (workflow.Locale, error)
 	Release(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
+	Alone(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error)
 	List(ctx context.Context, f workflow.ReleaseFilter) ([]workflow.ReleaseFacts, error)
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
 	Recurring(ctx context.Context, origin string) (workflow.RecurringFacts, error)
@@ -96,7 +97,11 @@ func saysLate(k workflow.NoticeKind) bool {
 
 // release writes what is about one release.
 func (c *composer) release(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
-	f, err := c.desk.Release(ctx, n.Release)
+	read := c.desk.Release
+	if n.Kind == workflow.NoticeEvent {
+		read = c.desk.Alone
+	}
+	f, err := read(ctx, n.Release)
 	if err != nil {
 		return content{}, err
 	}
@@ -174,7 +179,7 @@ func (c *composer) briefing(ctx context.Context, loc workflow.Locale, n, board *
 		}
 		return content{message: render.Briefing(loc, b)}, nil
 	}
-	f, err := c.desk.Release(ctx, n.Release)
+	f, err := c.desk.Alone(ctx, n.Release)
 	if err != nil {
 		return content{}, err
 	}

@@ -83,7 +83,8 @@ func (d *Desk) surround(ctx context.Context, b bench, slots []workflow.Slot, rel
 	return s, d.bookings(ctx, b, s, releases)
 }
 
-// beside reads the windows that overlap the slots, and the releases in them.
+// beside reads the windows that overlap the slots, and the releases in them but
+// for those that were read before.
 func (d *Desk) beside(ctx context.Context, b bench, s *surroundings, slots []workflow.Slot) error {
 	if len(slots) == 0 {
 		return nil
@@ -94,6 +95,9 @@ func (d *Desk) beside(ctx context.Context, b bench, s *surroundings, slots []wor
 		return err
 	}
 	seen := map[workflow.Number]bool{}
+	for _, r := range s.others {
+		seen[r.Number] = true
+	}
 	var numbers []workflow.Number
 	for _, w := range stored {
 		s.windows[w.ID] = w
@@ -102,7 +106,7 @@ func (d *Desk) beside(ctx context.Context, b bench, s *surroundings, slots []wor
 				continue
 			}
 			for _, p := range w.Places {
-				if !seen[p.Release] && len(numbers) < mostAround {
+				if !seen[p.Release] && len(seen) < mostAround {
 					seen[p.Release] = true
 					numbers = append(numbers, p.Release)
 				}
@@ -116,7 +120,8 @@ func (d *Desk) beside(ctx context.Context, b bench, s *surroundings, slots []wor
 	if err != nil {
 		return err
 	}
-	s.others, err = d.outlines(ctx, b.now, versions)
+	more, err := d.outlines(ctx, b.now, versions)
+	s.others = append(s.others, more...)
 	return err
 }
 
@@ -202,13 +207,8 @@ func (d *Desk) waysRound(ctx context.Context, b bench, r *workflow.Release, slot
 	if err != nil || slot == nil || len(policy.Conflicts(d.aroundOf(b, r, s, slots...), slot)) == 0 {
 		return s, err
 	}
-	near := d.near(b, r, *slot)
-	wide, err := d.surround(ctx, b, append(near, *slot), r)
-	if err != nil {
-		return nil, err
-	}
-	wide.nearby, wide.mates = near, s.mates
-	return wide, nil
+	s.nearby = d.near(b, r, *slot)
+	return s, d.beside(ctx, b, s, append(s.nearby, *slot))
 }
 
 // near gives the coming windows around a slot that the release could ride with.

@@ -39,20 +39,43 @@ func (d *Desk) ReleaseFor(ctx context.Context, n workflow.Number, viewer workflo
 	return f, nil
 }
 
-func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflow.ReleaseFacts, error) {
+// Alone gives one release without what surrounds it: what a line that tells what
+// was done to it needs. CodeNotFound.
+func (d *Desk) Alone(ctx context.Context, n workflow.Number) (workflow.ReleaseFacts, error) {
+	b, err := d.bench(ctx)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	r, w, err := d.inWindow(ctx, n)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
+	}
+	f := d.facts(b, r, w)
+	d.nameAll(ctx, &f)
+	return f, nil
+}
+
+// inWindow reads a release, and the window it is in; nil: it is in none, or in one
+// that nobody has stored anything for.
+func (d *Desk) inWindow(ctx context.Context, n workflow.Number) (workflow.Release, *workflow.Window, error) {
 	r, err := d.store.Releases.Get(ctx, n)
 	if err != nil {
-		return workflow.ReleaseFacts{}, d.notFound(err, n)
+		return r, nil, d.notFound(err, n)
 	}
-	var w *workflow.Window
-	if id := r.Window(); id != "" {
-		stored, err := d.store.Windows.Get(ctx, id)
-		switch {
-		case err == nil:
-			w = &stored
-		case workflow.CodeOf(err) != workflow.CodeNotFound:
-			return workflow.ReleaseFacts{}, err
-		}
+	if r.Window() == "" {
+		return r, nil, nil
+	}
+	w, err := d.store.Windows.Get(ctx, r.Window())
+	if workflow.CodeOf(err) == workflow.CodeNotFound {
+		return r, nil, nil
+	}
+	return r, &w, err
+}
+
+func (d *Desk) release(ctx context.Context, b bench, n workflow.Number) (workflow.ReleaseFacts, error) {
+	r, w, err := d.inWindow(ctx, n)
+	if err != nil {
+		return workflow.ReleaseFacts{}, err
 	}
 	f := d.facts(b, r, w)
 	if f.Looks() {

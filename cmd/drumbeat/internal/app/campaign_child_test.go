@@ -139,14 +139,16 @@ type replicaProcess struct {
 }
 
 // obey takes orders: "calendar N" and "skew N" in nanoseconds, "die" with a list
-// of crash points as JSON, "plan", "settle", "profiled", "stop", each behind its number. When
-// there can be no more, the parent is gone.
+// of crash points as JSON, "plan", "settle", "profiled", "stop", each behind its number, and says when it is
+// done; of "settle", whether there was something to do. When there can be no more,
+// the parent is gone.
 func (r *replicaProcess) obey(stop func()) {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		number, order, _ := strings.Cut(lines.Text(), " ")
 		order, rest, _ := strings.Cut(order, " ")
+		did := false
 		n, _ := strconv.ParseInt(rest, 10, 64)
 		switch order {
 		case "calendar":
@@ -166,11 +168,15 @@ func (r *replicaProcess) obey(stop func()) {
 				if !r.plan() {
 					break
 				}
+				did = true
 			}
 		case "profiled":
 			pprof.StopCPUProfile()
 		case "stop":
 			stop()
+		}
+		if did {
+			fmt.Println("found " + number + ".")
 		}
 		fmt.Println("done " + number + ".")
 	}

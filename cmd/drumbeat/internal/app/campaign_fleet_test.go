@@ -328,14 +328,16 @@ func (r *replica) alive() bool {
 	}
 }
 
-// order tells a replica something, and waits until it has taken it in.
-func (r *replica) order(words string) {
+// order tells a replica something, and waits until it has taken it in. It tells
+// whether the replica found something to do, where that is asked for.
+func (r *replica) order(words string) (did bool) {
 	r.f.t.Helper()
 	number := r.orders.number.Add(1)
 	if _, err := fmt.Fprintf(r.orders, "%d %s\n", number, words); err != nil {
-		return // it has died
+		return false // it has died
 	}
 	r.said.awaitText(r.gone, fmt.Sprintf("done %d.", number))
+	return strings.Contains(r.said.all(), fmt.Sprintf("found %d.", number))
 }
 
 // orders is the standard input of a replica.
@@ -482,10 +484,10 @@ func (f *fleet) now() time.Time {
 	return time.Now().Add(f.calendar)
 }
 
-// rest waits until nothing is owed, nothing is due and nobody knows of an
-// attempt without an outcome. It gives up where nothing has moved for so long, or
-// where it goes on and on: a machine that is slow is not at fault, and what a
-// thousand kills have left takes a while.
+// rest waits until nothing is owed, nothing is due, nobody knows of an attempt
+// without an outcome, and no replica's planner finds anything to do. It gives up
+// where nothing has moved for so long, or where it goes on and on: a machine that is
+// slow is not at fault, and what a thousand kills have left takes a while.
 func (f *fleet) rest(patience time.Duration) {
 	f.t.Helper()
 	most := 4 * patience
@@ -495,8 +497,11 @@ func (f *fleet) rest(patience time.Duration) {
 	began, moved, last := time.Now(), time.Now(), ""
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
-	f.oneDoes("settle")
-	for quiet := 0; quiet < 3; {
+	f.settled()
+	for quiet := 0; quiet < 3 || !f.settled(); {
+		if quiet == 3 {
+			quiet = 0 // what a planner found is told first
+		}
 		<-look.C
 		owing := f.owing()
 		switch {
@@ -511,6 +516,18 @@ func (f *fleet) rest(patience time.Duration) {
 			f.t.Fatalf("not at rest after %v, and nothing has moved for %v: %s\n%s", time.Since(began), time.Since(moved), owing, f.tails())
 		}
 	}
+}
+
+// settled has the planner of every replica do what is due, as it does each minute,
+// and tells whether none of them found anything.
+func (f *fleet) settled() bool {
+	nothing := true
+	for _, r := range f.inTurn() {
+		if r.order("settle") {
+			nothing = false
+		}
+	}
+	return nothing
 }
 
 // owing says what is still to be done at this moment; empty: nothing.
