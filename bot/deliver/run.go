@@ -20,10 +20,9 @@ const (
 	storeGap = time.Second // after the store did not answer
 	still    = time.Second // a lane in which nothing could be done
 
-	// While many are due, looking may take one part in so many of the time,
+	// While thousands are due, looking may take one part in so many of the time,
 	// whoever wakes us: the store and this machine have other work.
 	lookShare = 4
-	manyDue   = 32
 )
 
 // lane is the due notices of one conversation, in order.
@@ -91,7 +90,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		began := d.o.Real()
 		r, err := d.round(ctx, &wg)
-		long := r.Due >= manyDue
+		long := r.Due >= lookLimit
 		if err != nil && ctx.Err() == nil && !away {
 			d.log.Error("outbox not read, trying again", "error", err)
 		}

@@ -8,4 +8,7 @@
 // What several releases compete for is reserved first, in the window's own
 // document, and then recorded by the release; a reservation that no release
 // holds is swept.
+//
+// A change is owed to the messages of the release itself, of its window and of its
+// bundle. What it does to the messages of others is not owed but found: see ShowBeside.
 package desk

@@ -63,8 +63,14 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 func newTown(t testing.TB) *town {
 	t.Helper()
+	return townIn(t, filepath.Join(t.TempDir(), "drumbeat.db"))
+}
+
+// townIn keeps its store in a file; no name: in none that is synced to disk.
+func townIn(t testing.TB, file string) *town {
+	t.Helper()
 	ctx := context.Background()
-	store, err := embedded.Open(ctx, filepath.Join(t.TempDir(), "drumbeat.db"))
+	store, err := embedded.Open(ctx, file)
 	if err != nil {
 		t.Fatal(err)
 	}

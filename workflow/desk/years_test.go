@@ -28,14 +28,7 @@ import (
 //
 //	go test ./workflow/desk -run '^TestYears$' -timeout 0 -rapid.checks 1000 -rapid.shrinktime 10m
 func TestYears(t *testing.T) {
-	searching := false
-	flag.Visit(func(f *flag.Flag) {
-		searching = searching || f.Name == "rapid.checks" || f.Name == "rapid.seed" || f.Name == "rapid.failfile"
-	})
-	if !searching {
-		setFlag(t, "rapid.seed", "21")
-		setFlag(t, "rapid.checks", strconv.Itoa(fewYears))
-	}
+	unlessSearching(t, 21, fewYears)
 	did := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		y := newYears(rt, t.TempDir())
@@ -56,6 +49,20 @@ func TestYears(t *testing.T) {
 // fewYears is how many lives of an organisation are lived where nobody asks for
 // more: one in which much is started, brought live and taken back.
 const fewYears = 1
+
+// unlessSearching has a property tried so many times, the same each time, where
+// nobody asks for others by a flag of rapid's.
+func unlessSearching(t *testing.T, seed, checks int) {
+	t.Helper()
+	searching := false
+	flag.Visit(func(f *flag.Flag) {
+		searching = searching || f.Name == "rapid.checks" || f.Name == "rapid.seed" || f.Name == "rapid.failfile"
+	})
+	if !searching {
+		setFlag(t, "rapid.seed", strconv.Itoa(seed))
+		setFlag(t, "rapid.checks", strconv.Itoa(checks))
+	}
+}
 
 // setFlag sets a flag for one test.
 func setFlag(t *testing.T, name, value string) {

@@ -40,6 +40,16 @@
 // that joins an empty window 20 hours ahead makes the board appear, without the
 // reminder of 24 hours.
 //
+// # What a change does to others
+//
+// Who else changes a system in a window, how many places are left and which other
+// windows are free is shown by the messages of releases that nobody has touched. The
+// round has them brought up to date (desk.Desk.ShowBeside) once, however many have
+// changed: two seconds after the first change that this process has handed over, and
+// at each whole minute for what other replicas did and what time brings. Where that
+// is much to be written, the next one waits for it: a tenth of a second for each
+// release, at the next whole minute at the latest.
+//
 // # Asking again
 //
 // Who was asked to decide is reminded once per ask, in their own working hours,
