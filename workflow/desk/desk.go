@@ -37,8 +37,9 @@ type Desk struct {
 	asked    map[string]bool // notices by which this process asked for sign-offs, as of its last round; may be lost
 	watch    watch
 	apart    apart
-	turns    map[string]string // of each schedule, the origin of the newest turn that is done with; may be lost
-	judged   judged            // what waits in the queue and was judged by the policy in force; may be lost
+	turns    map[string]string        // of each schedule, the origin of the newest turn that is done with; may be lost
+	judges   map[int]*workflow.Policy // earlier versions of the policy, as far as they say times; may be lost
+	judged   judged                   // what waits in the queue and was judged by the policy in force; may be lost
 }
 
 // policyAge is how long a policy is judged by before the store is asked again.
