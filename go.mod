@@ -11,6 +11,7 @@ require (
 	github.com/robfig/cron/v3 v3.0.1
 	github.com/slack-go/slack v0.34.0
 	go.mongodb.org/mongo-driver/v2 v2.9.3
+	golang.org/x/image v0.43.0
 	golang.org/x/sync v0.23.0
 	golang.org/x/text v0.39.0
 	maragu.dev/gomponents v1.2.0

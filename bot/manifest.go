@@ -22,7 +22,7 @@ type Command struct {
 var Commands = []Command{{
 	Name:        CommandRelease,
 	Description: "Ask for a release, see where it stands and what is coming",
-	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | away | settings | help]",
+	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | away | metrics | settings | help]",
 }}
 
 // Shortcut is an entry of the lightning or of a message's menu.
@@ -58,6 +58,7 @@ var BotScopes = []Grant{
 	{"groups:read", "finding a private channel by the name in the policy", "private channels that the policy names are not found; give their ids there", false},
 	{"channels:history", "looking for a message whose sending got no answer, before it is sent again", "after a time-out a message in a public channel may be posted twice", false},
 	{"groups:history", "the same in private channels", "after a time-out a message in a private channel may be posted twice", false},
+	{"files:write", "the picture of the metrics", "the metrics and the digest come without their picture", false},
 	{"im:history", "the same in direct messages", "after a time-out a direct message may be sent twice", false},
 }
 

@@ -48,6 +48,8 @@ var clicks = map[string]conversation{
 	action.List:         (*Bot).list,
 	action.Help:         (*Bot).help,
 	action.Queue:        (*Bot).queueTurned,
+	action.Metrics:      (*Bot).metrics,
+	action.Chart:        (*Bot).sendChart,
 	action.Bulk:         (*Bot).askSeveral,
 	action.Discard:      (*Bot).discard,
 	action.Bundle:       (*Bot).askBundle,
@@ -183,12 +185,13 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "emergency", "settings", "help", "menu"}
+var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "metrics", "emergency", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
 	"windows": "window", "freezes": "freeze", "frozen": "freeze", "cal": "calendar", "agenda": "calendar",
+	"metric": "metrics", "report": "metrics", "figures": "metrics", "stats": "metrics", "statistics": "metrics", "kpi": "metrics", "dora": "metrics",
 	"absent": "away", "holiday": "away", "incident": "emergency",
 	"policy": "settings", "config": "settings", "setting": "settings", "setup": "settings",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
@@ -215,6 +218,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.windowsOf(ctx, r, rest)
 	case "calendar":
 		return b.calendarOf(ctx, r, rest)
+	case "metrics":
+		return b.metricsOf(ctx, r, rest)
 	case "again":
 		return b.askAgain(ctx, r, rest)
 	case "show":

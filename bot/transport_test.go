@@ -90,7 +90,7 @@ func (o *office) test() error {
 	return err
 }
 
-const allScopes = "commands,chat:write,im:write,users:read,usergroups:read,channels:read,groups:read,channels:history,groups:history,im:history"
+const allScopes = "commands,chat:write,im:write,users:read,usergroups:read,channels:read,groups:read,channels:history,groups:history,im:history,files:write"
 
 // every method that the bot calls and Slack does not limit by conversation.
 func (o *office) everyMethod() map[string]func(context.Context) error {

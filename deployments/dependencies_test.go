@@ -24,6 +24,7 @@ var reasons = map[string]string{
 	"github.com/robfig/cron/v3":            "parses cron expressions",
 	"github.com/slack-go/slack":            "Slack's Web API and Block Kit types",
 	"go.mongodb.org/mongo-driver/v2":       "the store of production",
+	"golang.org/x/image":                   "the letters in the picture of the metrics",
 	"golang.org/x/sync":                    "one look-up at a time per key",
 	"maragu.dev/gomponents":                "the elements of the evidence page",
 	"modernc.org/sqlite":                   "the embedded store, without cgo",

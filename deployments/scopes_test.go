@@ -36,6 +36,7 @@ var scopesOf = map[string][]string{
 	"PostEphemeralContext":           {"chat:write"},
 	"UpdateMessageContext":           {"chat:write"},
 	"DeleteMessageContext":           {"chat:write"},
+	"UploadFileContext":              {"files:write"},
 	"GetConversationHistoryContext":  {"channels:history", "groups:history", "im:history"},
 	"GetConversationRepliesContext":  {"channels:history", "groups:history", "im:history"},
 }

@@ -142,7 +142,7 @@ func (f *Figures) Returned(person PersonID) { f.Asks = counted(f.Asks, person, 1
 type Sample struct {
 	Count   int
 	Total   time.Duration // exact
-	minutes map[int]int   // how many lasted so many whole minutes
+	Minutes map[int]int   // how many lasted so many whole minutes
 }
 
 // Put adds one duration; a negative one, of a clock that was set back, is 0.
@@ -150,14 +150,14 @@ func (s *Sample) Put(d time.Duration) {
 	d = max(0, d)
 	s.Count++
 	s.Total += d
-	s.minutes = counted(s.minutes, int(d/time.Minute), 1)
+	s.Minutes = counted(s.Minutes, int(d/time.Minute), 1)
 }
 
 func (s *Sample) plus(t Sample) {
 	s.Count += t.Count
 	s.Total += t.Total
-	for m, n := range t.minutes {
-		s.minutes = counted(s.minutes, m, n)
+	for m, n := range t.Minutes {
+		s.Minutes = counted(s.Minutes, m, n)
 	}
 }
 
@@ -169,8 +169,8 @@ func (s Sample) Rank(percent int) (time.Duration, bool) {
 		return 0, false
 	}
 	nth := max(1, (s.Count*percent+99)/100)
-	for _, m := range slices.Sorted(maps.Keys(s.minutes)) {
-		if nth -= s.minutes[m]; nth <= 0 {
+	for _, m := range slices.Sorted(maps.Keys(s.Minutes)) {
+		if nth -= s.Minutes[m]; nth <= 0 {
 			return time.Duration(m) * time.Minute, true
 		}
 	}
@@ -179,5 +179,5 @@ func (s Sample) Rank(percent int) (time.Duration, bool) {
 
 // Equal tells whether two samples hold the same.
 func (s Sample) Equal(t Sample) bool {
-	return s.Count == t.Count && s.Total == t.Total && maps.Equal(s.minutes, t.minutes)
+	return s.Count == t.Count && s.Total == t.Total && maps.Equal(s.Minutes, t.Minutes)
 }

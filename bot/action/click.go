@@ -263,6 +263,10 @@ func (c *Click) check() error {
 			return strange()
 		}
 	case EnvShow, EnvBook:
+	case Metrics, Chart:
+		if _, err := ParseMetrics(c.Command); err != nil {
+			return err
+		}
 	case Queue, Bulk:
 		if _, err := ParseView(c.Command); err != nil {
 			return err

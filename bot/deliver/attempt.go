@@ -29,14 +29,15 @@ type pass struct {
 
 // sending is one attempt to tell one notice.
 type sending struct {
-	notice  workflow.Notice
-	content content
-	hash    string
-	channel string              // Slack's id
-	thread  workflow.Notice     // the board in whose thread it goes; no id: top level
-	ref     workflow.MessageRef // the message to edit; no timestamp: a new one
-	began   time.Time
-	claimed time.Time // when this process claimed it, by Real
+	notice   workflow.Notice
+	content  content
+	hash     string
+	channel  string              // Slack's id
+	thread   workflow.Notice     // the board in whose thread it goes; no id: top level
+	ref      workflow.MessageRef // the message to edit; no timestamp: a new one
+	pictured bool                // a picture is in it
+	began    time.Time
+	claimed  time.Time // when this process claimed it, by Real
 }
 
 // one does what is to be done for a notice at this moment.
@@ -145,6 +146,9 @@ func (p *pass) send(ctx context.Context, s *sending) bool {
 	}
 	if err := d.address(ctx, s); err != nil {
 		return p.answered(ctx, s, workflow.MessageRef{}, err)
+	}
+	if ok, goOn := p.illustrate(ctx, s); !ok {
+		return goOn
 	}
 	if wait := d.permission(s); wait > 0 {
 		return p.rest(wait)

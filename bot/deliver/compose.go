@@ -23,6 +23,7 @@ type Facts interface {
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
 	Recurring(ctx context.Context, origin string) (workflow.RecurringFacts, error)
 	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
+	Metrics(ctx context.Context, v workflow.MetricsView) (workflow.MetricsFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
 }
 
@@ -30,6 +31,7 @@ type Facts interface {
 // none (any more), or how long to wait for it.
 type content struct {
 	message render.Message
+	picture *picture // that is shown in it; nil: none
 	moot    string
 	later   time.Duration
 }
@@ -58,6 +60,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.reminder(ctx, loc, &n)
 	case workflow.NoticeBooking:
 		out, err = c.booking(ctx, loc, &n)
+	case workflow.NoticeChart:
+		out, err = c.metrics(ctx, loc, &n)
 	case workflow.NoticeStandIn:
 		out, err = c.standIn(ctx, loc, &n)
 	case workflow.NoticeRecurring:

@@ -106,14 +106,15 @@ type Deliverer struct {
 	slots   chan struct{} // a token per lane being worked
 	spare   chan struct{} // the same for lanes that are urgent and find no worker free
 
-	mu    sync.Mutex
-	busy  map[string]bool      // lanes being worked
-	ready map[string]time.Time // lanes that wait, by Real
-	found map[string]bool      // lanes whose conversation was found before: the directory remembers it
-	held  map[string]hold      // threads that wait for one of their posts
-	said  map[string]time.Time // troubles that the log tells of already, by Real
-	limit int                  // notices read in one look
-	apart time.Duration        // the furthest that Slack's clock and Now were apart
+	mu       sync.Mutex
+	pictures map[string]string    // uploaded for notices that are not sent yet: the file of each; may be lost
+	busy     map[string]bool      // lanes being worked
+	ready    map[string]time.Time // lanes that wait, by Real
+	found    map[string]bool      // lanes whose conversation was found before: the directory remembers it
+	held     map[string]hold      // threads that wait for one of their posts
+	said     map[string]time.Time // troubles that the log tells of already, by Real
+	limit    int                  // notices read in one look
+	apart    time.Duration        // the furthest that Slack's clock and Now were apart
 
 	troubled map[string]time.Time // what the release managers were told of, by conversation and problem
 }

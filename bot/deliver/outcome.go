@@ -58,6 +58,9 @@ func (p *pass) answered(ctx context.Context, s *sending, ref workflow.MessageRef
 		p.refuse(ctx, s, lockedWait, problem)
 		return false
 	case hopeless:
+		if s.pictured && problem == "invalid_blocks" {
+			return p.unpictured(ctx, s)
+		}
 		return p.die(ctx, s, problem, s.notice.Delivery.Problem == problem)
 	case missing:
 		return p.gone(ctx, s)

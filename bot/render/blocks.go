@@ -23,16 +23,18 @@ const (
 	maxHeader     = 150
 	maxButton     = 75
 	maxOption     = 75
-	maxValue      = 150 // of an option
-	maxTitle      = 24  // of a view, its submit and its close
-	maxOverflow   = 5
-	maxOptions    = 100
-	maxChoices    = 10 // checkboxes
-	maxLabel      = 2000
-	maxHint       = 2000
-	maxInput      = 3000
-	maxConfirm    = 300
-	mostButtons   = 4 // our own: more than that is a menu
+
+	maxButtonValue = 2000
+	maxValue       = 150 // of an option
+	maxTitle       = 24  // of a view, its submit and its close
+	maxOverflow    = 5
+	maxOptions     = 100
+	maxChoices     = 10 // checkboxes
+	maxLabel       = 2000
+	maxHint        = 2000
+	maxInput       = 3000
+	maxConfirm     = 300
+	mostButtons    = 4 // our own: more than that is a menu
 )
 
 // rich is a paragraph: lines under one another. Lines without content are left

@@ -164,7 +164,7 @@ func (c *checker) text(where string, v any, most int, types ...string) {
 // surfaces are the blocks that we use and where Slack allows them.
 var surfaces = map[string]string{
 	"rich_text": "message modal home", "divider": "message modal home", "context": "message modal home", "actions": "message modal home",
-	"section": "message modal home", "header": "message modal home", "input": "modal",
+	"image": "message", "section": "message modal home", "header": "message modal home", "input": "modal",
 }
 
 func (c *checker) block(where string, m map[string]any) {
@@ -198,6 +198,10 @@ func (c *checker) block(where string, m map[string]any) {
 		if a, ok := m["accessory"].(map[string]any); ok {
 			c.element(where+"/accessory", a)
 		}
+	case "image":
+		c.keys(where, m, "type", "slack_file", "alt_text", "title")
+		c.str(where+"/alt_text", m["alt_text"], 1, limitLong)
+		c.text(where+"/title", m["title"], limitLong, "plain_text")
 	case "header":
 		c.keys(where, m, "type", "text", "block_id")
 		c.text(where, m["text"], limitPlain, "plain_text")

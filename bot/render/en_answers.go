@@ -137,6 +137,7 @@ var enPrivate = private{
 		{"/release env [system]", "who has which environment, and book one"},
 		{"/release emergency [title]", "ask for the repair of a critical incident: no window, the people on call are paged"},
 		{"/release away", "say when you are away, and who decides for you"},
+		{"/release metrics [week|month|quarter|year|2026-10] [system|team|type]", "how much went live, how long it took and how much of it stayed, against the time before"},
 		{"/release settings", "how releases are judged: roles, systems, heartbeats, rules"},
 		{"/release help", "this list"},
 	},

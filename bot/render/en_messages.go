@@ -29,6 +29,7 @@ var en = words{
 	pkg:           enPackage,
 	in:            enIntake,
 	bundled:       enBundle,
+	met:           enMetrics,
 }
 
 var enCommon = common{

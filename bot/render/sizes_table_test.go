@@ -104,6 +104,7 @@ func (w world) sizesOfMore() []sized {
 		}),
 		of("refused", workflow.Error{Code: workflow.CodeBlocked, Message: "Not now.", Findings: w.gates()}, func(f workflow.Error) any { return render.Refused(w.locale, &f, "") }),
 		of("no such release", near{[]workflow.Number{1}}, func(f near) any { return render.NoSuchRelease(w.locale, "REL-9", f.Numbers) }),
+		of("metrics", w.metrics(workflow.MetricsView{System: "shop"}, busyMonth(), busyMonth()), func(f workflow.MetricsFacts) any { return render.Metrics(w.locale, f) }),
 		of("settings menu", w.settingsMenu(), func(f workflow.SettingsFacts) any { return render.SettingsMenu(w.locale, f) }),
 		of("settings list", w.settingsList(0, 1), func(f workflow.SettingsListFacts) any { return render.SettingsList(w.locale, f) }),
 		of("settings form", w.settingsForm(), func(f workflow.SettingsFormFacts) any {

@@ -29,6 +29,7 @@ type words struct {
 	pkg     packageWords
 	in      intakeWords
 	bundled bundleWords
+	met     metricsWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -142,3 +142,15 @@ func (d *Desk) judgedBy(ctx context.Context, version int) (*workflow.Policy, err
 	d.judges[version] = slim
 	return slim, nil
 }
+
+// SendChart owes a person the picture of the figures that about says, by direct
+// message. A copy of the request owes nothing more.
+func (d *Desk) SendChart(ctx context.Context, by workflow.PersonID, request, about string) error {
+	now := d.now().UTC()
+	err := d.store.Notices.Add(ctx, []workflow.Notice{{ID: workflow.ChartID(by, request), Kind: workflow.NoticeChart, Person: by,
+		About: about, Due: now, Expires: now.Add(workflow.ChartFor)}})
+	if err == nil {
+		d.wake()
+	}
+	return err
+}

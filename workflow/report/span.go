@@ -23,6 +23,7 @@ var lengths = map[workflow.MetricsSpan]struct{ steps, days int }{
 // CutOf cuts the time of a view in days of a zone. What is not over by now is
 // compared with what was before to the same hour.
 func CutOf(v workflow.MetricsView, now time.Time, zone string) Cut {
+	now = now.Add(time.Millisecond) // what happens at this moment has happened
 	at := local(now, zone)
 	today := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
 	if first, err := time.Parse(workflow.MetricsMonthForm, v.Month); err == nil {

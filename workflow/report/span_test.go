@@ -22,7 +22,7 @@ func TestCuts(t *testing.T) {
 		{"a month that runs", "2026-11-09 12:00", workflow.MetricsView{Month: "2026-11"}, "2026-11-01 00:00 2026-11-09 12:00", "2026-10-01 00:00 2026-10-09 12:00", 2, 2},
 		{"a month that is longer than the one before", "2026-03-31 12:00", workflow.MetricsView{Month: "2026-03"}, "2026-03-01 00:00 2026-03-31 12:00", "2026-02-01 00:00 2026-03-01 00:00", 5, 4},
 		{"February", "2027-03-31 12:00", workflow.MetricsView{Month: "2027-02"}, "2027-02-01 00:00 2027-03-01 00:00", "2027-01-01 00:00 2027-02-01 00:00", 4, 5},
-		{"midnight", "2026-11-24 00:00", workflow.MetricsView{Span: workflow.MetricsWeek}, "2026-11-18 00:00 2026-11-24 00:00", "2026-11-11 00:00 2026-11-17 00:00", 6, 6},
+		{"midnight", "2026-11-24 00:00", workflow.MetricsView{Span: workflow.MetricsWeek}, "2026-11-18 00:00 2026-11-24 00:00", "2026-11-11 00:00 2026-11-17 00:00", 7, 7},
 		{"a year", "2026-11-24 15:00", workflow.MetricsView{Span: workflow.MetricsYear}, "2025-11-26 00:00 2026-11-24 15:00", "2024-11-27 00:00 2025-11-25 15:00", 13, 13},
 	} {
 		t.Run(c.name, func(t *testing.T) {

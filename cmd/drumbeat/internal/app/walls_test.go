@@ -36,7 +36,8 @@ var walls = map[string]wall{
 	"workflow/planner":  {[]string{"drumbeat/workflow/..."}, []string{"os", "net", "net/http", "database/sql"}, "use cases know the ports alone"},
 
 	"bot/action":    {[]string{"drumbeat/workflow", "github.com/slack-go/slack"}, []string{"context", "os", "net", "net/http", "log/slog"}, "ids are pure"},
-	"bot/render":    {[]string{"drumbeat/workflow", "drumbeat/bot/action", "github.com/slack-go/slack", "golang.org/x/text/..."}, []string{"context", "os", "net", "net/http", "log/slog"}, "rendering is a function of a view struct"},
+	"bot/chart":     {[]string{"golang.org/x/image/..."}, []string{"context", "os", "net", "net/http", "log/slog"}, "a picture is a function of what it shows"},
+	"bot/render":    {[]string{"drumbeat/workflow", "drumbeat/bot/action", "drumbeat/bot/chart", "github.com/slack-go/slack", "golang.org/x/text/..."}, []string{"context", "os", "net", "net/http", "log/slog"}, "rendering is a function of a view struct"},
 	"bot":           {slackSide("github.com/coder/websocket"), []string{"database/sql"}, "the store is behind workflow's ports, the sandbox behind Slack's interfaces"},
 	"bot/deliver":   {slackSide(), []string{"database/sql"}, "the store is behind workflow's ports"},
 	"bot/workspace": {slackSide("golang.org/x/sync/...", "golang.org/x/text/language"), []string{"database/sql"}, "the store is behind workflow's ports"},
@@ -58,7 +59,7 @@ var walls = map[string]wall{
 }
 
 func slackSide(more ...string) []string {
-	return append([]string{"drumbeat/workflow/...", "drumbeat/bot/render", "drumbeat/bot/action", "drumbeat/bot/workspace", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "github.com/VictoriaMetrics/metrics"}, more...)
+	return append([]string{"drumbeat/workflow/...", "drumbeat/bot/render", "drumbeat/bot/action", "drumbeat/bot/chart", "drumbeat/bot/workspace", "github.com/slack-go/slack", "github.com/slack-go/slack/...", "github.com/VictoriaMetrics/metrics"}, more...)
 }
 
 // TestWalls reads the imports of every file that is not a test.
