@@ -95,7 +95,7 @@ var enPosts = posts{
 		workflow.NoticeBooking: "A message about a booking", workflow.NoticeRecurring: "A message about a recurring request",
 		workflow.NoticeTrouble: "A message about a delivery", workflow.NoticeAskAgain: "A request for approval, once more",
 		workflow.NoticeOverdue: "A message about an overdue decision", workflow.NoticeStart: "A reminder to start an emergency",
-		workflow.NoticeReview: "A reminder of a review", workflow.NoticeStandIn: "A message to a substitute",
+		workflow.NoticeReview: "A reminder of a review", workflow.NoticeStandIn: "A message to a substitute", workflow.NoticeChart: "The chart of the metrics", workflow.NoticeDigest: "The digest",
 	},
 	remedy: "Mend that, then send it again.",
 	remedies: map[string]string{

@@ -95,7 +95,7 @@ var idPosts = posts{
 		workflow.NoticeBooking: "Pesan tentang pemesanan", workflow.NoticeRecurring: "Pesan tentang permintaan berkala",
 		workflow.NoticeTrouble: "Pesan tentang pengiriman", workflow.NoticeAskAgain: "Permintaan persetujuan, sekali lagi",
 		workflow.NoticeOverdue: "Pesan tentang keputusan yang terlambat", workflow.NoticeStart: "Pengingat untuk memulai perubahan darurat",
-		workflow.NoticeReview: "Pengingat tinjauan", workflow.NoticeStandIn: "Pesan untuk pengganti",
+		workflow.NoticeReview: "Pengingat tinjauan", workflow.NoticeStandIn: "Pesan untuk pengganti", workflow.NoticeChart: "Grafik angka", workflow.NoticeDigest: "Ringkasan",
 	},
 	remedy: "Perbaiki itu, lalu kirim lagi.",
 	remedies: map[string]string{
@@ -137,6 +137,7 @@ var idPrivate = private{
 		{"/release env [sistem]", "siapa memakai lingkungan mana, dan memesan satu"},
 		{"/release emergency [judul]", "ajukan perbaikan insiden kritis: tanpa jendela, petugas siaga dipanggil"},
 		{"/release away", "sampaikan kapan Anda tidak ada dan siapa yang memutuskan untuk Anda"},
+		{"/release metrics [week|month|quarter|year|2026-10] [sistem|tim|jenis]", "berapa yang live, berapa lama waktunya dan berapa yang bertahan, dibandingkan dengan waktu sebelumnya"},
 		{"/release settings", "bagaimana rilis dinilai: peran, sistem, heartbeat, aturan"},
 		{"/release help", "daftar ini"},
 	},

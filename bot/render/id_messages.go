@@ -29,6 +29,7 @@ var id = words{
 	pkg:           idPackage,
 	in:            idIntake,
 	bundled:       idBundle,
+	met:           idMetrics,
 }
 
 var idCommon = common{

@@ -115,7 +115,7 @@ func (m metrics) sentence() line {
 
 // went is "42 went live (was 38)".
 func (m metrics) went() line {
-	return m.against(plural(m.This.Live, m.w.met.liveOne, m.w.met.live), l(m.Before.Live))
+	return m.against(plural(m.w, m.This.Live, m.w.met.liveOne, m.w.met.live), l(m.Before.Live))
 }
 
 func (m metrics) against(now, before line) line { return fill(m.w.met.was, now, before) }
@@ -152,7 +152,7 @@ func (m metrics) arrivals() line {
 
 // requests is "51 asked for (was 47) · 2 rejected · 1 withdrawn".
 func (m metrics) requests() line {
-	out := m.against(plural(m.This.Asked, m.w.met.askedOne, m.w.met.asked), l(m.Before.Asked))
+	out := m.against(plural(m.w, m.This.Asked, m.w.met.askedOne, m.w.met.asked), l(m.Before.Asked))
 	if m.This.Rejected > 0 {
 		out = join(" · ", out, fill(m.w.met.rejected, m.This.Rejected))
 	}

@@ -95,7 +95,7 @@ var nlPosts = posts{
 		workflow.NoticeBooking: "Een bericht over een reservering", workflow.NoticeRecurring: "Een bericht over een terugkerende aanvraag",
 		workflow.NoticeTrouble: "Een bericht over een bezorging", workflow.NoticeAskAgain: "Een verzoek om goedkeuring, nog een keer",
 		workflow.NoticeOverdue: "Een bericht over een te late beslissing", workflow.NoticeStart: "Een herinnering om een spoedwijziging te starten",
-		workflow.NoticeReview: "Een herinnering aan een evaluatie", workflow.NoticeStandIn: "Een bericht aan een vervanger",
+		workflow.NoticeReview: "Een herinnering aan een evaluatie", workflow.NoticeStandIn: "Een bericht aan een vervanger", workflow.NoticeChart: "De grafiek van de cijfers", workflow.NoticeDigest: "Het overzicht",
 	},
 	remedy: "Los dat op en stuur het opnieuw.",
 	remedies: map[string]string{
@@ -137,6 +137,7 @@ var nlPrivate = private{
 		{"/release env [systeem]", "wie welke omgeving heeft, en er een reserveren"},
 		{"/release emergency [titel]", "vraag de reparatie van een kritiek incident aan: geen venster, wie dienst heeft wordt opgeroepen"},
 		{"/release away", "zeg wanneer je afwezig bent, en wie voor je beslist"},
+		{"/release metrics [week|month|quarter|year|2026-10] [systeem|team|soort]", "hoeveel er live ging, hoelang dat duurde en hoeveel ervan bleef, vergeleken met de tijd ervoor"},
 		{"/release settings", "hoe releases worden beoordeeld: rollen, systemen, heartbeats, regels"},
 		{"/release help", "deze lijst"},
 	},

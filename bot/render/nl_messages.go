@@ -29,6 +29,7 @@ var nl = words{
 	pkg:           nlPackage,
 	in:            nlIntake,
 	bundled:       nlBundle,
+	met:           nlMetrics,
 }
 
 var nlCommon = common{

@@ -106,7 +106,7 @@ func TestRefusesTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, path, want string }{
-		{"newer", newer, "newer.db was written by a newer Drumbeat (format 99; this one knows formats up to 4)"},
+		{"newer", newer, "newer.db was written by a newer Drumbeat (format 99; this one knows formats up to 5)"},
 		{"another program's", with("mail.db", "CREATE TABLE mail (id INTEGER)"), "mail.db is the database of another program"},
 		{"marked by another program", with("marked.db", "PRAGMA application_id = 7"), "marked.db is the database of another program"},
 		{"no database", text, "not a database"},
