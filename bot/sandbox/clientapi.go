@@ -36,6 +36,7 @@ type User struct {
 	Name     string `json:"name"`
 	RealName string `json:"real_name"`
 	TZ       string `json:"tz"`
+	Locale   string `json:"locale,omitempty"` // such as en-GB
 	TZOffset int    `json:"tz_offset"` // seconds east of UTC at the sandbox's now
 	Title    string `json:"title"`
 	IsBot    bool   `json:"is_bot"`

@@ -180,7 +180,7 @@ func (s *Server) stateFor(u *user) State {
 
 func (s *Server) userFor(u *user) User {
 	_, offset := zone(u.TZ, s.clock.Now())
-	out := User{ID: u.ID, Name: u.Name, RealName: u.RealName, TZ: u.TZ, TZOffset: offset, Title: u.Title, IsBot: u.isBot(), Deleted: u.Deleted, Color: u.Color}
+	out := User{ID: u.ID, Name: u.Name, RealName: u.RealName, TZ: u.TZ, Locale: u.Locale, TZOffset: offset, Title: u.Title, IsBot: u.isBot(), Deleted: u.Deleted, Color: u.Color}
 	if u.isBot() {
 		out.AppID = u.app.cfg.ID
 	}

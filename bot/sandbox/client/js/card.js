@@ -5,6 +5,7 @@ import { giveBack, place, stage } from './popup.js';
 import { avatar } from './avatar.js';
 import { hhmm, dayNumber } from './dates.js';
 import { talkTo } from './talk.js';
+import { post } from './api.js';
 import { store } from './store.js';
 
 // userCard opens beside the name that was clicked.
@@ -44,7 +45,21 @@ function aboutPerson(user) {
   const groups = store.state.groups.filter((g) => !g.disabled && g.users.includes(user.id));
   return el('dl', { class: 'facts' },
     fact('Local time', [icon('clock'), `${hhmm(store.now(), user.tz)}${day} in ${user.tz.split('/').pop().replaceAll('_', ' ')}`]),
+    user.locale && fact('Language', language(user)),
     groups.length > 0 && fact('Groups', groups.map((g) => `@${g.handle}`).join(', ')));
+}
+
+// LOCALES are languages that people have in their Slack; an app reads which.
+const LOCALES = ['en-GB', 'en-US', 'nl-NL', 'id-ID', 'de-DE', 'fr-FR', 'es-ES', 'ja-JP'];
+
+// language lets a person change the language of their Slack, as they would in its preferences.
+function language(user) {
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const all = LOCALES.includes(user.locale) ? LOCALES : [user.locale, ...LOCALES];
+  return el('select', {
+    'aria-label': `Language of ${store.nameOf(user.id)}`, data: { locale: user.id },
+    on: { change: (event) => store.guard(() => post('control/people', { id: user.id, locale: event.target.value, deleted: user.deleted })) },
+  }, all.map((l) => el('option', { value: l, selected: l === user.locale }, names.of(l))));
 }
 
 // aboutApp says what an app can do here.

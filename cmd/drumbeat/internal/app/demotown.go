@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"time"
 
 	"drumbeat/bot/sandbox"
@@ -21,6 +22,10 @@ func demoConfig() sandbox.Config {
 				c.Channels[i].Members = append(c.Channels[i].Members, p.name)
 			}
 		}
+	}
+	own := map[string]string{"joris": "nl-NL", "budi": "id-ID"} // the languages of their Slack
+	for i := range c.People {
+		c.People[i].Locale = cmp.Or(own[c.People[i].Name], c.People[i].Locale)
 	}
 	c.Groups = append(c.Groups, sandbox.Group{Handle: roleStores, Name: "Coordinators of the stores", Users: []string{"noor"}})
 	return c
