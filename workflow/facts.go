@@ -39,7 +39,8 @@ type ReleaseFacts struct {
 	Now        time.Time
 	Release    Release
 	SystemName string
-	Rule       TypeRule
+	Rule       TypeRule // of its type, with its system's targets
+	Always     bool     // the targets' clocks run day and night: its system is served around the clock
 	RiskScore  int
 	RiskMost   int
 	RiskWhy    []string // the risk questions answered yes

@@ -125,6 +125,11 @@ func (w world) deciding() []example {
 	}
 	silent, _ := w.escalatedTo(0)
 	silent.Actions = append(silent.Actions, workflow.ActNudge)
+	served := w.in(workflow.InApproval)
+	served.Always, served.DecideLeft = true, 3*time.Hour
+	add("response", "clock", "around_the_clock", render.Show(w.locale, served, lena))
+	served.DecideLeft, served.Now = -7*time.Hour, served.Release.DecideBy.Add(7*time.Hour)
+	add("response", "clock", "around_the_clock_late", render.Show(w.locale, served, lena))
 	add("message", "overdue", "nobody_left", render.Overdue(w.locale, silent, eva))
 	for _, n := range []int{1, 2, 30} {
 		f, e := w.nudged(n)

@@ -54,6 +54,11 @@ func (w world) queues() []example {
 	late := w.queue(w.line(risky, -30*time.Hour, all...), w.line(stray, 0, workflow.ActEndorse))
 	late.Late, late.Endorse = 1, 1
 	say("queue", "late", render.Queue(w.locale, late, render.Message{}))
+	served := w.queue(w.line(risky, -30*time.Hour, all...), w.line(risky, 3*time.Hour, all...), w.line(risky, 0, all...))
+	for i := range served.Lines {
+		served.Lines[i].Always = true
+	}
+	say("queue", "around_the_clock", render.Queue(w.locale, served, render.Message{}))
 	say("queue", "after_a_click", render.Queue(w.locale, late, render.Done(w.locale, risky, workflow.Entry{Action: workflow.ActTriage, By: eva}, false)))
 	every := w.queue(w.line(risky, time.Hour), w.line(stray, 0), w.line(w.in(workflow.Returned), 0), w.line(bundled, 0), w.line(w.in(workflow.Scheduled), 0))
 	every.View, every.Manager, every.Viewer, every.Triage, every.Endorse = workflow.QueueView{}, false, ines, 1, 1

@@ -24,6 +24,12 @@ func (c card) clock() line {
 		return nil
 	case !c.fresh && (c.emergency() || !c.Now.Before(c.r.DecideBy)):
 		return nil
+	case c.Always && (!c.fresh || left < 0 && -left < time.Hour):
+		return nil
+	case c.Always && left > 0:
+		return fill(c.w.deciding.alwaysLeft, long(c.w, left))
+	case c.Always:
+		return fill(c.w.deciding.alwaysOver, long(c.w, -left))
 	case !c.fresh:
 		if within := c.Rule.DecideWithin; within >= time.Hour {
 			return plural(c.w, int(within/time.Hour), c.w.deciding.hoursGivenOne, c.w.deciding.hoursGiven)

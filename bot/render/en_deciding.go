@@ -14,6 +14,8 @@ type decidingWords struct {
 	hoursGivenOne string
 	hoursGiven    string
 	emergencyLeft string
+	alwaysLeft    string
+	alwaysOver    string
 
 	askedFor        string
 	askedEscalated  string
@@ -89,6 +91,8 @@ var enDeciding = decidingWords{
 	hoursGivenOne: "1 working hour",
 	hoursGiven:    "{1} working hours",
 	emergencyLeft: "in {1}",
+	alwaysLeft:    "in {1}, around the clock",
+	alwaysOver:    "for {1}, around the clock",
 
 	askedFor:        "In the place of {1}, who is away until {2}",
 	askedEscalated:  "Nobody has decided for {1} in time: you are asked too",

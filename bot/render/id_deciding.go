@@ -15,6 +15,8 @@ var idDeciding = decidingWords{
 	hoursGivenOne: "{1} jam kerja",
 	hoursGiven:    "{1} jam kerja",
 	emergencyLeft: "dalam {1}",
+	alwaysLeft:    "dalam {1}, dihitung siang malam",
+	alwaysOver:    "selama {1}, dihitung siang malam",
 
 	askedFor:        "Menggantikan {1}, yang tidak ada sampai {2}",
 	askedEscalated:  "Belum ada yang memutuskan untuk {1} tepat waktu: Anda juga diminta",

@@ -33,6 +33,10 @@ var idQueue = queueWords{
 	queueWaited:  "sudah menunggu {1} jam kerja",
 	queueOver:    "terlambat {1} waktu kerja, sejak {2}",
 	queueDue:     "sisa {1} waktu kerja, sampai {2}",
+
+	queueOverAlways: "terlambat {1}, dihitung siang malam, sejak {2}",
+	queueDueAlways:  "sisa {1}, dihitung siang malam, sampai {2}",
+
 	queueHours:   "{1} jam",
 	queueMinutes: "{1} mnt",
 	queueReturn:  "dikembalikan: {1}",

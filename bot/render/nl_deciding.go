@@ -15,6 +15,8 @@ var nlDeciding = decidingWords{
 	hoursGivenOne: "1 werkuur",
 	hoursGiven:    "{1} werkuren",
 	emergencyLeft: "over {1}",
+	alwaysLeft:    "over {1}, dag en nacht geteld",
+	alwaysOver:    "al {1}, dag en nacht geteld",
 
 	askedFor:        "In plaats van {1}, afwezig tot {2}",
 	askedEscalated:  "Niemand heeft op tijd beslist voor {1}: jij wordt ook gevraagd",

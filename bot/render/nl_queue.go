@@ -33,6 +33,10 @@ var nlQueue = queueWords{
 	queueWaited:  "wacht al {1} werktijd",
 	queueOver:    "{1} werktijd te laat, sinds {2}",
 	queueDue:     "nog {1} werktijd, tot {2}",
+
+	queueOverAlways: "{1} te laat, dag en nacht geteld, sinds {2}",
+	queueDueAlways:  "nog {1}, dag en nacht geteld, tot {2}",
+
 	queueHours:   "{1} uur",
 	queueMinutes: "{1} min",
 	queueReturn:  "teruggestuurd: {1}",

@@ -138,8 +138,14 @@ func (q queue) clock(f *workflow.QueueLine) line {
 	}
 	var due line
 	switch {
+	case f.Due.IsZero() && f.Always:
+		return fill(q.w.queueWaits, spell(q.w, f.Waited))
 	case f.Due.IsZero():
 		return fill(q.w.queueWaited, spell(q.w, f.Waited))
+	case f.Always && !q.Now.Before(f.Due):
+		due = l(emoji("warning"), " ", fill(q.w.queueOverAlways, spell(q.w, -f.Left), on(q.w, f.Due, q.Zone)))
+	case f.Always:
+		due = fill(q.w.queueDueAlways, spell(q.w, f.Left), on(q.w, f.Due, q.Zone))
 	case !q.Now.Before(f.Due):
 		due = l(emoji("warning"), " ", fill(q.w.queueOver, spell(q.w, -f.Left), on(q.w, f.Due, q.Zone)))
 	default:

@@ -26,6 +26,10 @@ type queueWords struct {
 	queueWaited  string
 	queueOver    string
 	queueDue     string
+
+	queueOverAlways string
+	queueDueAlways  string
+
 	queueHours   string
 	queueMinutes string
 	queueReturn  string
@@ -106,6 +110,10 @@ var enQueue = queueWords{
 	queueWaited:  "has waited {1} of working time",
 	queueOver:    "late by {1} of working time, since {2}",
 	queueDue:     "{1} of working time left, until {2}",
+
+	queueOverAlways: "late by {1}, around the clock, since {2}",
+	queueDueAlways:  "{1} left, around the clock, until {2}",
+
 	queueHours:   "{1} h",
 	queueMinutes: "{1} min",
 	queueReturn:  "returned: {1}",

@@ -12,7 +12,7 @@ import (
 func addClocks(b bench, f *workflow.ReleaseFacts) {
 	r := &f.Release
 	if r.State == workflow.InApproval {
-		f.DecideLeft = left(b, r.DecideBy, r.Request.Type == workflow.Emergency)
+		f.DecideLeft = left(b, r.DecideBy, b.policy.Targets(&r.Request).Always)
 		for _, rs := range f.Standing.Rules {
 			if rs.Complete {
 				continue
@@ -25,6 +25,14 @@ func addClocks(b bench, f *workflow.ReleaseFacts) {
 		}
 	}
 	f.ReviewLeft = left(b, r.ReviewBy, false)
+}
+
+// after is the end of a target of a release that begins at an instant.
+func after(b bench, r *workflow.Release, from time.Time, within time.Duration) time.Time {
+	if b.policy.Targets(&r.Request).Always {
+		return from.Add(within)
+	}
+	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, from, within)
 }
 
 // left is the working time until a deadline; since it, negative. always: any

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"drumbeat/workflow"
-	"drumbeat/workflow/calendar"
 	"drumbeat/workflow/policy"
 )
 
@@ -109,7 +108,7 @@ func levelAt(b bench, r *workflow.Release, role workflow.Role, n int) time.Time 
 	if n == 0 {
 		return r.DecideBy
 	}
-	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, r.DecideBy, role.Chain[n-1].After)
+	return after(b, r, r.DecideBy, role.Chain[n-1].After)
 }
 
 func levelPeople(b bench, role workflow.Role, n int) []workflow.PersonID {

@@ -137,7 +137,7 @@ func (d *Desk) facts(b bench, r workflow.Release, w *workflow.Window) workflow.R
 func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surroundings) workflow.ReleaseFacts {
 	p := b.policy
 	f := workflow.ReleaseFacts{
-		Now: b.now, Release: r, SystemName: systemName(p, r.Request.System), Rule: p.Type(r.Request.Type),
+		Now: b.now, Release: r, SystemName: systemName(p, r.Request.System), Rule: ruleOf(p, &r.Request), Always: r.Request.Type != workflow.Emergency && p.Targets(&r.Request).Always,
 		Standing: policy.Standing(p, b.members, &r), Zone: p.Zone, Roles: map[string]string{},
 	}
 	f.RiskScore, f.RiskMost = p.RiskScore(r.Request.Risk)
@@ -369,4 +369,12 @@ func (d *Desk) spanOf(ctx context.Context, slots []workflow.Slot) map[workflow.W
 		return nil
 	}
 	return stored
+}
+
+// ruleOf is the rule of a request's type, with the targets of its system where that
+// has its own.
+func ruleOf(p *workflow.Policy, q *workflow.Request) workflow.TypeRule {
+	rule, t := p.Type(q.Type), p.Targets(q)
+	rule.TriageWithin, rule.DecideWithin = t.Triage, t.Decide
+	return rule
 }

@@ -63,7 +63,7 @@ func (d *Desk) queueLines(ctx context.Context, b bench, f *workflow.QueueFacts) 
 	}
 	for _, r := range releases[:min(len(releases), queuePage)] {
 		line := workflow.QueueLine{ReleaseFacts: d.facts(b, r, nil), Due: triageBy(b, &r)}
-		line.Waited, line.Left = waited(b, &r), left(b, line.Due, false)
+		line.Waited, line.Left = waited(b, &r), left(b, line.Due, line.Always)
 		d.nameAll(ctx, &line.ReleaseFacts)
 		for _, a := range []workflow.Action{workflow.ActEndorse, workflow.ActTriage, workflow.ActAskChanges, workflow.ActReorder, workflow.ActMerge} {
 			if policy.May(b.policy, b.members, &r, a, f.Viewer).Pass && (a != workflow.ActEndorse || r.Lane() == workflow.LaneEndorse) {
@@ -97,11 +97,11 @@ func (d *Desk) queueBundles(ctx context.Context, b bench, f *workflow.QueueFacts
 
 // triageBy is the end of the target for a release manager's look.
 func triageBy(b bench, r *workflow.Release) time.Time {
-	within := b.policy.Type(r.Request.Type).TriageWithin
+	within := b.policy.Targets(&r.Request).Triage
 	if within <= 0 || r.Lane() != workflow.LaneTriage {
 		return time.Time{}
 	}
-	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, r.QueuedAt(), within)
+	return after(b, r, r.QueuedAt(), within)
 }
 
 // waited is the working time for which a request has waited for a coordinator or a
@@ -109,6 +109,8 @@ func triageBy(b bench, r *workflow.Release) time.Time {
 func waited(b bench, r *workflow.Release) time.Duration {
 	switch since := r.QueuedAt(); {
 	case since.IsZero():
+	case b.policy.Targets(&r.Request).Always && (r.Lane() == workflow.LaneTriage || r.Lane() == workflow.LaneEndorse):
+		return b.now.Sub(since)
 	case r.Lane() == workflow.LaneTriage, r.Lane() == workflow.LaneEndorse:
 		return calendar.WorkingBetween(b.policy.Hours, b.policy.Zone, since, b.now)
 	}
@@ -136,12 +138,40 @@ func (d *Desk) queueCounts(ctx context.Context, b bench, f *workflow.QueueFacts)
 	count(&f.Endorse, func(q *workflow.QueueFilter) { q.Lane = workflow.LaneEndorse })
 	count(&f.Triage, func(q *workflow.QueueFilter) { q.Lane = workflow.LaneTriage })
 	for _, rule := range b.policy.Types {
-		if rule.TriageWithin > 0 && f.Triage > 0 {
-			late := calendar.WorkingBefore(b.policy.Hours, b.policy.Zone, b.now, rule.TriageWithin).Add(time.Millisecond)
-			count(&f.Late, func(q *workflow.QueueFilter) { q.Lane, q.Type, q.SentBefore = workflow.LaneTriage, rule.Type, late })
+		if rule.TriageWithin <= 0 || f.Triage == 0 {
+			continue
+		}
+		late := func(into *int, system string, t workflow.Targets) {
+			count(into, func(q *workflow.QueueFilter) {
+				q.Lane, q.Type, q.SentBefore = workflow.LaneTriage, rule.Type, sentBefore(b, t)
+				if system != "" {
+					q.System = system
+				}
+			})
+		}
+		usual := workflow.Targets{Triage: rule.TriageWithin, Always: rule.Type == workflow.Emergency}
+		late(&f.Late, "", usual)
+		for _, s := range b.policy.Systems { // those with targets of their own are counted by these instead
+			own := b.policy.Targets(&workflow.Request{Type: rule.Type, System: s.Key})
+			if own.Triage == usual.Triage && own.Always == usual.Always || filter.System != "" && filter.System != s.Key {
+				continue
+			}
+			byType := 0
+			late(&byType, s.Key, usual)
+			late(&f.Late, s.Key, own)
+			f.Late -= byType
 		}
 	}
 	return err
+}
+
+// sentBefore is the instant before which a request was sent whose target for a look
+// has ended.
+func sentBefore(b bench, t workflow.Targets) time.Time {
+	if t.Always {
+		return b.now.Add(time.Millisecond - t.Triage)
+	}
+	return calendar.WorkingBefore(b.policy.Hours, b.policy.Zone, b.now, t.Triage).Add(time.Millisecond)
 }
 
 // InQueue lists the first requests of the queue ahead of which another can be put.

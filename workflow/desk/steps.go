@@ -77,11 +77,8 @@ func accept(r *workflow.Release, b bench, cmd Command) {
 
 // decideBy is the end of the decision target of what is asked now.
 func decideBy(b bench, r *workflow.Release) time.Time {
-	within := b.policy.Type(r.Request.Type).DecideWithin
-	if r.Request.Type == workflow.Emergency {
-		return b.now.Add(within)
-	}
-	return calendar.WorkingAfter(b.policy.Hours, b.policy.Zone, b.now, within)
+	t := b.policy.Targets(&r.Request)
+	return after(b, r, b.now, t.Decide)
 }
 
 // mostAsked bounds how many people of one role get a message of their own; who

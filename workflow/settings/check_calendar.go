@@ -23,6 +23,8 @@ func (c *checker) systems() {
 		if s.Maintenance != "" {
 			c.heartbeat(at+".maintenance", s.Maintenance)
 		}
+		c.target(at+".triage_within", s.TriageWithin)
+		c.target(at+".decide_within", s.DecideWithin)
 		c.keys(at+".environments", keysOf(s.Environments, func(e workflow.Environment) string { return e.Key }))
 		for j, e := range s.Environments {
 			env := indexed(at+".environments", j)
@@ -37,6 +39,19 @@ func (c *checker) systems() {
 				c.holder(env+".sign_off", e.SignOff)
 			}
 		}
+	}
+}
+
+// longestTarget is longer than anybody is asked to wait.
+const longestTarget = 1000 * time.Hour
+
+// target checks how long a request of a system may wait; 0 is what its type says.
+func (c *checker) target(field string, within time.Duration) {
+	switch {
+	case within < 0:
+		c.bad(field, "A target cannot be negative. Write hours, as in \"4h\", or leave it out: then it is what the change type says.")
+	case within > longestTarget:
+		c.bad(field, "Nobody waits that long. Write at most 1000h, or leave it out: then it is what the change type says.")
 	}
 }
 

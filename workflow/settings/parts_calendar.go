@@ -24,6 +24,9 @@ func systems() part {
 				if n := len(s.Environments); n > 0 {
 					said += " · " + count(n, "environment", "environments")
 				}
+				if s.Always {
+					said += " · served around the clock"
+				}
 				return s.Key, s.Name, said
 			})
 		},
@@ -34,6 +37,9 @@ func systems() part {
 				one("heartbeat", "Heartbeat", &s.Heartbeat, heartbeatOptions(p), ""),
 				one("maintenance", "Small standard changes ride with", &s.Maintenance, heartbeatOptions(p), "the same heartbeat"),
 				environments(p, &s.Environments),
+				boxes("served", "Service", box{"always", "Around the clock: the targets of its requests run day and night", &s.Always}),
+				span("triage_within", "Its requests leave the queue within", &s.TriageWithin).optional().hint("Empty: as their type says. Working hours, unless it is served around the clock."),
+				span("decide_within", "Its requests are decided within", &s.DecideWithin).optional().hint("Empty: as their type says. Emergencies keep to theirs."),
 			}
 		},
 		add: func(p *workflow.Policy, name string, taken []string) {

@@ -22,7 +22,7 @@ func full() workflow.Policy {
 	p.Roles[1].Chain = []workflow.EscalationStep{{After: 4 * time.Hour, Role: policy.RoleManager}, {After: 8 * time.Hour, People: []workflow.PersonID{"U0CEO"}}}
 	p.Systems = []workflow.Platform{
 		{Key: "shop", Name: "Web shop", Heartbeat: "regular", Maintenance: "night", Environments: []workflow.Environment{{Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance, SignOff: policy.RoleQuality}}},
-		{Key: "office", Name: "Back office", Heartbeat: "night"},
+		{Key: "office", Name: "Back office", Heartbeat: "night", Always: true, TriageWithin: time.Hour, DecideWithin: 90 * time.Minute},
 	}
 	p.Heartbeats = append(p.Heartbeats, workflow.Heartbeat{Key: "night", Name: "Night", Cron: "0 3 * * SUN", Zone: "Europe/Amsterdam", Duration: 2 * time.Hour, CutOff: 24 * time.Hour, Points: 20})
 	p.Types[0].Templated = true
