@@ -24,6 +24,7 @@ type PolicyDocument struct {
 	OnCallRole     string          `json:"on_call_role"`
 	BriefingLead   span            `json:"briefing_lead"`
 	Aftercare      span            `json:"aftercare"`
+	AnswerWithin   span            `json:"answer_within,omitempty"`
 	PageEvery      span            `json:"page_every"`
 	WorkingHours   hoursDoc        `json:"working_hours"`
 	FrontLine      []frontLineDoc  `json:"front_line"`
@@ -124,6 +125,8 @@ type typeDoc struct {
 	TriageWithin span          `json:"triage_within,omitempty"`
 	Lead         span          `json:"lead_time,omitempty"`
 	ReviewWithin span          `json:"review_within,omitempty"`
+	CallsLimit   int           `json:"calls_limit,omitempty"`
+	CallsWithin  span          `json:"calls_within,omitempty"`
 	MinRisk      int           `json:"min_risk,omitempty"`
 	NeedSignOff  bool          `json:"need_sign_off,omitempty"`
 	Templated    bool          `json:"only_by_template,omitempty"`

@@ -14,7 +14,7 @@ func (p Policy) Document() PolicyDocument {
 		Version: p.Version, SavedAt: atMillis(p.SavedAt), SavedBy: p.SavedBy, Reason: p.Why,
 		Requests: p.Requests, MoveBefore: atMillis(p.MoveBefore),
 		Zone: p.Zone, Locale: string(p.Locale), ReleaseChannel: string(p.ReleaseChannel), ManagerRole: p.ManagerRole, OnCallRole: p.OnCallRole,
-		BriefingLead: span(p.BriefingLead), Aftercare: span(p.Aftercare), PageEvery: span(p.PageEvery),
+		BriefingLead: span(p.BriefingLead), Aftercare: span(p.Aftercare), AnswerWithin: span(p.AnswerWithin), PageEvery: span(p.PageEvery),
 		WorkingHours: hoursDoc{Days: mapped(p.Hours.Days, dayName), From: clockTime(p.Hours.From), To: clockTime(p.Hours.To)},
 		FrontLine: mapped(p.FrontLine, func(l FrontLine) frontLineDoc {
 			return frontLineDoc{l.Key, l.Name, string(l.Channel), l.Role, string(l.Locale)}
@@ -52,7 +52,7 @@ func (f PolicyDocument) Policy() (Policy, error) {
 		Version: f.Version, SavedAt: f.SavedAt, SavedBy: f.SavedBy, Why: f.Reason,
 		Requests: f.Requests, MoveBefore: f.MoveBefore,
 		Zone: f.Zone, Locale: Locale(f.Locale), ReleaseChannel: Channel(f.ReleaseChannel), ManagerRole: f.ManagerRole, OnCallRole: f.OnCallRole,
-		BriefingLead: time.Duration(f.BriefingLead), Aftercare: time.Duration(f.Aftercare), PageEvery: time.Duration(f.PageEvery),
+		BriefingLead: time.Duration(f.BriefingLead), Aftercare: time.Duration(f.Aftercare), AnswerWithin: time.Duration(f.AnswerWithin), PageEvery: time.Duration(f.PageEvery),
 		Hours: hours,
 		FrontLine: mapped(f.FrontLine, func(l frontLineDoc) FrontLine {
 			return FrontLine{l.Key, l.Name, Channel(l.Channel), l.Role, Locale(l.Locale)}
@@ -115,7 +115,7 @@ func documentType(t TypeRule) typeDoc {
 	d := typeDoc{
 		Type: t.Type, MaxHours: t.MaxHours, Approvals: mapped(t.Approvals, func(a ApprovalRule) approvalDoc { return approvalDoc(a) }),
 		DecideWithin: span(t.DecideWithin), TriageWithin: span(t.TriageWithin), Lead: span(t.Lead), ReviewWithin: span(t.ReviewWithin),
-		MinRisk: t.MinRisk, NeedSignOff: t.NeedSignOff, Templated: t.Templated,
+		CallsLimit: t.CallsLimit, CallsWithin: span(t.CallsWithin), MinRisk: t.MinRisk, NeedSignOff: t.NeedSignOff, Templated: t.Templated,
 		TriageByHand: t.TriageByHand, NeedEvidence: t.NeedEvidence, NeedRollback: t.NeedRollback,
 	}
 	if d.Approvals == nil {
@@ -128,7 +128,7 @@ func (d typeDoc) rule() TypeRule {
 	return TypeRule{
 		Type: d.Type, MaxHours: d.MaxHours, Approvals: mapped(d.Approvals, func(a approvalDoc) ApprovalRule { return ApprovalRule(a) }),
 		DecideWithin: time.Duration(d.DecideWithin), TriageWithin: time.Duration(d.TriageWithin), Lead: time.Duration(d.Lead), ReviewWithin: time.Duration(d.ReviewWithin),
-		MinRisk: d.MinRisk, NeedSignOff: d.NeedSignOff, Templated: d.Templated,
+		CallsLimit: d.CallsLimit, CallsWithin: time.Duration(d.CallsWithin), MinRisk: d.MinRisk, NeedSignOff: d.NeedSignOff, Templated: d.Templated,
 		TriageByHand: d.TriageByHand, NeedEvidence: d.NeedEvidence, NeedRollback: d.NeedRollback,
 	}
 }

@@ -66,6 +66,7 @@ type ReleaseFacts struct {
 	Schedule   *AskedBySchedule  // the schedule that asked for it; nil: a person did
 	NoApproval string            // why it needs no approval, in a few words; empty: it needs some
 	Templates  bool              // somebody, or who looks at it, may save it as a template
+	Calls      CallFacts         // what customers say of it
 }
 
 // Name gives a person's display name, or the id where the name is not known.
@@ -110,6 +111,8 @@ type WindowFacts struct {
 	Releases  []ReleaseFacts // in the order in which they may start: what holds a place, and what went live or back in it
 	Taken     int
 	Coverage  []Coverage
+	Unsure    CallFacts  // what customers call about and nobody is sure that it is a release of this window
+	Questions []Question // of the front line, oldest first
 	Zone      string
 	Names     map[PersonID]string
 }

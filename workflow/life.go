@@ -55,6 +55,11 @@ const (
 	ActMerge             Action = "merge"              // a duplicate, into another release, with a reason
 	ActNudge             Action = "nudge"              // those who still have to decide are reminded
 	ActReview            Action = "review"             // what happened, the cause, what is done about it
+	ActCalls             Action = "calls"              // customers call about it more than its type allows: people are told
+	ActIgnoreCalls       Action = "ignore_calls"       // nothing is to be done about that, with a reason
+	ActKnownIssue        Action = "known_issue"        // what goes wrong, what to say about it, until when
+	ActKnownOver         Action = "known_over"         // it goes wrong no more
+	ActCorrect           Action = "correct"            // the briefing of what is live or going live is corrected
 )
 
 // Who is a relation of a person to a release by which an action is allowed.
@@ -113,6 +118,11 @@ var Life = []Transition{
 	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed; while a review is due, only by a release manager with a reason"},
 	{From: []State{InApproval, Scheduled}, Action: ActNudge, To: []State{InApproval, Scheduled}, By: []Who{ByRequester, ByContact, ByManager, BySystem}, Note: "once per approver in four hours, in their working hours; by the clock before the decision target ends; of a scheduled one, those who have to sign it off, before its cut-off and its opening"},
 	{From: []State{Live, RolledBack}, Action: ActReview, To: []State{Live, RolledBack}, By: []Who{ByRequester, ByImplementer, ByContact, ByManager}, Reason: true, Note: "where one is due; what happened, the cause, what is done about it"},
+	{From: []State{Deploying, Live, RolledBack}, Action: ActCalls, To: []State{Deploying, Live, RolledBack}, By: []Who{BySystem}, Note: "where customers call about it more than its type allows; once per step, each twice the one before; its point of contact and the release managers are told"},
+	{From: []State{Deploying, Live, RolledBack}, Action: ActIgnoreCalls, To: []State{Deploying, Live, RolledBack}, By: []Who{ByContact, ByManager}, Reason: true, Note: "while customers' calls wait for an answer"},
+	{From: []State{Deploying, Live, RolledBack}, Action: ActKnownIssue, To: []State{Deploying, Live, RolledBack}, By: []Who{ByContact, ByManager, ByImplementer, ByRequester}, Reason: true, Note: "the front line sees it at once, until a moment that is given"},
+	{From: []State{Deploying, Live, RolledBack}, Action: ActKnownOver, To: []State{Deploying, Live, RolledBack}, By: []Who{ByContact, ByManager, ByImplementer, ByRequester}, Note: "while an issue is known"},
+	{From: []State{Deploying, Live, RolledBack}, Action: ActCorrect, To: []State{Deploying, Live, RolledBack}, By: []Who{ByContact, ByManager, ByRequester}, Note: "no new revision: what the front line says is corrected, and it is told what was and what is said"},
 }
 
 // Find gives the row of action in state, if the life of a release has one.

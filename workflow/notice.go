@@ -37,7 +37,8 @@ const (
 // Board tells whether notices of this kind are edited in place.
 func (k NoticeKind) Board() bool {
 	switch k {
-	case NoticeCard, NoticeAsk, NoticeEndorse, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing:
+	case NoticeCard, NoticeAsk, NoticeEndorse, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing,
+		NoticeCalls, NoticeUnknownCalls, NoticeQuestion:
 		return true
 	}
 	return false
@@ -218,25 +219,26 @@ func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"ask_again", "bundle", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range []string{"ask_again", "bundle", "calls", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"ask_again", "bundle", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range []string{"ask_again", "bundle", "calls", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out
 }
 
 // AboutWindow has everything that was to be told about one window: its board
-// with the reminders, its briefings with their changes, and what could not be
-// delivered of them.
+// with the reminders, its briefings with their changes, the questions asked from
+// them, and what could not be delivered of these.
 func AboutWindow(w WindowID) []IDs {
-	briefing, board := fmt.Sprintf("briefing:%s:", w), WindowBoardID(w)
+	briefing, board, question := fmt.Sprintf("briefing:%s:", w), WindowBoardID(w), fmt.Sprintf("question:%s:", w)
 	return []IDs{
 		beginning(briefing), beginning("trouble:" + briefing), {"trouble:" + board + ":", "trouble:" + board + "A"}, // ":" a reminder, "@" the board
 		exactly(board), beginning(board + ":"),
+		beginning(question), beginning("trouble:" + question),
 	}
 }
 

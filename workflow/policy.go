@@ -38,6 +38,7 @@ type Policy struct {
 	OnCallRole   string        // key of the role that emergencies page, in order
 	BriefingLead time.Duration // before opening; default 24 h
 	Aftercare    time.Duration // watch period after go-live; default 24 h
+	AnswerWithin time.Duration // a question of the front line, in working time, while its window is open of any hours; 0: no target; default 1 h
 	PageEvery    time.Duration // down the on-call chain; default 5 min
 }
 
@@ -99,6 +100,8 @@ type TypeRule struct {
 	TriageWithin time.Duration  // of working hours in the queue; 0: no target
 	Lead         time.Duration  // between asking and the opening of the window, at least; 0: none
 	ReviewWithin time.Duration  // of working hours after go-live or roll-back; 0: no review is due
+	CallsLimit   int            // weight of customers' calls within CallsWithin from which people are told ([CallStep]); 0: never
+	CallsWithin  time.Duration  // of any hours; 0: two hours
 	MinRisk      int            // the type is suggested from this risk score on; 0: by effort alone
 	NeedSignOff  bool           // the sign-offs of the system's street are required before production
 	Templated    bool           // it is pre-authorised only when made from a pre-authorised template

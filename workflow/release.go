@@ -34,6 +34,7 @@ type Release struct {
 	MergedInto  Number       // the release that a withdrawn duplicate was merged into
 	ReviewBy    time.Time    // when the review is due; zero: none is
 	Review      string       // what the review found; empty: not held
+	Known       *KnownIssue  // what is known to go wrong with it; nil: nothing
 
 	PolicyVersion int // the policy that judged it last
 
@@ -222,6 +223,10 @@ func (r Release) Clone() Release {
 	if r.Place != nil {
 		v := *r.Place
 		c.Place = &v
+	}
+	if r.Known != nil {
+		v := *r.Known
+		c.Known = &v
 	}
 	return c
 }

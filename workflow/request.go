@@ -78,6 +78,15 @@ const (
 	FieldCause    Field = "cause"    // the cause
 	FieldActions  Field = "actions"  // what is done about it
 
+	FieldCustomers Field = "customers" // of a report: how many
+	FieldExactly   Field = "exactly"   // of a report: how many exactly
+	FieldHarm      Field = "harm"      // of a report: how bad
+	FieldWords     Field = "words"     // of a report: in the customers' words
+	FieldUntil     Field = "until"     // of a known issue: until when; its day
+	FieldUntilTime Field = "until_time"
+	FieldQuestion  Field = "question"
+	FieldAnswer    Field = "answer"
+
 	FieldPerson     Field = "person"     // of an absence: whose it is
 	FieldBack       Field = "back"       // the day they are back
 	FieldSubstitute Field = "substitute" // who decides instead

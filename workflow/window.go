@@ -59,8 +59,9 @@ type Slot struct {
 }
 
 // Window is what several releases compete for: one occurrence of a heartbeat
-// with the places taken, and who has read its briefing. One document, one
-// version; it comes into being with its first reservation or receipt.
+// with the places taken, who has read its briefing, and what the front line asks
+// and reports about it. One document, one version; it comes into being with the
+// first of these.
 type Window struct {
 	Slot
 	Version  int64
@@ -68,6 +69,10 @@ type Window struct {
 	Receipts []Receipt
 	Requests []string // ids of the last requests that changed it, newest last, bounded
 	Shown    string   // what its releases were last asked to show of what surrounds them, as a fingerprint
+
+	Calls       []Call     // what customers call about, as the front line reports it, oldest first; bounded, see AddCall
+	CallsBefore []OldCalls // the count of reports that are no longer kept word for word
+	Questions   []Question // what the front line asked, oldest first
 }
 
 // Reservation is a place taken by a release. One that no release holds is swept
@@ -125,5 +130,6 @@ func (w Window) Clone() Window {
 	w.Places = slices.Clone(w.Places)
 	w.Receipts = slices.Clone(w.Receipts)
 	w.Requests = slices.Clone(w.Requests)
+	w.Calls, w.CallsBefore, w.Questions = slices.Clone(w.Calls), slices.Clone(w.CallsBefore), slices.Clone(w.Questions)
 	return w
 }

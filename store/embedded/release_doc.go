@@ -32,6 +32,7 @@ type releaseDoc struct {
 	MergedInto  workflow.Number `json:"merged_into,omitempty"`
 	ReviewBy    time.Time       `json:"review_by,omitzero"`
 	Review      string          `json:"review,omitempty"`
+	Known       *knownDoc       `json:"known,omitempty"`
 
 	PolicyVersion int `json:"policy_version,omitempty"`
 
@@ -186,7 +187,7 @@ func fromRelease(r workflow.Release) releaseDoc {
 		Revision: r.Revision, State: r.State, Request: fromRequest(r.Request), Requester: r.Requester, Editors: r.Editors,
 		Approvals: each(r.Approvals, fromApproval), Asks: each(r.Asks, fromAsk), TakenBy: r.TakenBy, DecideBy: atMillis(r.DecideBy),
 		Order: r.Order, Misfits: each(r.Misfits, fromFinding), SignOffs: each(r.SignOffs, fromSignOff), Nudges: each(r.Nudges, fromNudge),
-		MergedInto: r.MergedInto, ReviewBy: atMillis(r.ReviewBy), Review: r.Review, PolicyVersion: r.PolicyVersion,
+		MergedInto: r.MergedInto, ReviewBy: atMillis(r.ReviewBy), Review: r.Review, Known: fromKnown(r.Known), PolicyVersion: r.PolicyVersion,
 		CreatedAt: atMillis(r.CreatedAt), SubmittedAt: atMillis(r.SubmittedAt), ScheduledAt: atMillis(r.ScheduledAt),
 		StartedAt: atMillis(r.StartedAt), LiveAt: atMillis(r.LiveAt), EndedAt: atMillis(r.EndedAt), UpdatedAt: atMillis(r.UpdatedAt),
 		History: each(r.History, fromEntry), Owes: each(r.Owes, fromNotice),
@@ -219,7 +220,7 @@ func (d releaseDoc) toDomain(number workflow.Number, version int64, origin strin
 		Misfits:    each(d.Misfits, findingDoc.toDomain),
 		SignOffs:   each(d.SignOffs, func(v signOffDoc) workflow.SignOff { return workflow.SignOff(v) }),
 		Nudges:     each(d.Nudges, func(v nudgeDoc) workflow.Nudge { return workflow.Nudge(v) }),
-		MergedInto: d.MergedInto, ReviewBy: d.ReviewBy, Review: d.Review, PolicyVersion: d.PolicyVersion,
+		MergedInto: d.MergedInto, ReviewBy: d.ReviewBy, Review: d.Review, Known: d.Known.toDomain(), PolicyVersion: d.PolicyVersion,
 		CreatedAt: d.CreatedAt, SubmittedAt: d.SubmittedAt, ScheduledAt: d.ScheduledAt,
 		StartedAt: d.StartedAt, LiveAt: d.LiveAt, EndedAt: d.EndedAt, UpdatedAt: d.UpdatedAt,
 		History: each(d.History, func(v entryDoc) workflow.Entry { return workflow.Entry(v) }),

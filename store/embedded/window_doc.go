@@ -23,6 +23,10 @@ type windowDoc struct {
 	Receipts []receiptDoc     `json:"receipts,omitempty"`
 	Requests []string         `json:"requests,omitempty"`
 	Shown    string           `json:"shown,omitempty"`
+
+	Calls       []callDoc     `json:"calls,omitempty"`
+	CallsBefore []oldCallsDoc `json:"calls_before,omitempty"`
+	Questions   []questionDoc `json:"questions,omitempty"`
 }
 
 type reservationDoc struct {
@@ -43,6 +47,7 @@ func fromWindow(w workflow.Window) windowDoc {
 		CutOff: atMillis(w.CutOff), Capacity: w.Capacity, Points: w.Points, Extra: w.Extra, Shifted: w.Shifted, Requests: w.Requests, Shown: w.Shown,
 		Places:   each(w.Places, func(v workflow.Reservation) reservationDoc { v.At = atMillis(v.At); return reservationDoc(v) }),
 		Receipts: each(w.Receipts, func(v workflow.Receipt) receiptDoc { v.At = atMillis(v.At); return receiptDoc(v) }),
+		Calls:    each(w.Calls, fromCall), CallsBefore: each(w.CallsBefore, fromOldCalls), Questions: each(w.Questions, fromQuestion),
 	}
 }
 
@@ -56,5 +61,7 @@ func (d windowDoc) toDomain(id workflow.WindowID, version int64) workflow.Window
 		Places:   each(d.Places, func(v reservationDoc) workflow.Reservation { return workflow.Reservation(v) }),
 		Receipts: each(d.Receipts, func(v receiptDoc) workflow.Receipt { return workflow.Receipt(v) }),
 		Requests: d.Requests, Shown: d.Shown,
+		Calls: each(d.Calls, func(v callDoc) workflow.Call { return workflow.Call(v) }), CallsBefore: each(d.CallsBefore, oldCallsDoc.toDomain),
+		Questions: each(d.Questions, func(v questionDoc) workflow.Question { return workflow.Question(v) }),
 	}
 }

@@ -33,6 +33,7 @@ type releaseDoc struct {
 	MergedInto    int64           `bson:"merged_into,omitempty"`
 	ReviewBy      time.Time       `bson:"review_by,omitempty"`
 	Review        string          `bson:"review,omitempty"`
+	Known         *knownDoc       `bson:"known,omitempty"`
 	PolicyVersion int             `bson:"policy_version"`
 	CreatedAt     time.Time       `bson:"created_at,omitempty"`
 	SubmittedAt   time.Time       `bson:"submitted_at,omitempty"`
@@ -176,7 +177,7 @@ func fromRelease(r workflow.Release, m meta) releaseDoc {
 		TakenBy: string(r.TakenBy), DecideBy: cut(r.DecideBy),
 		Order: r.Order, Misfits: convert(r.Misfits, fromFinding), Endorsement: convertTo(r.Endorsement, fromEndorsement),
 		SignOffs: convert(r.SignOffs, fromSignOff), Nudges: convert(r.Nudges, fromNudge), MergedInto: int64(r.MergedInto),
-		ReviewBy: cut(r.ReviewBy), Review: r.Review, PolicyVersion: r.PolicyVersion,
+		ReviewBy: cut(r.ReviewBy), Review: r.Review, Known: fromKnown(r.Known), PolicyVersion: r.PolicyVersion,
 		CreatedAt: cut(r.CreatedAt), SubmittedAt: cut(r.SubmittedAt), ScheduledAt: cut(r.ScheduledAt),
 		StartedAt: cut(r.StartedAt), LiveAt: cut(r.LiveAt), EndedAt: cut(r.EndedAt), UpdatedAt: cut(r.UpdatedAt),
 		History: convert(r.History, fromEntry), Owes: convert(r.Owes, fromNotice),
@@ -214,7 +215,7 @@ func (d releaseDoc) toDomain() (workflow.Release, error) {
 		TakenBy: workflow.PersonID(d.TakenBy), DecideBy: cut(d.DecideBy),
 		Order: d.Order, Misfits: convert(d.Misfits, findingDoc.toDomain), Endorsement: convertTo(d.Endorsement, endorsementDoc.toDomain),
 		SignOffs: convert(d.SignOffs, signOffDoc.toDomain), Nudges: convert(d.Nudges, nudgeDoc.toDomain), MergedInto: workflow.Number(d.MergedInto),
-		ReviewBy: cut(d.ReviewBy), Review: d.Review, PolicyVersion: d.PolicyVersion,
+		ReviewBy: cut(d.ReviewBy), Review: d.Review, Known: d.Known.toDomain(), PolicyVersion: d.PolicyVersion,
 		CreatedAt: cut(d.CreatedAt), SubmittedAt: cut(d.SubmittedAt), ScheduledAt: cut(d.ScheduledAt),
 		StartedAt: cut(d.StartedAt), LiveAt: cut(d.LiveAt), EndedAt: cut(d.EndedAt), UpdatedAt: cut(d.UpdatedAt),
 		History: convert(d.History, entryDoc.toDomain), Owes: convert(d.Owes, noticeBody.toDomain),

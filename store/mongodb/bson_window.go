@@ -24,6 +24,10 @@ type windowDoc struct {
 	Receipts  []receiptDoc     `bson:"receipts,omitempty"`
 	Requests  []string         `bson:"requests,omitempty"`
 	Shown     string           `bson:"shown,omitempty"`
+
+	Calls       []callDoc     `bson:"calls,omitempty"`
+	CallsBefore []oldCallsDoc `bson:"calls_before,omitempty"`
+	Questions   []questionDoc `bson:"questions,omitempty"`
 }
 
 type reservationDoc struct {
@@ -49,6 +53,7 @@ func fromWindow(w workflow.Window, m meta) windowDoc {
 			return receiptDoc{r.FrontLine, string(r.Person), cut(r.At)}
 		}),
 		Requests: w.Requests, Shown: w.Shown,
+		Calls: convert(w.Calls, fromCall), CallsBefore: convert(w.CallsBefore, fromOldCalls), Questions: convert(w.Questions, fromQuestion),
 	}
 }
 
@@ -69,5 +74,6 @@ func (d windowDoc) toDomain() (workflow.Window, error) {
 			return workflow.Receipt{FrontLine: r.FrontLine, Person: workflow.PersonID(r.Person), At: cut(r.At)}
 		}),
 		Requests: d.Requests, Shown: d.Shown,
+		Calls: convert(d.Calls, callDoc.toDomain), CallsBefore: convert(d.CallsBefore, oldCallsDoc.toDomain), Questions: convert(d.Questions, questionDoc.toDomain),
 	}, nil
 }

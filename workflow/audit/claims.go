@@ -76,6 +76,7 @@ func (c *claimer) words() {
 	}
 	c.differ(slices.Equal(r.Editors, d.Editors), "It says that it was edited by %s since it was sent; its history says %s.", people(r.Editors), people(d.Editors))
 	c.differ(r.Review == d.Review, "Its review says something else than its history (%d characters against %d).", len(r.Review), len(d.Review))
+	c.differ(sameKnown(r.Known, d.Known), "The issue that it says is known is not the one that its history tells of.")
 	c.differ(slices.EqualFunc(r.Nudges, d.Nudges, sameNudge), "It says that people were reminded %d times to decide; its history tells of %d, or of other people or moments.", len(r.Nudges), len(d.Nudges))
 	c.taken()
 }
@@ -287,4 +288,12 @@ func list(words []string) string {
 		return "nobody"
 	}
 	return strings.Join(words, ", ")
+}
+
+// sameKnown compares what is known to go wrong.
+func sameKnown(a, b *workflow.KnownIssue) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.What == b.What && a.Say == b.Say && a.By == b.By && a.At.Equal(b.At) && a.Until.Equal(b.Until)
 }

@@ -20,6 +20,7 @@ type derived struct {
 	SignOffs      []workflow.SignOff
 	Rejection     *workflow.Rejection
 	Review        string
+	Known         *workflow.KnownIssue
 	Nudges        []workflow.Nudge
 	TakenBy       []workflow.PersonID // who could have taken it, were it an emergency then
 	PolicyVersion int
@@ -77,6 +78,7 @@ func (d *derived) apply(e workflow.Entry) {
 	d.decide(e)
 	d.queue(e)
 	d.goLive(e)
+	d.know(e)
 	d.State, d.Revision, d.PolicyVersion = e.To, e.Revision, e.Policy
 }
 
@@ -113,6 +115,19 @@ func (d *derived) decide(e workflow.Entry) {
 		d.Rejection = &workflow.Rejection{By: e.By, At: e.At, Reason: e.Reason, From: e.From}
 	case workflow.ActWithdrawRejection:
 		d.Rejection, d.EndedAt = nil, time.Time{}
+	}
+}
+
+// know follows what is known to go wrong.
+func (d *derived) know(e workflow.Entry) {
+	switch e.Action {
+	case workflow.ActKnownIssue:
+		d.Known = nil
+		if k, ok := e.KnownIssue(); ok {
+			d.Known = &k
+		}
+	case workflow.ActKnownOver, workflow.ActResubmit:
+		d.Known = nil
 	}
 }
 

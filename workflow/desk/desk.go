@@ -79,6 +79,10 @@ type Command struct {
 	Bundle    string            // endorse: the name of the bundle; empty: none
 	Alone     bool              // move, postpone: out of its bundle, which stays where it is
 
+	Say      string             // known issue: what to say about it
+	Until    time.Time          // known issue: when it is taken off again
+	Briefing *workflow.Briefing // correct: the new text
+
 	overrode []string // rules of the gates that do not pass and are overridden by this
 
 	solo  bool // by rule: without its bundle, for which no window has room

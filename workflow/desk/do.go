@@ -117,7 +117,7 @@ func entryOf(after, before *workflow.Release) workflow.Entry {
 // never taken for one: what was typed in it may differ.
 func repeated(r *workflow.Release, cmd Command, err error) (Outcome, bool) {
 	e, ok := asError(err)
-	if !ok || e.Code != workflow.CodeStale || cmd.Form != nil || (cmd.Seen != 0 && cmd.Seen != r.Revision) {
+	if !ok || e.Code != workflow.CodeStale || cmd.Form != nil || cmd.Briefing != nil || !cmd.Until.IsZero() || (cmd.Seen != 0 && cmd.Seen != r.Revision) {
 		return Outcome{}, false
 	}
 	for i := len(r.History) - 1; i >= 0; i-- {

@@ -17,7 +17,7 @@ func stepResubmit(ctx context.Context, d *Desk, b bench, before, r *workflow.Rel
 	newRevision(r, workflow.Entry{Action: workflow.ActResubmit})
 	r.Editors, r.Place, r.TakenBy, r.SubmittedAt = nil, nil, "", b.now
 	r.ScheduledAt, r.StartedAt, r.LiveAt = time.Time{}, time.Time{}, time.Time{}
-	r.ReviewBy, r.Review = time.Time{}, ""
+	r.ReviewBy, r.Review, r.Known = time.Time{}, "", nil
 	if err := d.checkForm(ctx, b, r, nil); err != nil {
 		return err
 	}

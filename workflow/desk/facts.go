@@ -195,6 +195,7 @@ func (d *Desk) addWindow(b bench, f *workflow.ReleaseFacts, w *workflow.Window) 
 	if w != nil {
 		f.Taken = len(w.Places)
 		f.Coverage = coverage(b, w)
+		f.Calls = callFacts(w, r.Number, policy.CallsWithin(b.policy, r.Request.Type), b.now)
 	}
 }
 
@@ -257,6 +258,7 @@ func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
 var usual = []workflow.Action{
 	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff, workflow.ActNudge, workflow.ActReview,
 	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
+	workflow.ActKnownOver, workflow.ActKnownIssue, workflow.ActCorrect, workflow.ActIgnoreCalls,
 }
 
 // usualScheduled is the order once the decisions are made: to go live, at
@@ -293,6 +295,10 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 			}
 		case workflow.ActReview:
 			if !policy.ReviewDue(r) {
+				continue
+			}
+		case workflow.ActKnownOver, workflow.ActIgnoreCalls:
+			if _, known := r.KnownNow(b.now); a == workflow.ActKnownOver && !known || a == workflow.ActIgnoreCalls && !r.CallsPressing() {
 				continue
 			}
 		case workflow.ActMove, workflow.ActPostpone:
@@ -343,6 +349,7 @@ func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
 		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
 	}
 	people = append(people, readers(f.Coverage)...)
+	people = append(people, callers(f.Calls)...)
 	for _, finding := range r.Misfits {
 		people = append(people, finding.Who[:min(len(finding.Who), 6)]...)
 	}

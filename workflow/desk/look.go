@@ -6,6 +6,7 @@ import (
 
 	"drumbeat/workflow"
 	"drumbeat/workflow/calendar"
+	"drumbeat/workflow/policy"
 )
 
 // mostShown bounds the releases of one window that are looked at.
@@ -75,7 +76,8 @@ func (d *Desk) packed(ctx context.Context, b bench, w workflow.Window, together 
 		}
 		f.Releases = append(f.Releases, rf)
 	}
-	for id, name := range d.names(ctx, readers(f.Coverage)...) {
+	f.Unsure, f.Questions = callFacts(&w, 0, policy.DefaultCallsWithin, b.now), w.Questions
+	for id, name := range d.names(ctx, slices.Concat(readers(f.Coverage), callers(f.Unsure), askers(f.Questions))...) {
 		f.Names[id] = name
 	}
 	return f
@@ -83,6 +85,9 @@ func (d *Desk) packed(ctx context.Context, b bench, w workflow.Window, together 
 
 // slot finds the slot of a window that has no document yet.
 func (d *Desk) slot(ctx context.Context, b bench, id workflow.WindowID, releases []workflow.Release) (workflow.Slot, error) {
+	if _, ok := id.Book(); ok {
+		return workflow.BookSlot(id), nil
+	}
 	if n, ok := id.Emergency(); ok {
 		for _, r := range releases {
 			if r.Number == n {

@@ -28,7 +28,9 @@ func owe(b bench, before workflow.Release, r *workflow.Release, entries []workfl
 		}
 		o.briefingChange(&before, e)
 		o.deciding(&before, e)
+		o.alert(e)
 	}
+	o.callBoards(&before)
 	return o.out
 }
 
@@ -155,6 +157,12 @@ func (o *owed) briefingChange(before *workflow.Release, e workflow.Entry) {
 
 // tellsFrontLine picks the entries that change what customers hear.
 func tellsFrontLine(r *workflow.Release, e workflow.Entry) bool {
+	switch e.Action {
+	case workflow.ActKnownIssue, workflow.ActKnownOver:
+		return true
+	case workflow.ActCorrect:
+		return len(e.Rewrites()) > 0
+	}
 	if r.Request.Impact == workflow.ImpactNone && r.Request.Briefing.Empty() {
 		return false
 	}

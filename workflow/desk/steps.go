@@ -40,6 +40,11 @@ var steps = map[workflow.Action]step{
 	workflow.ActMerge:             stepMerge,
 	workflow.ActNudge:             stepNudge,
 	workflow.ActReview:            stepReview,
+	workflow.ActCalls:             stepCalls,
+	workflow.ActIgnoreCalls:       stepIgnoreCalls,
+	workflow.ActKnownIssue:        stepKnownIssue,
+	workflow.ActKnownOver:         stepKnownOver,
+	workflow.ActCorrect:           stepCorrect,
 }
 
 // record moves r to a state and writes the history entry that says so. It is the

@@ -10,6 +10,9 @@ import (
 
 const (
 	sweepEvery = 5 * time.Minute
+	// frontHeard is how long after it opened the front line still asks and reports
+	// about a window.
+	frontHeard = 8 * 24 * time.Hour
 	// sweepGrace is longer than any use case runs between reserving and recording,
 	// and half of it longer than the clocks of two replicas are apart where they
 	// have none in common.
@@ -29,12 +32,16 @@ func (t *round) sweepIfDue(ctx context.Context) error {
 	if skip {
 		return nil
 	}
-	windows, err := d.store.Windows.Span(ctx, now.Add(-24*time.Hour), now.AddDate(1, 0, 0))
+	windows, err := d.store.Windows.Span(ctx, now.Add(-frontHeard), now.AddDate(1, 0, 0))
 	if err != nil {
 		return err
 	}
 	before := t.done.Left
 	for _, w := range windows {
+		t.frontAgain(ctx, w)
+		if w.Opens.Before(now.Add(-24 * time.Hour)) {
+			continue
+		}
 		if err := t.crowdedOut(ctx, w); err != nil {
 			return err
 		}

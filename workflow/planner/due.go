@@ -98,6 +98,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 		r := &s.Open[i]
 		s.chases(now, r, yield)
 		s.signOffs(r, yield)
+		s.known(r, yield)
 		s.newPolicy(now, r, yield)
 		switch {
 		case r.State == workflow.Live && !policy.ReviewDue(r):

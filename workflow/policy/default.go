@@ -56,6 +56,7 @@ func Default() workflow.Policy {
 		OnCallRole:   RoleOnCall,
 		BriefingLead: 24 * time.Hour,
 		Aftercare:    24 * time.Hour,
+		AnswerWithin: time.Hour,
 		PageEvery:    5 * time.Minute,
 	}
 }
@@ -84,10 +85,10 @@ func DefaultTypes() []workflow.TypeRule {
 		return out
 	}
 	return []workflow.TypeRule{
-		{Type: workflow.Standard, MaxHours: 2, TriageWithin: 8 * time.Hour},
-		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true},
-		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true},
-		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour, ReviewWithin: 16 * time.Hour},
+		{Type: workflow.Standard, MaxHours: 2, TriageWithin: 8 * time.Hour, CallsLimit: 6, CallsWithin: 2 * time.Hour},
+		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true, CallsLimit: 10, CallsWithin: 2 * time.Hour},
+		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true, CallsLimit: 20, CallsWithin: 2 * time.Hour},
+		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour, ReviewWithin: 16 * time.Hour, CallsLimit: 10, CallsWithin: 2 * time.Hour},
 	}
 }
 

@@ -209,6 +209,14 @@ func Verb(a workflow.Action) string {
 		return "change the place in the queue of"
 	case workflow.ActNudge:
 		return "send reminders of"
+	case workflow.ActIgnoreCalls:
+		return "ignore customers' calls about"
+	case workflow.ActKnownIssue:
+		return "report a known issue of"
+	case workflow.ActKnownOver:
+		return "report as solved the known issue of"
+	case workflow.ActCorrect:
+		return "correct the briefing of"
 	case workflow.ActLeave:
 		return "take out of its bundle"
 	}

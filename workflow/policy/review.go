@@ -33,6 +33,14 @@ func nothingTo(r *workflow.Release, action workflow.Action) (f workflow.Finding,
 	case action == workflow.ActReview && r.ReviewBy.IsZero():
 		f.Reason = "No review of " + r.Number.String() + " is due."
 		return f, true
+	case action == workflow.ActIgnoreCalls && !r.CallsPressing():
+		f.Rule, f.Title = "calls", "calls"
+		f.Reason = "Nothing waits for an answer: what customers say of " + r.Number.String() + " has been answered, or is too little to alarm anybody."
+		return f, true
+	case action == workflow.ActKnownOver && r.Known == nil:
+		f.Rule, f.Title = "known", "known issue"
+		f.Reason = "No known issue of " + r.Number.String() + " is shown to the front line any more."
+		return f, true
 	case action == workflow.ActNudge && r.Request.Type == workflow.Emergency:
 		f.Rule, f.Title = "paged", "paging"
 		f.Reason = "Nobody has to be reminded of " + r.Number.String() + ": the people on call are paged until somebody takes it."

@@ -50,6 +50,12 @@ func (c *checker) limits(at string, t workflow.TypeRule) {
 	if _, most := c.p.RiskScore(nil); t.MinRisk > most {
 		c.warn(at+".min_risk", "No request has a risk score of %d: the questions add up to %d.", t.MinRisk, most)
 	}
+	if t.CallsLimit < 0 {
+		c.bad(at+".calls_limit", "The weight of customers' calls cannot be below 0. Write 0 for never.")
+	}
+	if t.CallsWithin < 0 {
+		c.bad(at+".calls_within", "Calls are counted over a time that has passed. Write how long, as in \"2h\".")
+	}
 	if len(t.Approvals) > 0 && t.DecideWithin <= 0 {
 		c.bad(at+".decide_within", "How long may a decision take? Write working hours, as in \"8h\".")
 	}

@@ -32,6 +32,7 @@ func general() part {
 				span("page_every", "Page the next after", &p.PageEvery).hint("Until somebody takes the emergency."),
 				span("briefing_lead", "Brief the front line before a window by", &p.BriefingLead),
 				span("aftercare", "Watch a release after go-live for", &p.Aftercare),
+				span("answer_within", "Questions of the front line are answered within", &p.AnswerWithin).optional().hint("Working hours; while the window is open, any. Then the release managers are asked. Empty: no target."),
 			}
 		},
 	}

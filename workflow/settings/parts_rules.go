@@ -42,7 +42,8 @@ func typeForm(p *workflow.Policy, i int) []bind {
 	out := []bind{approvalsOf(p, &t.Approvals), span("decide_within", "Decided within", &t.DecideWithin).optional()}
 	if t.Type == workflow.Emergency {
 		return append(out,
-			span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."))
+			span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."),
+			callsLimit(t), callsWithin(t))
 	}
 	out[1].Hint = "Working hours, as in 8h."
 	return append(out,
@@ -50,6 +51,7 @@ func typeForm(p *workflow.Policy, i int) []bind {
 		span("lead_time", "Asked for before its window by", &t.Lead).optional().hint("Empty: no lead time."),
 		span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."),
 		number("max_hours", "Suggested up to this many hours of work", &t.MaxHours).hint("Empty: no bound."),
+		callsLimit(t), callsWithin(t),
 		number("min_risk", "Suggested from this risk score on", &t.MinRisk).hint("Empty: the effort alone decides."),
 		boxes("requires", "Requires",
 			box{"triage", "A release manager looks first", &t.TriageByHand},
@@ -59,6 +61,14 @@ func typeForm(p *workflow.Policy, i int) []bind {
 			box{"template", "A pre-authorised template", &t.Templated},
 		),
 	)
+}
+
+func callsLimit(t *workflow.TypeRule) bind {
+	return number("calls_limit", "Tell people when customers' calls weigh this much", &t.CallsLimit).hint("A customer who is annoyed weighs 1, who cannot do something 3, who cannot do anything 9. Empty: never.")
+}
+
+func callsWithin(t *workflow.TypeRule) bind {
+	return span("calls_within", "Calls are counted over", &t.CallsWithin).optional().hint("As in 2h. Empty: 2 hours.")
 }
 
 func approvalLabel(p *workflow.Policy, a workflow.ApprovalRule) string {
