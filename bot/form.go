@@ -35,6 +35,8 @@ func (b *Bot) shortcut(ctx context.Context, r *request) (answer, error) {
 	switch r.name {
 	case ShortcutRequest:
 		return b.newForm(ctx, r, workflow.Request{}, "")
+	case ShortcutCustomers:
+		return b.customers(ctx, r, "")
 	case ShortcutRequestMessage:
 		called := func(id string) string { return b.desk.Name(ctx, workflow.PersonID(id)) }
 		return b.newForm(ctx, r, prefill(plainText(r.message.text, called)), b.permalink(ctx, r))

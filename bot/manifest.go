@@ -7,6 +7,7 @@ package bot
 const (
 	CommandRelease         = "/release"
 	ShortcutRequest        = "request_release"              // global
+	ShortcutCustomers      = "customers_call"               // global
 	ShortcutRequestMessage = "request_release_from_message" // on a message
 )
 
@@ -22,7 +23,7 @@ type Command struct {
 var Commands = []Command{{
 	Name:        CommandRelease,
 	Description: "Ask for a release, see where it stands and what is coming",
-	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | away | metrics | settings | help]",
+	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | customers | away | metrics | settings | help]",
 }}
 
 // Shortcut is an entry of the lightning or of a message's menu.
@@ -36,6 +37,7 @@ type Shortcut struct {
 // Shortcuts lists the shortcuts of the app.
 var Shortcuts = []Shortcut{
 	{Name: "Request a release", CallbackID: ShortcutRequest, Description: "Open the form that asks for a release", Type: "global"},
+	{Name: "Customers call", CallbackID: ShortcutCustomers, Description: "Report what customers call about, and find out which release it may be", Type: "global"},
 	{Name: "Request a release", CallbackID: ShortcutRequestMessage, Description: "Ask for a release, with a link to this message", Type: "message"},
 }
 

@@ -69,6 +69,12 @@ var clicks = map[string]conversation{
 	action.Away:         (*Bot).askAway,
 	action.Back:         (*Bot).endAbsence,
 
+	action.CustomersCall: (*Bot).askCalls,
+	action.Customers:     (*Bot).askCustomers,
+	action.CallCause:     (*Bot).callCause,
+	action.Question:      (*Bot).askQuestion,
+	action.Answer:        (*Bot).askAnswer,
+
 	action.Settings:         (*Bot).settings,
 	action.SettingsPart:     (*Bot).settingsPart,
 	action.SettingsItem:     (*Bot).settingsForm,
@@ -102,6 +108,10 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActEndorse:           (*Bot).run,
 	workflow.ActReorder:           (*Bot).askPlace,
 	workflow.ActMerge:             (*Bot).askMerge,
+	workflow.ActKnownIssue:        (*Bot).askKnown,
+	workflow.ActKnownOver:         (*Bot).run,
+	workflow.ActCorrect:           (*Bot).askCorrection,
+	workflow.ActIgnoreCalls:       (*Bot).askReason,
 }
 
 func (b *Bot) click(ctx context.Context, r *request) (answer, error) {
@@ -168,6 +178,18 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitReview(ctx, r, m)
 	case action.AwayModal:
 		return b.submitAway(ctx, r, m)
+	case action.CallsModal:
+		return b.submitCalls(ctx, r, m)
+	case action.CustomersModal:
+		return b.submitCustomers(ctx, r, m)
+	case action.QuestionModal:
+		return b.submitQuestion(ctx, r, m)
+	case action.AnswerModal:
+		return b.submitAnswer(ctx, r, m)
+	case action.KnownModal:
+		return b.submitKnown(ctx, r, m)
+	case action.CorrectModal:
+		return b.submitCorrection(ctx, r, m)
 	}
 	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
 }
@@ -185,13 +207,14 @@ var commands = map[string]conversation{
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "metrics", "emergency", "settings", "help", "menu"}
+var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "metrics", "emergency", "customers", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
 	"new": "request", "ask": "request", "create": "request", "ls": "list", "all": "list", "open": "list",
 	"windows": "window", "freezes": "freeze", "frozen": "freeze", "cal": "calendar", "agenda": "calendar",
 	"metric": "metrics", "report": "metrics", "figures": "metrics", "stats": "metrics", "statistics": "metrics", "kpi": "metrics", "dora": "metrics",
+	"calls": "customers", "call": "customers", "complaint": "customers", "complaints": "customers", "customer": "customers",
 	"absent": "away", "holiday": "away", "incident": "emergency",
 	"policy": "settings", "config": "settings", "setting": "settings", "setup": "settings",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
@@ -214,6 +237,8 @@ func (b *Bot) command(ctx context.Context, r *request, text string) (answer, err
 		return b.queue(ctx, r, rest)
 	case "emergency":
 		return b.emergency(ctx, r, rest)
+	case "customers":
+		return b.customers(ctx, r, rest)
 	case "window":
 		return b.windowsOf(ctx, r, rest)
 	case "calendar":

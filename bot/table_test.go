@@ -47,6 +47,10 @@ func (w *town) stage(state workflow.State, kind workflow.ChangeType) workflow.Re
 	if state == workflow.Live || state == workflow.RolledBack {
 		r.ReviewBy = monday.AddDate(0, 0, 2)
 	}
+	if _, ok := workflow.Find(state, workflow.ActCalls); ok { // customers call, and an issue is known
+		r.Known = &workflow.KnownIssue{What: "A white page.", Until: monday.AddDate(0, 0, 1), By: "U0TOM", At: monday}
+		r.Append(workflow.Entry{At: monday, By: workflow.System, Action: workflow.ActCalls, From: state, To: state, Revision: r.Revision})
+	}
 	switch {
 	case state == workflow.Rejected:
 		r.Rejection = &workflow.Rejection{By: eva, At: monday, Reason: "No.", From: workflow.InApproval}
@@ -231,6 +235,12 @@ func modalOf(c cell) (callback string, m action.Modal, ok bool) {
 	case c.action == workflow.ActClose:
 		m.Action = c.action
 		return action.ReasonModal, m, true
+	case c.action == workflow.ActKnownIssue:
+		m.Action = c.action
+		return action.KnownModal, m, true
+	case c.action == workflow.ActCorrect:
+		m.Action = c.action
+		return action.CorrectModal, m, true
 	case c.action == workflow.ActReview:
 		m.Action = c.action
 		return action.ReviewModal, m, true
@@ -257,6 +267,8 @@ func (w *town) sends(c cell, callback string, m action.Modal) string {
 	window := map[string]any{"type": "input", "block_id": "window", "element": map[string]any{"type": "static_select", "action_id": "any",
 		"initial_option": map[string]any{"value": string(workflow.MakeWindowID("regular", monday.AddDate(0, 0, 3).Add(-3*time.Hour)))}}}
 	switch callback {
+	case action.KnownModal:
+		blocks = append(blocks, map[string]any{"type": "input", "block_id": "until", "element": map[string]any{"type": "datetimepicker", "action_id": "any", "initial_date_time": monday.Add(time.Hour).Unix()}})
 	case action.MoveModal:
 		blocks = append(blocks, window)
 	case action.MergeModal:
@@ -282,7 +294,7 @@ func (w *town) allowed(t *testing.T, c cell) (done bool) {
 	changed, modal, said := w.clicks(t, c)
 	if modal {
 		view := w.lastView("views.open")
-		typed := map[string]any{"reason": "Because.", "title": "Another title", "happened": "It fell.", "cause": "A stone.", "actions": "No more stones."}
+		typed := map[string]any{"reason": "Because.", "title": "Another title", "happened": "It fell.", "cause": "A stone.", "actions": "No more stones.", "notice": "A white page.", "say": "We know."}
 		switch c.action {
 		case workflow.ActReorder:
 			typed["spot"] = action.SpotTop

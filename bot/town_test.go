@@ -320,6 +320,8 @@ func state(element map[string]any, typed any) map[string]any {
 		if typed != nil {
 			s["selected_options"] = []any{map[string]any{"value": typed}}
 		}
+	case "datetimepicker":
+		s["selected_date_time"] = element["initial_date_time"]
 	case "users_select":
 		s["selected_user"] = element["initial_user"]
 		if typed != nil {

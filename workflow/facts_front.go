@@ -50,6 +50,7 @@ type SuspectFacts struct {
 	State      State
 	Window     WindowID
 	Say        string
+	Zone       string // for fallbacks
 }
 
 // CallFormFacts is what the form for a report of customers' calls shows.

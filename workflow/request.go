@@ -82,10 +82,9 @@ const (
 	FieldExactly   Field = "exactly"   // of a report: how many exactly
 	FieldHarm      Field = "harm"      // of a report: how bad
 	FieldWords     Field = "words"     // of a report: in the customers' words
-	FieldUntil     Field = "until"     // of a known issue: until when; its day
-	FieldUntilTime Field = "until_time"
-	FieldQuestion  Field = "question"
-	FieldAnswer    Field = "answer"
+	FieldUntil     Field = "until"     // of a known issue: until when
+	FieldQuestion  Field = "question"  // of the front line
+	FieldAnswer    Field = "answer"    // to that
 
 	FieldPerson     Field = "person"     // of an absence: whose it is
 	FieldBack       Field = "back"       // the day they are back

@@ -62,6 +62,7 @@ var clickable = map[workflow.Action]bool{
 	workflow.ActRollBack: true, workflow.ActWithdraw: true, workflow.ActClose: true, workflow.ActSignOff: true,
 	workflow.ActEndorse: true, workflow.ActReorder: true, workflow.ActMerge: true,
 	workflow.ActNudge: true, workflow.ActReview: true,
+	workflow.ActKnownIssue: true, workflow.ActKnownOver: true, workflow.ActCorrect: true, workflow.ActIgnoreCalls: true,
 }
 
 // Clickable tells whether a person starts this action with a click.
@@ -71,7 +72,7 @@ func Clickable(a workflow.Action) bool { return clickable[a] }
 // a reason before anything happens.
 func NeedsReason(a workflow.Action) bool {
 	switch a {
-	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdraw, workflow.ActRollBack, workflow.ActPostpone:
+	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdraw, workflow.ActRollBack, workflow.ActPostpone, workflow.ActIgnoreCalls:
 		return true
 	}
 	return false
@@ -246,7 +247,7 @@ func (c *Click) check() error {
 		if c.Release == 0 {
 			return strange()
 		}
-	case Read:
+	case Read, CustomersCall, Question:
 		if c.Window == "" || c.Front == "" {
 			return strange()
 		}
@@ -287,6 +288,15 @@ func (c *Click) check() error {
 		if _, err := time.Parse(MomentForm, c.Item); err != nil {
 			return strange()
 		}
+	case Answer:
+		if c.Window == "" || c.Item == "" {
+			return strange()
+		}
+	case CallCause:
+		if _, ok := c.Window.Book(); !ok || c.Item == "" || c.Release == 0 {
+			return strange()
+		}
+	case Customers:
 	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
 	case Windows, Freezes, AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
@@ -313,11 +323,15 @@ func number[T ~int](s string) (T, bool) {
 	return T(n), true
 }
 
-// window reads the id of a window: an occurrence of a heartbeat or an emergency.
+// window reads the id of a window: an occurrence of a heartbeat, an emergency, or
+// the book of a day's calls.
 func window(s string) (workflow.WindowID, bool) {
 	id := workflow.WindowID(s)
 	if n, ok := id.Emergency(); ok {
 		return id, workflow.EmergencyWindow(n) == id
+	}
+	if day, ok := id.Book(); ok {
+		return id, workflow.CallsBook(day) == id
 	}
 	key, opens, ok := id.Split()
 	return id, ok && key != "" && workflow.MakeWindowID(key, opens) == id

@@ -56,6 +56,10 @@ type Modal struct {
 
 	Environment workflow.EnvironmentID // ExtendModal, BackModal
 	Booking     string                 // ExtendModal, BackModal: id
+
+	Window workflow.WindowID // CallsModal, QuestionModal, AnswerModal
+	Front  string            // CallsModal, QuestionModal: key of the front-line team
+	Item   string            // AnswerModal: id of the question
 }
 
 // version of the metadata's shape. A modal that was open while the shape
@@ -87,6 +91,10 @@ type wire struct {
 
 	Environment workflow.EnvironmentID `json:"en,omitempty"`
 	Booking     string                 `json:"bk,omitempty"`
+
+	Window workflow.WindowID `json:"w,omitempty"`
+	Front  string            `json:"f,omitempty"`
+	Item   string            `json:"it,omitempty"`
 }
 
 type hidden struct {
@@ -117,7 +125,7 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Incident: m.Incident, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking}
+		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Incident: m.Incident, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking, Window: m.Window, Front: m.Front, Item: m.Item}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -157,7 +165,7 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Incident: w.Incident, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking}
+		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Incident: w.Incident, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking, Window: w.Window, Front: w.Front, Item: w.Item}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
@@ -176,6 +184,9 @@ func ParseModal(callback, metadata string) (Modal, error) {
 
 // fits tells whether a modal of this kind carries what it needs.
 func (m *Modal) fits(callback string) bool {
+	if fits, ours := m.fitsFront(callback); ours {
+		return fits
+	}
 	switch callback {
 	case FormModal:
 		return m.Action == "" && (m.Mode == New && m.Release == 0 || (m.Mode == Edit || m.Mode == Resubmit) && m.Release > 0)

@@ -25,6 +25,8 @@ type Facts interface {
 	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
 	Metrics(ctx context.Context, v workflow.MetricsView) (workflow.MetricsFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
+	Question(ctx context.Context, id workflow.WindowID, question string) (workflow.QuestionFacts, error)
+	UnknownCalls(ctx context.Context, book workflow.WindowID) (workflow.UnknownCallsFacts, error)
 }
 
 // content is what a notice comes to at this moment: a message, or why there is
@@ -64,6 +66,10 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.metrics(ctx, loc, &n)
 	case workflow.NoticeStandIn:
 		out, err = c.standIn(ctx, loc, &n)
+	case workflow.NoticeCalls, workflow.NoticeUnknownCalls:
+		out, err = c.calls(ctx, loc, &n)
+	case workflow.NoticeQuestion, workflow.NoticeQuestionSaid, workflow.NoticeAnswered, workflow.NoticeRemindAnswer:
+		out, err = c.question(ctx, loc, &n)
 	case workflow.NoticeRecurring:
 		out, err = c.recurring(ctx, loc, &n)
 	case workflow.NoticeTrouble:
@@ -93,7 +99,8 @@ func (c *composer) lateness(n *workflow.Notice, now time.Time) time.Duration {
 // written with their lateness.
 func saysLate(k workflow.NoticeKind) bool {
 	switch k {
-	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder, workflow.NoticeStandIn, workflow.NoticeReview:
+	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder, workflow.NoticeStandIn, workflow.NoticeReview,
+		workflow.NoticeCalls, workflow.NoticeUnknownCalls, workflow.NoticeQuestion:
 		return false
 	}
 	return true

@@ -39,12 +39,19 @@ func briefAll(w *words, f workflow.BriefingFacts, most int) Message {
 	if len(quiet) > 0 {
 		blocks = append(blocks, divider(), note(b.quiet(quiet, lines)))
 	}
+	if unsure := counted(w, f.Unsure); !unsure.empty() {
+		blocks = append(blocks, divider(), rich(row(w.fl.labelUnsure, unsure)))
+	}
+	blocks = append(blocks, b.questions(most)...)
 	if read := coverage(w, []workflow.Coverage{f.Cover}); f.Cover.Name != "" && !read.empty() {
 		blocks = append(blocks, note(b.readBy()))
 	}
 	if f.Overall != workflow.Closed {
-		c := action.Click{ID: action.Read, Window: f.Slot.ID, Front: f.Front.Key}
-		blocks = append(blocks, slack.NewActionBlock("", button(c, w.iHaveRead).WithStyle(slack.StylePrimary)))
+		does := func(id string) action.Click {
+			return action.Click{ID: id, Window: f.Slot.ID, Front: f.Front.Key}
+		}
+		blocks = append(blocks, slack.NewActionBlock("", button(does(action.Read), w.iHaveRead).WithStyle(slack.StylePrimary),
+			button(does(action.Question), w.fl.question), button(does(action.CustomersCall), w.fl.customersCall)))
 	}
 	return build(w, join(". ", head, summary), blocks)
 }
@@ -212,6 +219,7 @@ func (b briefing) told(c card, share int) []line {
 	if said := c.forFront(); !said.empty() {
 		lines = append(lines, said)
 	}
+	lines = append(lines, c.knownLine(), c.knownSay(), row(c.w.fl.labelCalls, c.customers()))
 	t := c.q.Briefing
 	switch {
 	case c.back():

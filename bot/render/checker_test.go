@@ -305,6 +305,11 @@ func (c *checker) element(where string, m map[string]any) {
 		if list, ok := m["initial_users"].([]any); ok {
 			c.count(where, list, 1, limitOptions)
 		}
+	case "number_input":
+		c.keys(where, m, "type", "action_id", "is_decimal_allowed", "initial_value", "min_value", "max_value", "placeholder", "focus_on_load")
+		if _, said := m["is_decimal_allowed"].(bool); !said {
+			c.bad("%s: is_decimal_allowed is required", where)
+		}
 	case "plain_text_input":
 		c.keys(where, m, "type", "action_id", "placeholder", "initial_value", "multiline", "max_length", "focus_on_load", "dispatch_action_config")
 		c.str(where+"/initial_value", m["initial_value"], 0, int(m["max_length"].(float64)))

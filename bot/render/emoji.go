@@ -14,5 +14,6 @@ var glyph = map[string]string{
 	"memo": "\U0001F4DD", "leftwards_arrow_with_hook": "\u21A9\uFE0F", "hourglass_flowing_sand": "\u23F3", "calendar": "\U0001F4C6",
 	"rocket": "\U0001F680", "large_green_circle": "\U0001F7E2", "rewind": "\u23EA", "no_entry": "\u26D4", "white_circle": "\u26AA",
 	"warning": "\u26A0\uFE0F", "x": "\u274C", "white_check_mark": "\u2705", "loudspeaker": "\U0001F4E2", "rotating_light": "\U0001F6A8",
+	"telephone_receiver": "\U0001F4DE", "question": "\u2753", "speech_balloon": "\U0001F4AC",
 	"snowflake": "\u2744\uFE0F", "pushpin": "\U0001F4CC",
 }

@@ -30,6 +30,7 @@ var en = words{
 	in:            enIntake,
 	bundled:       enBundle,
 	met:           enMetrics,
+	fl:            enFront,
 }
 
 var enCommon = common{
@@ -76,6 +77,7 @@ var enCommon = common{
 		workflow.ActApprove: "Approve", workflow.ActReject: "Reject", workflow.ActWithdrawRejection: "Take back rejection",
 		workflow.ActTake: "I am on it", workflow.ActMove: "Move", workflow.ActStart: "Start", workflow.ActPostpone: "Postpone",
 		workflow.ActSignOff: "Sign off", workflow.ActLive: "Report live", workflow.ActRollBack: "Roll back", workflow.ActWithdraw: "Withdraw", workflow.ActClose: "Close",
+		workflow.ActKnownIssue: "Known issue", workflow.ActKnownOver: "Known issue solved", workflow.ActCorrect: "Correct the briefing", workflow.ActIgnoreCalls: "Nothing to do",
 		workflow.ActEndorse: "Endorse", workflow.ActReorder: "Change its place", workflow.ActMerge: "Merge",
 		workflow.ActNudge: "Remind", workflow.ActReview: "Hold the review",
 	},

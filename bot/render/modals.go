@@ -131,6 +131,9 @@ func Details(loc workflow.Locale, f workflow.ReleaseFacts) slack.ModalViewReques
 			blocks = append(blocks, rich(bold(l(t.label)), text))
 		}
 	}
+	if said := quotes(c.w, c.names(), f.Calls.Words, c.zone(), workflow.CallsShown); said != nil {
+		blocks = append(append(blocks, rich(bold(l(c.w.fl.allWords)))), said...)
+	}
 	var asked line
 	if q.EffortHours > 0 {
 		asked = work(w, q.EffortHours)
@@ -151,7 +154,7 @@ func (c card) outline() []line {
 	if !c.emergency() {
 		lines = append(lines, row(c.w.labelWindow, c.window()), row(c.w.labelRisk, c.risk()))
 	}
-	return append(lines, row(c.w.labelFront, c.front()), row(c.w.deciding.labelReview, c.review()))
+	return append(lines, row(c.w.labelFront, c.front()), row(c.w.fl.labelCalls, c.customers()), c.knownLine(), row(c.w.deciding.labelReview, c.review()))
 }
 
 func (c card) whatLabel() string {

@@ -67,6 +67,9 @@ func Outcome(loc workflow.Locale, f workflow.ReleaseFacts, e workflow.Entry) Mes
 // event says a history entry as a sentence.
 func (c card) event(e workflow.Entry) line {
 	who, reason := c.names().name(e.By), paragraph(e.Reason, reasonMax)
+	if said, ok := c.frontEvent(e); ok {
+		return said
+	}
 	switch e.Action {
 	case workflow.ActSubmit:
 		if e.By == workflow.System {
@@ -315,6 +318,9 @@ func BriefingChange(loc workflow.Locale, b workflow.BriefingFacts, f workflow.Re
 
 // change says a history entry in customer words, as seen from one window.
 func (c card) change(here workflow.WindowID, e workflow.Entry) line {
+	if said, ok := c.frontChange(e); ok {
+		return said
+	}
 	switch e.Action {
 	case workflow.ActStart:
 		return fill(c.w.changeStart, c.on(e.At))

@@ -162,7 +162,8 @@ func (c card) progress() line {
 
 // noticed tells whether the front line is told of it.
 func (c card) noticed() bool {
-	return c.q.Impact != workflow.ImpactNone || !c.q.Briefing.Empty()
+	_, known := c.r.KnownNow(c.Now)
+	return c.q.Impact != workflow.ImpactNone || !c.q.Briefing.Empty() || known
 }
 
 // needed says which approvals are missing, from whom, until when. Empty: none.

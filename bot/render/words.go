@@ -30,6 +30,7 @@ type words struct {
 	in      intakeWords
 	bundled bundleWords
 	met     metricsWords
+	fl      frontWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -33,7 +33,7 @@ func (d *Desk) suspects(ctx context.Context, b bench, system, words string) ([]w
 		}
 		i := slices.IndexFunc(releases, func(r workflow.Release) bool { return r.Number == s.Release })
 		r := &releases[i]
-		out = append(out, workflow.SuspectFacts{Suspect: s, Title: r.Request.Title, SystemName: systemName(b.policy, r.Request.System), State: r.State, Window: r.Window(), Say: sayOf(r, b.now)})
+		out = append(out, workflow.SuspectFacts{Suspect: s, Title: r.Request.Title, SystemName: systemName(b.policy, r.Request.System), State: r.State, Window: r.Window(), Say: sayOf(r, b.now), Zone: b.policy.Zone})
 	}
 	return out, nil
 }
@@ -145,8 +145,15 @@ func (d *Desk) unknownCalls(b bench, w *workflow.Window) []workflow.Notice {
 	var out []workflow.Notice
 	for _, person := range b.members[b.policy.ManagerRole][:min(mostAsked, len(b.members[b.policy.ManagerRole]))] {
 		for step := range workflow.CallStep(n.Weight, unknownLimit) + 1 {
+			due := n.Last
+			if step == 0 {
+				due = n.First.Add(unknownWait)
+			}
+			if n.Reports == 0 {
+				due = b.now
+			}
 			out = append(out, workflow.Notice{ID: workflow.UnknownCallsID(w.ID, step, person), Kind: workflow.NoticeUnknownCalls, Person: person, Window: w.ID,
-				Due: b.now.Add(unknownWait), Refresh: n.Reports == 0})
+				Due: due, Refresh: n.Reports == 0})
 		}
 	}
 	return out

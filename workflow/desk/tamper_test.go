@@ -78,6 +78,20 @@ func livedThrough(t *testing.T) []evidence {
 	does(urgent, "TOM", workflow.ActRollBack)
 	does(urgent, "INES", workflow.ActReview)
 
+	// Called about once it was live, and known to go wrong.
+	called := w.submits(func(q *workflow.Request) { q.Type = workflow.Emergency }).Number
+	does(called, "OMAR", workflow.ActApprove)
+	does(called, "TOM", workflow.ActStart)
+	does(called, "TOM", workflow.ActLive)
+	if _, err := w.desk.ReportCall(w.ctx, desk.CallReport{Release: called, Customers: 4, Harm: workflow.HarmHindered, By: "HANA", Request: w.request()}); err != nil {
+		t.Fatal(err)
+	}
+	does(called, "ROSA", workflow.ActIgnoreCalls)
+	does(called, "TOM", workflow.ActCorrect, func(c *desk.Command) { c.Briefing = &workflow.Briefing{Notice: "a white page", Say: "Reload it."} })
+	does(called, "TOM", workflow.ActKnownIssue, func(c *desk.Command) { c.Say, c.Until = "We know.", w.now.Add(time.Hour) })
+	does(called, "TOM", workflow.ActKnownOver)
+	does(called, "INES", workflow.ActKnownIssue, func(c *desk.Command) { c.Say, c.Until = "We still know.", w.now.Add(2*time.Hour) })
+
 	// Missed its cut-off, by rule.
 	late := w.submits().Number
 	w.now = w.now.Add(36 * time.Hour)
@@ -85,7 +99,7 @@ func livedThrough(t *testing.T) []evidence {
 	does(late, "INES", workflow.ActWithdraw)
 
 	var out []evidence
-	for _, n := range []workflow.Number{busy, queued, doubted, urgent, late} {
+	for _, n := range []workflow.Number{busy, queued, doubted, urgent, called, late} {
 		e := evidence{w.relay(n), toldOf(t, w.store, n)}
 		if flaws := e.audit(); len(flaws) > 0 || len(e.release.History) < 4 {
 			t.Fatalf("%s with %d entries is not whole before anything is changed: %v", n, len(e.release.History), flaws)
