@@ -39,7 +39,7 @@ func (l Locale) Own() string {
 // the front-line team, of a direct message the person's own, which may be empty,
 // of all else the organisation's.
 func (p *Policy) LocaleOf(n *Notice, person Locale) Locale {
-	if team, ok := p.FrontLineTeam(n.Front); ok && n.Front != "" {
+	if team, ok := p.FrontLineTeam(n.Front); ok && n.Front != "" && n.Person == "" {
 		return cmp.Or(team.Locale, p.Locale, English)
 	}
 	return cmp.Or(person, p.Locale, English)

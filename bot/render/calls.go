@@ -16,10 +16,10 @@ const wordsMax = 300
 func harm(w *words, hindered, stuck int) line {
 	var out []line
 	if stuck > 0 {
-		out = append(out, plural(stuck, w.fl.stuckOne, w.fl.stuckMany))
+		out = append(out, plural(w, stuck, w.fl.stuckOne, w.fl.stuckMany))
 	}
 	if hindered > 0 {
-		out = append(out, plural(hindered, w.fl.hinderedOne, w.fl.hinderedMany))
+		out = append(out, plural(w, hindered, w.fl.hinderedOne, w.fl.hinderedMany))
 	}
 	return join(", ", out...)
 }
@@ -30,7 +30,7 @@ func counted(w *words, f workflow.CallFacts) line {
 	if n.Reports == 0 {
 		return nil
 	}
-	out := plural(n.Customers, w.fl.callsOne, w.fl.callsMany)
+	out := plural(w, n.Customers, w.fl.callsOne, w.fl.callsMany)
 	if r := f.Recent.Customers; r > 0 && r < n.Customers {
 		out = join(", ", out, fill(w.fl.callsRecent, r, long(w, f.Within)))
 	}

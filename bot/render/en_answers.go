@@ -96,6 +96,8 @@ var enPosts = posts{
 		workflow.NoticeEvent: "An event in the thread", workflow.NoticeOutcome: "An outcome for the requester",
 		workflow.NoticeWindowReminder: "A reminder of a window", workflow.NoticeBriefingChange: "A change of the briefing",
 		workflow.NoticeRemindApprover: "A reminder of open decisions", workflow.NoticePage: "A page for an emergency",
+		workflow.NoticeCalls: "A message about customers' calls", workflow.NoticeUnknownCalls: "A message about calls of which nobody knows the reason", workflow.NoticeQuestion: "A question of the front line",
+		workflow.NoticeRemindAnswer: "A reminder of a question", workflow.NoticeAnswered: "The answer to a question", workflow.NoticeQuestionSaid: "A question or an answer in a briefing's thread",
 		workflow.NoticeSignOff: "The request for a sign-off",
 		workflow.NoticeBooking: "A message about a booking", workflow.NoticeRecurring: "A message about a recurring request",
 		workflow.NoticeTrouble: "A message about a delivery", workflow.NoticeAskAgain: "A request for approval, once more",

@@ -18,7 +18,6 @@ type frontWords struct {
 	stuckMany      string
 	callsLast      string
 	said           string
-	saidOnly       string
 	labelKnown     string
 	knownUntil     string
 	labelSayKnown  string
@@ -118,7 +117,6 @@ var enFront = frontWords{
 	stuckMany:      "{1} cannot do anything",
 	callsLast:      "last {1}",
 	said:           "“{1}” {2}, {3}",
-	saidOnly:       "“{1}”",
 	labelKnown:     "Known issue",
 	knownUntil:     "(until {1})",
 	labelSayKnown:  "Say about it",

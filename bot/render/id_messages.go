@@ -30,6 +30,7 @@ var id = words{
 	in:            idIntake,
 	bundled:       idBundle,
 	met:           idMetrics,
+	fl:            idFront,
 }
 
 var idCommon = common{
@@ -76,6 +77,7 @@ var idCommon = common{
 		workflow.ActApprove: "Setujui", workflow.ActReject: "Tolak", workflow.ActWithdrawRejection: "Cabut penolakan",
 		workflow.ActTake: "Saya tangani", workflow.ActMove: "Pindahkan", workflow.ActStart: "Mulai", workflow.ActPostpone: "Tunda",
 		workflow.ActSignOff: "Sign-off", workflow.ActLive: "Laporkan live", workflow.ActRollBack: "Rollback", workflow.ActWithdraw: "Tarik", workflow.ActClose: "Tutup",
+		workflow.ActKnownIssue: "Masalah diketahui", workflow.ActKnownOver: "Masalah selesai", workflow.ActCorrect: "Perbaiki briefing", workflow.ActIgnoreCalls: "Tidak perlu apa-apa",
 		workflow.ActEndorse: "Dukung", workflow.ActReorder: "Ubah posisi", workflow.ActMerge: "Gabungkan",
 		workflow.ActNudge: "Ingatkan", workflow.ActReview: "Lakukan tinjauan",
 	},

@@ -30,6 +30,7 @@ var nl = words{
 	in:            nlIntake,
 	bundled:       nlBundle,
 	met:           nlMetrics,
+	fl:            nlFront,
 }
 
 var nlCommon = common{
@@ -76,6 +77,7 @@ var nlCommon = common{
 		workflow.ActApprove: "Goedkeuren", workflow.ActReject: "Afwijzen", workflow.ActWithdrawRejection: "Afwijzing intrekken",
 		workflow.ActTake: "Ik pak het op", workflow.ActMove: "Verplaatsen", workflow.ActStart: "Starten", workflow.ActPostpone: "Uitstellen",
 		workflow.ActSignOff: "Aftekenen", workflow.ActLive: "Live melden", workflow.ActRollBack: "Terugdraaien", workflow.ActWithdraw: "Intrekken", workflow.ActClose: "Sluiten",
+		workflow.ActKnownIssue: "Bekend probleem", workflow.ActKnownOver: "Probleem opgelost", workflow.ActCorrect: "Briefing verbeteren", workflow.ActIgnoreCalls: "Niets doen",
 		workflow.ActEndorse: "Fiatteren", workflow.ActReorder: "Plaats veranderen", workflow.ActMerge: "Samenvoegen",
 		workflow.ActNudge: "Herinneren", workflow.ActReview: "Evaluatie houden",
 	},

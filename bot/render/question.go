@@ -31,9 +31,9 @@ func (b briefing) questions(most int) []slack.Block {
 		}
 		answered = append(answered, join("\n", asked, fill(fl.answeredBy, paragraph(q.Answer, words), naming(b.Name).name(q.AnsweredBy))))
 	}
-	head := bold(plural(len(b.Questions), fl.questionsOne, fl.questionsMany))
+	head := bold(plural(b.w, len(b.Questions), fl.questionsOne, fl.questionsMany))
 	if open > 0 {
-		head = join(" · ", head, plural(open, fl.questionsOpen, fl.questionsWait))
+		head = join(" · ", head, plural(b.w, open, fl.questionsOpen, fl.questionsWait))
 	}
 	lines := []line{head}
 	if more := len(answered) - shown; more > 0 {
