@@ -37,7 +37,13 @@ const (
 func (p *Planner) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		p.round(ctx)
-		if p.rest(ctx, p.wakeAt()) != nil {
+		at := p.wakeAt()
+		changed, err := p.rest(ctx, at)
+		for changed && err == nil {
+			p.showRound(ctx)
+			changed, err = p.rest(ctx, at)
+		}
+		if err != nil {
 			break
 		}
 	}
@@ -58,25 +64,25 @@ func (p *Planner) wakeAt() time.Time {
 	return later(at, now.Add(leastRest))
 }
 
-// rest waits until an instant at most a minute ahead. It is over at once where
-// the clock is set to after it, or back, and after a minute gone by where the
-// clock stands still.
-func (p *Planner) rest(ctx context.Context, until time.Time) error {
+// rest waits until an instant at most a minute ahead, or until it is time to show
+// what was changed: then it gives true. It is over at once where the clock is set to
+// after that instant, or back, and after a minute gone by where the clock stands still.
+func (p *Planner) rest(ctx context.Context, until time.Time) (changed bool, err error) {
 	for waited := time.Duration(0); waited < everyMinute; {
 		left := until.Sub(p.o.Now())
 		if left <= 0 || left > everyMinute+leastRest {
 			break
 		}
 		if p.isChanged() {
-			break
+			return true, ctx.Err()
 		}
 		d := min(left, blink)
 		if err := p.o.Wait(ctx, d); err != nil {
-			return err
+			return false, err
 		}
 		waited += d
 	}
-	return ctx.Err()
+	return false, ctx.Err()
 }
 
 // isChanged tells whether it is time to show what was changed.
@@ -84,6 +90,20 @@ func (p *Planner) isChanged() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return !p.changed.IsZero() && !p.o.Now().Before(p.changed)
+}
+
+// showRound does of a round only what a change may have brought.
+func (p *Planner) showRound(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, roundLimit)
+	defer cancel()
+	var res Result
+	if err := part("show", func() error { return p.show(ctx, nil, &res) }); err != nil {
+		p.o.Log.Error("what has changed is not shown yet, the next round makes up for it", "error", err)
+	}
+	if res.Shown > 0 {
+		p.o.Wake()
+		p.o.Log.Info("shown", "releases", res.Shown)
+	}
 }
 
 func (p *Planner) round(ctx context.Context) {

@@ -141,11 +141,12 @@ func (s *soak) one(ctx context.Context, what int, who string) error {
 type processSize struct {
 	memory      int64 // resident, bytes
 	descriptors int
+	sockets     int // of the descriptors
 	goroutines  int
 }
 
 func (p processSize) String() string {
-	return fmt.Sprintf("%.1f MiB, %d descriptors, %d goroutines", float64(p.memory)/(1<<20), p.descriptors, p.goroutines)
+	return fmt.Sprintf("%.1f MiB, %d descriptors, %d of them sockets, %d goroutines", float64(p.memory)/(1<<20), p.descriptors, p.sockets, p.goroutines)
 }
 
 // size looks at a replica's process.
@@ -162,6 +163,11 @@ func (r *replica) size(t testing.TB) processSize {
 		t.Fatal(err)
 	}
 	out := processSize{memory: pages * int64(os.Getpagesize()), descriptors: len(open)}
+	for _, d := range open {
+		if to, err := os.Readlink(filepath.Join(dir, "fd", d.Name())); err == nil && strings.HasPrefix(to, "socket:") {
+			out.sockets++
+		}
+	}
 	_, text := get(t, "http://"+r.listen+"/metrics")
 	for _, line := range strings.Split(text, "\n") {
 		if n, ok := strings.CutPrefix(line, "go_goroutines "); ok {
