@@ -277,8 +277,8 @@ func (p *replay) kept() []string {
 		p.t.Fatal(err)
 	}
 	for _, w := range windows {
-		w.Version, w.Requests = 0, nil
-		for i := range w.Places { // who finds a reservation there moves it on by a millisecond
+		w.Version, w.Requests, w.Shown = 0, nil, "" // the last names a version
+		for i := range w.Places {                   // who finds a reservation there moves it on by a millisecond
 			w.Places[i].At = w.Places[i].At.Truncate(time.Second)
 		}
 		out = append(out, compact(w))
