@@ -50,6 +50,7 @@ type SuspectFacts struct {
 	State      State
 	Window     WindowID
 	Say        string
+	Repaired   bool   // it is the repair of an incident, and live
 	Zone       string // for fallbacks
 }
 

@@ -217,7 +217,11 @@ func (c card) advice() []line {
 		add(c.knownLine())
 		add(c.knownSay())
 	}
-	if !c.back() {
+	switch repaired := c.r.State == workflow.Live || c.r.State == workflow.Closed; {
+	case c.back():
+	case c.emergency() && repaired:
+		add(row(c.w.labelSay, l(c.w.sayRepaired)))
+	default:
 		add(row(c.w.labelSay, l(paragraph(c.q.Briefing.Say, reasonMax))))
 	}
 	add(row(c.w.labelIfTheyCall, l(paragraph(c.q.Briefing.IfTheyCall, reasonMax))))
@@ -252,6 +256,10 @@ func suspect(w *words, s workflow.SuspectFacts) []line {
 	case workflow.RolledBack:
 		when = fill(w.fl.suspectBack, on(w, s.At, s.Zone))
 	}
+	say := l(paragraph(s.Say, reasonMax))
+	if s.Repaired && say.empty() {
+		say = l(w.sayRepaired)
+	}
 	why := []line{when}
 	if s.System {
 		why = append(why, l(w.fl.suspectSystem))
@@ -261,7 +269,7 @@ func suspect(w *words, s workflow.SuspectFacts) []line {
 	}
 	return []line{
 		join(" · ", bold(fill(w.titleAndNumber, typed(s.Title, titleMax), s.Release)), l(typed(s.SystemName, nameMax))),
-		join(" · ", why...), row(w.labelSay, l(paragraph(s.Say, reasonMax))),
+		join(" · ", why...), row(w.labelSay, say),
 	}
 }
 

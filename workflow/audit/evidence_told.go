@@ -76,7 +76,12 @@ type Window struct {
 	Zone     string            `json:"zone,omitempty"`
 	Places   []PlaceTaken      `json:"places,omitempty"`
 	Receipts []Receipt         `json:"receipts,omitempty"`
-	Notices  []Notice          `json:"notices,omitempty"`
+
+	Calls       []Call      `json:"calls,omitempty"`
+	CallsBefore []CallCount `json:"calls_before,omitempty"` // that are no longer kept word for word
+	Questions   []Question  `json:"questions,omitempty"`
+
+	Notices []Notice `json:"notices,omitempty"`
 }
 
 // PlaceTaken is a release in a window.
@@ -106,6 +111,7 @@ func WindowOf(id workflow.WindowID, w *workflow.Window, told []workflow.Notice) 
 			v.Receipts = append(v.Receipts, Receipt(r))
 		}
 	}
+	v.front(w)
 	for _, n := range told {
 		v.Notices = append(v.Notices, NoticeOf(n))
 	}

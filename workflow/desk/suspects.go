@@ -33,9 +33,15 @@ func (d *Desk) suspects(ctx context.Context, b bench, system, words string) ([]w
 		}
 		i := slices.IndexFunc(releases, func(r workflow.Release) bool { return r.Number == s.Release })
 		r := &releases[i]
-		out = append(out, workflow.SuspectFacts{Suspect: s, Title: r.Request.Title, SystemName: systemName(b.policy, r.Request.System), State: r.State, Window: r.Window(), Say: sayOf(r, b.now), Zone: b.policy.Zone})
+		out = append(out, workflow.SuspectFacts{Suspect: s, Title: r.Request.Title, SystemName: systemName(b.policy, r.Request.System), State: r.State, Window: r.Window(), Say: sayOf(r, b.now),
+			Repaired: repaired(r), Zone: b.policy.Zone})
 	}
 	return out, nil
+}
+
+// repaired tells whether a release was the repair of an incident, and is live.
+func repaired(r *workflow.Release) bool {
+	return r.Request.Type == workflow.Emergency && (r.State == workflow.Live || r.State == workflow.Closed)
 }
 
 // sayOf is what the front line says of a release at a moment.
@@ -43,8 +49,8 @@ func sayOf(r *workflow.Release, now time.Time) string {
 	if k, ok := r.KnownNow(now); ok && k.Say != "" {
 		return k.Say
 	}
-	if r.State == workflow.RolledBack {
-		return ""
+	if r.State == workflow.RolledBack || repaired(r) {
+		return "" // what was written is no longer true
 	}
 	return r.Request.Briefing.Say
 }

@@ -229,13 +229,8 @@ func (x *export) rest(ctx context.Context, w *packWriter) error {
 		}
 		v := audit.WindowOf(id, window, told)
 		x.count.Notices += len(v.Notices)
-		for _, r := range v.Receipts {
-			if err := x.meet(ctx, r.Person); err != nil {
-				return err
-			}
-		}
-		for _, n := range v.Notices {
-			if err := x.meet(ctx, n.Person); err != nil {
+		for _, p := range v.People() {
+			if err := x.meet(ctx, p); err != nil {
 				return err
 			}
 		}

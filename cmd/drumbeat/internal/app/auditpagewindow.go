@@ -22,8 +22,26 @@ func (w *pageWriter) windowSection(v *audit.Window) g.Node {
 			return g.Group{text(p.Release.String() + " since "), w.when(p.At)}
 		}))),
 		h.H4(text("Read by")), receipts,
+		w.frontSection(v),
 		h.H4(text("What was told")), w.noticeTable(v.Notices),
 	)
+}
+
+// frontSection says what the front line reported and asked about a window.
+func (w *pageWriter) frontSection(v *audit.Window) g.Node {
+	return g.Group{
+		g.If(len(v.Calls) > 0, g.Group{h.H4(text("Customers called")), h.Ul(each(v.Calls, func(c audit.Call) g.Node {
+			return h.Li(w.when(c.At), text(", "), w.who(c.By), g.If(c.Release != 0, text(", "+c.Release.String())),
+				text(": "), digits(c.Customers), text(" "+string(c.Harm)), g.If(c.Words != "", g.Group{text(". "), typed(c.Words)}))
+		}))}),
+		g.If(len(v.CallsBefore) > 0, h.P(text("Before those: "), listed(", ", v.CallsBefore, func(c audit.CallCount) g.Node {
+			return g.Group{digits(c.Customers), text(" in "), digits(c.Reports), text(" reports about "), text(c.Release.String())}
+		}))),
+		g.If(len(v.Questions) > 0, g.Group{h.H4(text("Questions")), h.Ul(each(v.Questions, func(q audit.Question) g.Node {
+			return h.Li(w.when(q.At), text(", "), w.who(q.By), g.If(q.Release != 0, text(", "+q.Release.String())), text(": "), typed(q.Text),
+				g.If(q.Answer != "", g.Group{h.Br(), w.when(q.AnsweredAt), text(", "), w.who(q.AnsweredBy), text(": "), typed(q.Answer)}))
+		}))}),
+	}
 }
 
 // policySection says who saved a version of the policy, when and why; what it
