@@ -243,7 +243,8 @@ func Suspects(loc workflow.Locale, book workflow.WindowID, call workflow.Call, s
 		b.ActionID = action.Nth(action.CallCause, i)
 		blocks = append(blocks, divider(), rich(suspect(w, s)...), slack.NewActionBlock("", b))
 	}
-	view.Blocks.BlockSet = append(blocks, divider(), note(l(w.fl.suspectsElse)))
+	blocks = append(blocks, divider(), note(l(w.fl.suspectsElse)))
+	view.Blocks.BlockSet = blocks
 	return view
 }
 

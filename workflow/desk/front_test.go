@@ -129,7 +129,7 @@ func TestCallsAreAnsweredOnce(t *testing.T) {
 	if e := w.refused(workflow.CodeStale, n, "TOM", workflow.ActIgnoreCalls); !strings.Contains(e.Message, "answered") {
 		t.Error(e.Message)
 	}
-	w.refused(workflow.CodeDenied, n, "EVA", workflow.ActKnownIssue)
+	_ = w.refused(workflow.CodeDenied, n, "EVA", workflow.ActKnownIssue)
 	if r := w.relay(n); r.CallsPressing() {
 		t.Error("it still waits for an answer")
 	}

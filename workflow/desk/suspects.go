@@ -25,7 +25,7 @@ func (d *Desk) suspects(ctx context.Context, b bench, system, words string) ([]w
 	if err != nil {
 		return nil, err
 	}
-	releases := append(recent, closed...)
+	releases := slices.Concat(recent, closed)
 	var out []workflow.SuspectFacts
 	for _, s := range policy.Suspects(b.now, releases, system, words) {
 		if len(out) == suspectsShown {
