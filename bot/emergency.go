@@ -7,7 +7,6 @@ import (
 	"drumbeat/bot/render"
 	"drumbeat/workflow"
 	"drumbeat/workflow/desk"
-	"drumbeat/workflow/policy"
 )
 
 // askUrgently opens the short form for an emergency from a button.
@@ -29,7 +28,7 @@ func (b *Bot) close(ctx context.Context, r *request, c action.Click) (answer, er
 	if err != nil {
 		return answer{}, err
 	}
-	if policy.ReviewDue(&f.Release) {
+	if f.MustSayWhy() {
 		return b.askReason(ctx, r, c)
 	}
 	return b.run(ctx, r, c)
@@ -50,7 +49,8 @@ func (b *Bot) submitReview(ctx context.Context, r *request, m action.Modal) (ans
 	if err != nil {
 		return answer{}, err
 	}
-	out, err := b.desk.Do(ctx, desk.Command{Action: workflow.ActReview, Release: m.Release, By: r.by, Request: r.id, Reason: found})
+	out, err := b.desk.Do(ctx, desk.Command{Action: workflow.ActReview, Release: m.Release, By: r.by, Request: r.id, Reason: found,
+		Items: action.ReadPromises(r.view.values)})
 	if err != nil {
 		return answer{}, err
 	}

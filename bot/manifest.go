@@ -23,7 +23,7 @@ type Command struct {
 var Commands = []Command{{
 	Name:        CommandRelease,
 	Description: "Ask for a release, see where it stands and what is coming",
-	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | customers | away | metrics | settings | help]",
+	UsageHint:   "[request | queue | show REL-12 | why REL-12 | calendar | window | freeze | env | list | mine | again REL-12 | emergency | customers | handover | away | metrics | settings | help]",
 }}
 
 // Shortcut is an entry of the lightning or of a message's menu.

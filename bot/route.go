@@ -68,6 +68,11 @@ var clicks = map[string]conversation{
 	action.Emergency:    (*Bot).askUrgently,
 	action.Away:         (*Bot).askAway,
 	action.Back:         (*Bot).endAbsence,
+	action.Task:         (*Bot).askTask,
+	action.CheckIn:      (*Bot).checkIn,
+	action.Rate:         (*Bot).rate,
+	action.RateWords:    (*Bot).askRate,
+	action.Handovers:    (*Bot).handovers,
 
 	action.CustomersCall: (*Bot).askCalls,
 	action.Customers:     (*Bot).askCustomers,
@@ -98,6 +103,10 @@ var actions = map[workflow.Action]conversation{
 	workflow.ActClose:             (*Bot).close,
 	workflow.ActNudge:             (*Bot).nudge,
 	workflow.ActReview:            (*Bot).askReview,
+	workflow.ActHandOver:          (*Bot).showTasks,
+	workflow.ActFollowUp:          (*Bot).showTasks,
+	workflow.ActAcceptHandover:    (*Bot).run,
+	workflow.ActReturnHandover:    (*Bot).askReturn,
 	workflow.ActPostpone:          (*Bot).askReason,
 	workflow.ActRollBack:          (*Bot).askReason,
 	workflow.ActWithdraw:          (*Bot).askReason,
@@ -190,6 +199,12 @@ func (b *Bot) submission(ctx context.Context, r *request) (answer, error) {
 		return b.submitKnown(ctx, r, m)
 	case action.CorrectModal:
 		return b.submitCorrection(ctx, r, m)
+	case action.TaskModal:
+		return b.submitTask(ctx, r, m)
+	case action.ReturnModal:
+		return b.submitReturn(ctx, r, m)
+	case action.RateModal:
+		return b.submitRate(ctx, r, m)
 	}
 	return answer{outcome: "ignored"}, nil // nothing is submitted in what only shows
 }
@@ -203,11 +218,13 @@ var commands = map[string]conversation{
 	"menu":   (*Bot).menu,
 	"away":   (*Bot).askAway,
 
+	"handover": (*Bot).handovers,
+
 	"settings": (*Bot).settings,
 }
 
 // words lists the commands that a slip of the finger may have meant.
-var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "metrics", "emergency", "customers", "settings", "help", "menu"}
+var words = []string{"request", "again", "queue", "show", "why", "env", "list", "mine", "calendar", "window", "freeze", "away", "handover", "metrics", "emergency", "customers", "settings", "help", "menu"}
 
 // synonyms are what people type for a command before they know it.
 var synonyms = map[string]string{
@@ -215,7 +232,7 @@ var synonyms = map[string]string{
 	"windows": "window", "freezes": "freeze", "frozen": "freeze", "cal": "calendar", "agenda": "calendar",
 	"metric": "metrics", "report": "metrics", "figures": "metrics", "stats": "metrics", "statistics": "metrics", "kpi": "metrics", "dora": "metrics",
 	"calls": "customers", "call": "customers", "complaint": "customers", "complaints": "customers", "customer": "customers",
-	"absent": "away", "holiday": "away", "incident": "emergency",
+	"handovers": "handover", "checklist": "handover", "absent": "away", "holiday": "away", "incident": "emergency",
 	"policy": "settings", "config": "settings", "setting": "settings", "setup": "settings",
 	"my": "mine", "me": "mine", "status": "show", "view": "show", "environment": "env", "environments": "env", "envs": "env", "book": "env", "booking": "env", "bookings": "env", "?": "help", "-h": "help", "--help": "help",
 }

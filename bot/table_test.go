@@ -75,6 +75,10 @@ func mayByLife(kind workflow.ChangeType, state workflow.State, a workflow.Action
 	if a == workflow.ActNudge && state == workflow.Scheduled {
 		return false // by this policy nothing that is approved waits for a sign-off
 	}
+	switch a {
+	case workflow.ActHandOver, workflow.ActAcceptHandover, workflow.ActReturnHandover, workflow.ActFollowUp:
+		return false // these releases are not handed over, and no review of them asked for anything
+	}
 	row, ok := workflow.Find(state, a)
 	return ok && slices.ContainsFunc(row.By, func(by workflow.Who) bool { return slices.Contains(who, by) })
 }
@@ -129,7 +133,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 	}
-	if cells != 3*len(workflow.States)*len(workflow.Life)*len(relations) || allowed < 80 || done < allowed-8 {
+	if cells != 3*len(workflow.States)*len(workflow.Life)*len(relations) || allowed < 80 || done < allowed-16 { // how it does is asked an hour after go-live, and not before
 		t.Errorf("%d cells, %d allowed, %d of them done", cells, allowed, done)
 	}
 	t.Logf("%d cells: %d refused, %d allowed, of which %d were done and the others held up by a gate", cells, cells-allowed, allowed, done)
@@ -174,7 +178,7 @@ func (c cell) told(t *testing.T, after, said string) {
 	switch {
 	case c.foreign:
 		want = "Only members of the workspace"
-	case !action.Clickable(c.action):
+	case !action.Clickable(c.action) && c.button().Item == "":
 		want = "not one of ours"
 	case c.release.Request.Type == workflow.Emergency && strings.Contains(said, "An emergency rides with no window"):
 		return
@@ -184,12 +188,24 @@ func (c cell) told(t *testing.T, after, said string) {
 	}
 }
 
+// button is what is clicked for the action.
+func (c cell) button() action.Click {
+	b := action.Click{ID: action.ReleaseID(c.action), Release: c.release.Number, Revision: c.release.Revision}
+	switch c.action {
+	case workflow.ActCheckIn:
+		b.ID, b.Item = action.CheckIn, workflow.CheckInAbout(time.Hour, workflow.Stable)
+	case workflow.ActRate:
+		b.ID, b.Item = action.Rate, workflow.RatingAbout(4)
+	}
+	return b
+}
+
 // clicks clicks the action's button, as Slack would send it, and tells whether
 // the release changed, whether a form was opened, and, where neither is so, what
 // was said privately.
 func (w *town) clicks(t *testing.T, c cell) (changed, modal bool, said string) {
-	id := action.ReleaseID(c.action)
-	p := w.clickPayload(c.by, id, action.Click{ID: id, Release: c.release.Number, Revision: c.release.Revision}.Value())
+	b := c.button()
+	p := w.clickPayload(c.by, b.ID, b.Value())
 	to := "/response/" + w.next()
 	p["response_url"] = w.slack.URL + to
 	c.from(p)

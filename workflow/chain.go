@@ -165,7 +165,15 @@ func fieldList(fields []Field) string {
 
 // Told tells whether the card's thread has a line about an entry. What a rule
 // accepts in the same breath as it is asked for needs none, as it has no reason of
-// its own, and reminders are in the details.
+// its own; reminders are in the details, and how satisfied somebody is is theirs.
 func (e Entry) Told() bool {
-	return (e.Action != ActTriage || e.By != System || e.Reason != "") && e.Action != ActNudge
+	switch e.Action {
+	case ActNudge, ActRate:
+		return false
+	case ActTriage:
+		return e.By != System || e.Reason != ""
+	case ActHandOver:
+		return e.By != System
+	}
+	return true
 }

@@ -40,6 +40,8 @@ type PolicyDocument struct {
 	Templates      []templateDoc   `json:"templates,omitempty"`
 	Schedules      []scheduleDoc   `json:"schedules,omitempty"`
 	Absences       []absenceDoc    `json:"absences,omitempty"`
+	Checklists     []checklistDoc  `json:"checklists,omitempty"`
+	Survey         surveyDoc       `json:"survey,omitzero"`
 }
 
 type hoursDoc struct {
@@ -81,6 +83,10 @@ type systemDoc struct {
 	Always       bool             `json:"served_always,omitempty"`
 	TriageWithin span             `json:"triage_within,omitempty"`
 	DecideWithin span             `json:"decide_within,omitempty"`
+	Checklist    string           `json:"checklist,omitempty"`
+	Service      string           `json:"sla_class,omitempty"`
+	Runner       string           `json:"run_owner,omitempty"`
+	Watch        []string         `json:"watch,omitempty"`
 }
 
 type environmentDoc struct {
@@ -133,6 +139,9 @@ type typeDoc struct {
 	TriageByHand bool          `json:"triage_by_hand,omitempty"`
 	NeedEvidence bool          `json:"need_evidence,omitempty"`
 	NeedRollback bool          `json:"need_rollback,omitempty"`
+	NeedHandover bool          `json:"need_handover,omitempty"`
+	Aftercare    span          `json:"aftercare,omitempty"`
+	CheckIns     []span        `json:"check_ins,omitempty"`
 }
 
 type approvalDoc struct {

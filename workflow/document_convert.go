@@ -19,11 +19,8 @@ func (p Policy) Document() PolicyDocument {
 		FrontLine: mapped(p.FrontLine, func(l FrontLine) frontLineDoc {
 			return frontLineDoc{l.Key, l.Name, string(l.Channel), l.Role, string(l.Locale)}
 		}),
-		Roles: mapped(p.Roles, documentRole),
-		Systems: mapped(p.Systems, func(s Platform) systemDoc {
-			return systemDoc{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e Environment) environmentDoc { return environmentDoc(e) }),
-				s.Always, span(s.TriageWithin), span(s.DecideWithin)}
-		}),
+		Roles:       mapped(p.Roles, documentRole),
+		Systems:     mapped(p.Systems, documentSystem),
 		Heartbeats:  mapped(p.Heartbeats, documentHeartbeat),
 		Types:       mapped(p.Types, documentType),
 		Risk:        mapped(p.Risk, func(q RiskQuestion) riskDoc { return riskDoc(q) }),
@@ -38,6 +35,7 @@ func (p Policy) Document() PolicyDocument {
 		Absences: mapped(p.Absences, func(a Absence) absenceDoc {
 			return absenceDoc{a.Person, atMillis(a.From), atMillis(a.To), a.Substitute}
 		}),
+		Checklists: mapped(p.Checklists, documentChecklist), Survey: surveyDoc(p.Survey),
 	}
 }
 
@@ -57,11 +55,8 @@ func (f PolicyDocument) Policy() (Policy, error) {
 		FrontLine: mapped(f.FrontLine, func(l frontLineDoc) FrontLine {
 			return FrontLine{l.Key, l.Name, Channel(l.Channel), l.Role, Locale(l.Locale)}
 		}),
-		Roles: mapped(f.Roles, roleDoc.role),
-		Systems: mapped(f.Systems, func(s systemDoc) Platform {
-			return Platform{s.Key, s.Name, s.Heartbeat, s.Maintenance, mapped(s.Environments, func(e environmentDoc) Environment { return Environment(e) }),
-				s.Always, time.Duration(s.TriageWithin), time.Duration(s.DecideWithin)}
-		}),
+		Roles:       mapped(f.Roles, roleDoc.role),
+		Systems:     mapped(f.Systems, systemDoc.system),
 		Heartbeats:  mapped(f.Heartbeats, heartbeatDoc.heartbeat),
 		Types:       mapped(f.Types, typeDoc.rule),
 		Risk:        mapped(f.Risk, func(q riskDoc) RiskQuestion { return RiskQuestion(q) }),
@@ -72,8 +67,9 @@ func (f PolicyDocument) Policy() (Policy, error) {
 		Templates: mapped(f.Templates, func(t templateDoc) Template {
 			return Template{t.Key, t.Name, t.System, t.PreAuthorised, t.Form.request()}
 		}),
-		Schedules: mapped(f.Schedules, func(s scheduleDoc) Schedule { return Schedule(s) }),
-		Absences:  mapped(f.Absences, func(a absenceDoc) Absence { return Absence(a) }),
+		Schedules:  mapped(f.Schedules, func(s scheduleDoc) Schedule { return Schedule(s) }),
+		Absences:   mapped(f.Absences, func(a absenceDoc) Absence { return Absence(a) }),
+		Checklists: mapped(f.Checklists, checklistDoc.checklist), Survey: Survey(f.Survey),
 	}, nil
 }
 
@@ -117,6 +113,7 @@ func documentType(t TypeRule) typeDoc {
 		DecideWithin: span(t.DecideWithin), TriageWithin: span(t.TriageWithin), Lead: span(t.Lead), ReviewWithin: span(t.ReviewWithin),
 		CallsLimit: t.CallsLimit, CallsWithin: span(t.CallsWithin), MinRisk: t.MinRisk, NeedSignOff: t.NeedSignOff, Templated: t.Templated,
 		TriageByHand: t.TriageByHand, NeedEvidence: t.NeedEvidence, NeedRollback: t.NeedRollback,
+		NeedHandover: t.NeedHandover, Aftercare: span(t.Aftercare), CheckIns: mapped(t.CheckIns, func(d time.Duration) span { return span(d) }),
 	}
 	if d.Approvals == nil {
 		d.Approvals = []approvalDoc{} // "none" is worth saying
@@ -130,6 +127,7 @@ func (d typeDoc) rule() TypeRule {
 		DecideWithin: time.Duration(d.DecideWithin), TriageWithin: time.Duration(d.TriageWithin), Lead: time.Duration(d.Lead), ReviewWithin: time.Duration(d.ReviewWithin),
 		CallsLimit: d.CallsLimit, CallsWithin: time.Duration(d.CallsWithin), MinRisk: d.MinRisk, NeedSignOff: d.NeedSignOff, Templated: d.Templated,
 		TriageByHand: d.TriageByHand, NeedEvidence: d.NeedEvidence, NeedRollback: d.NeedRollback,
+		NeedHandover: d.NeedHandover, Aftercare: time.Duration(d.Aftercare), CheckIns: mapped(d.CheckIns, func(s span) time.Duration { return time.Duration(s) }),
 	}
 }
 

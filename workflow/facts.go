@@ -65,6 +65,10 @@ type ReleaseFacts struct {
 	ReviewLeft time.Duration     // the same of the review
 	Schedule   *AskedBySchedule  // the schedule that asked for it; nil: a person did
 	NoApproval string            // why it needs no approval, in a few words; empty: it needs some
+	Closing    []Finding         // what stands between it and its end, once it is live or rolled back
+	CheckIns   []CheckIn         // how it does after go-live, as its point of contact says; those to come too
+	Watch      []string          // what to watch after go-live
+	WatchTo    time.Time         // when aftercare ends; zero: it is not live
 	Templates  bool              // somebody, or who looks at it, may save it as a template
 	Calls      CallFacts         // what customers say of it
 }

@@ -60,6 +60,12 @@ const (
 	ActKnownIssue        Action = "known_issue"        // what goes wrong, what to say about it, until when
 	ActKnownOver         Action = "known_over"         // it goes wrong no more
 	ActCorrect           Action = "correct"            // the briefing of what is live or going live is corrected
+	ActHandOver          Action = "hand_over"          // an item of the handover: its owner, its date, or that it is done
+	ActAcceptHandover    Action = "accept_handover"    // by who runs it from now on
+	ActReturnHandover    Action = "return_handover"    // with a reason and the items that are not good enough
+	ActFollowUp          Action = "follow_up"          // what a review found has to be done: its owner, its date, or that it is done
+	ActCheckIn           Action = "check_in"           // how it does after go-live
+	ActRate              Action = "rate"               // how satisfied somebody is with it
 )
 
 // Who is a relation of a person to a release by which an action is allowed.
@@ -74,8 +80,11 @@ const (
 	ByContact     Who = "point of contact"
 	ByRejecter    Who = "who rejected it"
 	ByOnCall      Who = "on-call list"
-	ByAcceptor    Who = "who signs off" // holds the role of an environment that production waits for, and is not barred
-	ByCoordinator Who = "coordinator"   // of the department that the team belongs to
+	ByAcceptor    Who = "who signs off"  // holds the role of an environment that production waits for, and is not barred
+	ByCoordinator Who = "coordinator"    // of the department that the team belongs to
+	ByOwner       Who = "owner"          // of an item of its handover, or of what its review found has to be done
+	ByRunOwner    Who = "run owner"      // holds the role to which it is handed over
+	ByBusiness    Who = "business owner" // approved it for the business
 	BySystem      Who = "Drumbeat"
 )
 
@@ -106,7 +115,7 @@ var Life = []Transition{
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActReject, To: []State{Rejected}, By: []Who{ByApprover, ByManager}, Reason: true},
 	{From: []State{Rejected}, Action: ActWithdrawRejection, To: []State{InApproval, Scheduled}, By: []Who{ByRejecter}, Note: "the approvals of the same revision still count"},
 	{From: []State{InApproval}, Action: ActTake, To: []State{InApproval}, By: []Who{ByOnCall}, Note: "emergencies only; stops the paging"},
-	{From: []State{InApproval, Scheduled}, Action: ActEscalate, To: []State{InApproval, Scheduled}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now; at the cut-off, a sign-off that is missing is told to the release managers"},
+	{From: []State{InApproval, Scheduled, Live, RolledBack}, Action: ActEscalate, To: []State{InApproval, Scheduled, Live, RolledBack}, By: []Who{BySystem}, Note: "after silence the substitutes are asked too; where the policy or who holds a role has changed, whoever has to decide now; at the cut-off, a sign-off that is missing is told to the release managers, as is a handover or a follow-up of a review that is long overdue"},
 	{From: []State{InApproval, Scheduled}, Action: ActMove, To: []State{InApproval, Scheduled}, By: []Who{ByManager}, Reason: true, Note: "to another window; approvals kept (a requester edits the window, which asks for them again)"},
 	{From: []State{Submitted, InApproval, Scheduled}, Action: ActRollForward, To: []State{Submitted, InApproval, Scheduled}, By: []Who{BySystem}, Note: "cut-off missed without the approvals, or the window closed without a start"},
 	{From: []State{InApproval, Scheduled}, Action: ActSignOff, To: []State{InApproval, Scheduled}, By: []Who{ByAcceptor}, Reason: true, Note: "that it passed an environment, where the type needs that before production; a material edit voids it"},
@@ -115,8 +124,14 @@ var Life = []Transition{
 	{From: []State{Deploying}, Action: ActLive, To: []State{Live}, By: []Who{ByImplementer, ByManager}},
 	{From: []State{Deploying, Live}, Action: ActRollBack, To: []State{RolledBack}, By: []Who{ByImplementer, ByManager, ByContact}, Reason: true},
 	{From: []State{Submitted, Returned, InApproval, Scheduled}, Action: ActWithdraw, To: []State{Withdrawn}, By: []Who{ByRequester, ByManager}, Reason: true},
-	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over, or the roll-back reviewed; while a review is due, only by a release manager with a reason"},
+	{From: []State{Live, RolledBack}, Action: ActClose, To: []State{Closed}, By: []Who{BySystem, ByManager}, Note: "aftercare over and the handover accepted, or the roll-back reviewed; while a review, a follow-up of one or the handover is open, only by a release manager with a reason"},
 	{From: []State{InApproval, Scheduled}, Action: ActNudge, To: []State{InApproval, Scheduled}, By: []Who{ByRequester, ByContact, ByManager, BySystem}, Note: "once per approver in four hours, in their working hours; by the clock before the decision target ends; of a scheduled one, those who have to sign it off, before its cut-off and its opening"},
+	{From: []State{Live}, Action: ActCheckIn, To: []State{Live}, By: []Who{ByContact, ByImplementer, ByRequester, ByManager}, Note: "stable, or something is looked at; asked of the point of contact after go-live"},
+	{From: []State{Live}, Action: ActHandOver, To: []State{Live}, By: []Who{ByOwner, ByRequester, ByImplementer, ByContact, ByRunOwner, ByManager, BySystem}, Note: "begun by rule with the go-live, where the type is handed over and the system has a checklist; then an item is ticked with its evidence, or gets another owner or date"},
+	{From: []State{Live}, Action: ActAcceptHandover, To: []State{Live}, By: []Who{ByRunOwner}, Note: "once every item that has to be is done"},
+	{From: []State{Live}, Action: ActReturnHandover, To: []State{Live}, By: []Who{ByRunOwner}, Reason: true, Note: "the items that are not good enough are open again"},
+	{From: []State{Live, RolledBack}, Action: ActFollowUp, To: []State{Live, RolledBack}, By: []Who{ByOwner, ByRequester, ByImplementer, ByContact, ByManager}, Note: "what a review found has to be done: done, or to somebody else, or by another day"},
+	{From: []State{Closed}, Action: ActRate, To: []State{Closed}, By: []Who{ByRequester, ByBusiness}, Note: "1 to 5, asked once when it is closed; it changes nothing else"},
 	{From: []State{Live, RolledBack}, Action: ActReview, To: []State{Live, RolledBack}, By: []Who{ByRequester, ByImplementer, ByContact, ByManager}, Reason: true, Note: "where one is due; what happened, the cause, what is done about it"},
 	{From: []State{Deploying, Live, RolledBack}, Action: ActCalls, To: []State{Deploying, Live, RolledBack}, By: []Who{BySystem}, Note: "where customers call about it more than its type allows; once per step, each twice the one before; its point of contact and the release managers are told"},
 	{From: []State{Deploying, Live, RolledBack}, Action: ActIgnoreCalls, To: []State{Deploying, Live, RolledBack}, By: []Who{ByContact, ByManager}, Reason: true, Note: "while customers' calls wait for an answer"},

@@ -27,7 +27,7 @@ func TestLifeIsWhole(t *testing.T) {
 		}
 		for _, s := range row.From {
 			left[s] = true
-			if s.Final() && row.Action != workflow.ActWithdrawRejection {
+			if s.Final() && row.Action != workflow.ActWithdrawRejection && !slices.Equal(row.From, row.To) {
 				t.Errorf("%s leaves the final state %s", row.Action, s)
 			}
 		}

@@ -38,7 +38,8 @@ const (
 func (k NoticeKind) Board() bool {
 	switch k {
 	case NoticeCard, NoticeAsk, NoticeEndorse, NoticeSignOff, NoticeRequester, NoticeWindow, NoticeBriefing,
-		NoticeCalls, NoticeUnknownCalls, NoticeQuestion:
+		NoticeCalls, NoticeUnknownCalls, NoticeQuestion,
+		NoticeTasks, NoticeAccept, NoticeCheckIn, NoticeRate:
 		return true
 	}
 	return false
@@ -213,18 +214,22 @@ func EventIDs(n Number) IDs { return beginning(fmt.Sprintf("event:%s:", n)) }
 // AskIDs has the boards by which people were asked to decide on a release.
 func AskIDs(n Number) IDs { return beginning(fmt.Sprintf("ask:%s:", n)) }
 
+// aboutOne are the beginnings of the ids of what is about one release and not told
+// of one entry.
+var aboutOne = []string{"accept", "aftercare", "ask_again", "bundle", "calls", "check_in", "endorse", "overdue", "page", "rate", "requester", "review", "signoff", "start", "tasks"}
+
 // AboutRelease has everything that was to be told about one release alone, and
 // what release managers were told where that could not be delivered. What the
 // front line was told of it is about its windows; a reminder to decide is about
 // everything that waits for a person.
 func AboutRelease(n Number) []IDs {
 	out := []IDs{AskIDs(n), exactly(CardID(n)), EventIDs(n)}
-	for _, about := range []string{"ask_again", "bundle", "calls", "endorse", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range append([]string{"outcome"}, aboutOne...) {
 		out = append(out, beginning(fmt.Sprintf("%s:%s:", about, n)))
 	}
 	card := TroubleID(CardID(n)+"@", "")
 	out = append(out, beginning(TroubleID(fmt.Sprintf("ask:%s", n), "")), IDs{strings.TrimSuffix(card, ":"), strings.TrimSuffix(card, "@:") + "A"})
-	for _, about := range []string{"ask_again", "bundle", "calls", "endorse", "event", "outcome", "overdue", "page", "requester", "review", "signoff", "start"} {
+	for _, about := range append([]string{"event", "outcome"}, aboutOne...) {
 		out = append(out, beginning(TroubleID(fmt.Sprintf("%s:%s", about, n), "")))
 	}
 	return out

@@ -12,6 +12,10 @@ const RemindEvery = 4 * time.Hour
 // sign-off and for nothing else.
 const AboutSignOff = "sign-off"
 
+// AboutTasks is what the escalation of a release is about whose handover, or what
+// its review found has to be done, is long overdue.
+const AboutTasks = "overdue tasks"
+
 // nudgeForm writes the instant of a nudge, to the millisecond that stores keep.
 const nudgeForm = "2006-01-02T15:04:05.000Z"
 

@@ -20,7 +20,8 @@ import (
 // everyone lists the relations in the order of the document's columns.
 var everyone = []workflow.Who{
 	workflow.ByRequester, workflow.ByApprover, workflow.ByManager, workflow.ByImplementer,
-	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.ByAcceptor, workflow.ByCoordinator, workflow.BySystem,
+	workflow.ByContact, workflow.ByRejecter, workflow.ByOnCall, workflow.ByAcceptor, workflow.ByCoordinator,
+	workflow.ByOwner, workflow.ByRunOwner, workflow.ByBusiness, workflow.BySystem,
 }
 
 // TestPermissionsDocument writes the table of who may do what in which state,
@@ -81,6 +82,8 @@ nothing. A person may stand in several columns; one that says yes is enough. Bes
 - *coordinator*: of the department that the release's team belongs to.
 - *on-call list*: as *approver*, barred people take nothing.
 - *who signs off* holds the role of an environment that production waits for; the requester, whoever edited the revision and the implementer never do.
+- *owner* has an item of the release's handover, or something that its review found has to be done; *run owner* holds the role that runs the system, but for the
+  requester and the implementer (release managers, where that is nobody); *business owner* approved the release for the business.
 - *take* exists for emergencies alone; *move* and *postpone* exist for everything but emergencies.
 - A release is *submitted* by anybody of the workspace, who is its requester from then on.
 - *start* needs every go-live gate besides, *approve*, *reject*, *ask changes*, *sign off* and *triage* the revision that was looked at.

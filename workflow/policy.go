@@ -33,6 +33,8 @@ type Policy struct {
 	Templates      []Template
 	Schedules      []Schedule
 	Absences       []Absence
+	Checklists     []Checklist
+	Survey         Survey
 
 	ManagerRole  string        // key of the role of release managers
 	OnCallRole   string        // key of the role that emergencies page, in order
@@ -74,6 +76,11 @@ type Platform struct {
 	Always       bool          // it is served around the clock: the targets of its requests run day and night
 	TriageWithin time.Duration // of its requests, instead of their type's; 0: as the type says
 	DecideWithin time.Duration // of its requests, instead of their type's; 0: as the type says
+
+	Checklist string   // key of the checklist by which its changes are handed over; empty: they are not
+	Service   string   // the SLA class it is run by: "gold, 24/7"; may be empty
+	Runner    string   // key of the role that runs it and accepts handovers; empty: nobody has to accept them
+	Watch     []string // what to watch after a go-live, a line each: dashboards, places where customers speak
 }
 
 // Heartbeat is a rule for fixed days and times at which changes may go live.
@@ -94,20 +101,39 @@ type Heartbeat struct {
 // TypeRule is what a change type requires.
 type TypeRule struct {
 	Type         ChangeType
-	MaxHours     int            // the type is suggested up to this effort; 0: no bound
-	Approvals    []ApprovalRule // all of them are required; none: pre-authorised
-	DecideWithin time.Duration  // of working hours; for emergencies, of any hours
-	TriageWithin time.Duration  // of working hours in the queue; 0: no target
-	Lead         time.Duration  // between asking and the opening of the window, at least; 0: none
-	ReviewWithin time.Duration  // of working hours after go-live or roll-back; 0: no review is due
-	CallsLimit   int            // weight of customers' calls within CallsWithin from which people are told ([CallStep]); 0: never
-	CallsWithin  time.Duration  // of any hours; 0: two hours
-	MinRisk      int            // the type is suggested from this risk score on; 0: by effort alone
-	NeedSignOff  bool           // the sign-offs of the system's street are required before production
-	Templated    bool           // it is pre-authorised only when made from a pre-authorised template
-	TriageByHand bool           // a release manager looks at it first
-	NeedEvidence bool           // test evidence and acceptance sign-off are required
-	NeedRollback bool           // a rollback plan is required
+	MaxHours     int             // the type is suggested up to this effort; 0: no bound
+	Approvals    []ApprovalRule  // all of them are required; none: pre-authorised
+	DecideWithin time.Duration   // of working hours; for emergencies, of any hours
+	TriageWithin time.Duration   // of working hours in the queue; 0: no target
+	Lead         time.Duration   // between asking and the opening of the window, at least; 0: none
+	ReviewWithin time.Duration   // of working hours after go-live or roll-back; 0: no review is due
+	CallsLimit   int             // weight of customers' calls within CallsWithin from which people are told ([CallStep]); 0: never
+	CallsWithin  time.Duration   // of any hours; 0: two hours
+	MinRisk      int             // the type is suggested from this risk score on; 0: by effort alone
+	NeedSignOff  bool            // the sign-offs of the system's street are required before production
+	Templated    bool            // it is pre-authorised only when made from a pre-authorised template
+	TriageByHand bool            // a release manager looks at it first
+	NeedEvidence bool            // test evidence and acceptance sign-off are required
+	NeedRollback bool            // a rollback plan is required
+	NeedHandover bool            // it is handed over to who runs the system before it is closed
+	Aftercare    time.Duration   // how long it is watched after go-live; 0: as the policy says for all
+	CheckIns     []time.Duration // how long after go-live the point of contact is asked how it does; none: never
+}
+
+// Survey is what people are asked about how satisfied they are.
+type Survey struct {
+	AtClosing bool   // of each release, who asked for it and who approved it for the business
+	FrontLine string // cron expression of when whoever read a briefing in the month before is asked; empty: never
+}
+
+// Checklist finds a checklist by key.
+func (p *Policy) Checklist(key string) (Checklist, bool) {
+	for _, c := range p.Checklists {
+		if c.Key == key {
+			return c, true
+		}
+	}
+	return Checklist{}, false
 }
 
 // ApprovalRule asks for Quorum different people who hold Role.

@@ -35,6 +35,8 @@ type Release struct {
 	ReviewBy    time.Time    // when the review is due; zero: none is
 	Review      string       // what the review found; empty: not held
 	Known       *KnownIssue  // what is known to go wrong with it; nil: nothing
+	Handover    *Handover    // to the run organisation, from go-live on; nil: none is to be done
+	FollowUps   []Task       // what reviews found has to be done
 
 	PolicyVersion int // the policy that judged it last
 
@@ -216,6 +218,7 @@ func (r Release) Clone() Release {
 	c.Asks = slices.Clone(r.Asks)
 	c.History = slices.Clone(r.History)
 	c.Owes = slices.Clone(r.Owes)
+	c.Handover, c.FollowUps = r.Handover.clone(), slices.Clone(r.FollowUps)
 	if r.Rejection != nil {
 		v := *r.Rejection
 		c.Rejection = &v

@@ -85,6 +85,11 @@ const (
 	FieldUntil     Field = "until"     // of a known issue: until when
 	FieldQuestion  Field = "question"  // of the front line
 	FieldAnswer    Field = "answer"    // to that
+	FieldOwner     Field = "owner"     // of a task: who does it
+	FieldDue       Field = "due"       // by which day
+	FieldDone      Field = "done"      // that it is done
+	FieldItems     Field = "items"     // which items of a handover
+	FieldStars     Field = "stars"     // how satisfied somebody is
 
 	FieldPerson     Field = "person"     // of an absence: whose it is
 	FieldBack       Field = "back"       // the day they are back

@@ -63,6 +63,7 @@ var clickable = map[workflow.Action]bool{
 	workflow.ActEndorse: true, workflow.ActReorder: true, workflow.ActMerge: true,
 	workflow.ActNudge: true, workflow.ActReview: true,
 	workflow.ActKnownIssue: true, workflow.ActKnownOver: true, workflow.ActCorrect: true, workflow.ActIgnoreCalls: true,
+	workflow.ActHandOver: true, workflow.ActAcceptHandover: true, workflow.ActReturnHandover: true, workflow.ActFollowUp: true,
 }
 
 // Clickable tells whether a person starts this action with a click.
@@ -298,6 +299,15 @@ func (c *Click) check() error {
 		}
 	case Customers:
 	case Settings, SettingsRemove, SettingsBack, SettingsVersions:
+	case Task:
+		if c.Release == 0 || c.Item == "" || c.Part != string(workflow.ActHandOver) && c.Part != string(workflow.ActFollowUp) {
+			return strange()
+		}
+	case CheckIn, Rate, RateWords:
+		if c.Release == 0 || c.Item == "" {
+			return strange()
+		}
+	case Handovers:
 	case Windows, Freezes, AskFor, Mine, List, Help, Calendar, Emergency, Away:
 	default:
 		if a, ok := PackageAction(c.ID); ok && c.Window != "" {

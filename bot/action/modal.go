@@ -54,6 +54,9 @@ type Modal struct {
 
 	Known []string // AnywayModal: the rules that were shown to stand in the way
 
+	Task  string // TaskModal: key of the task; RateModal: the figure that was given
+	Under string // TaskModal: id of the view below, to be brought up to date
+
 	Environment workflow.EnvironmentID // ExtendModal, BackModal
 	Booking     string                 // ExtendModal, BackModal: id
 
@@ -88,6 +91,9 @@ type wire struct {
 	Hidden   *hidden          `json:"h,omitempty"`
 
 	Known []string `json:"k,omitempty"`
+
+	Task  string `json:"tk,omitempty"`
+	Under string `json:"un,omitempty"`
 
 	Environment workflow.EnvironmentID `json:"en,omitempty"`
 	Booking     string                 `json:"bk,omitempty"`
@@ -125,7 +131,8 @@ type hidden struct {
 // Slack's limit: then fewer fields have to be hidden.
 func (m Modal) Metadata() (metadata string, ok bool) {
 	w := wire{V: version, Release: m.Release, Revision: m.Revision, Entry: m.Entry, Action: m.Action, Mode: m.Mode,
-		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Incident: m.Incident, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking, Window: m.Window, Front: m.Front, Item: m.Item}
+		Chosen: m.TypeChosen, More: m.More, Filled: m.Filled, Offered: m.Offered, Incident: m.Incident, Source: m.Source, Channel: m.Channel, View: m.View, Known: m.Known, Environment: m.Environment, Booking: m.Booking, Window: m.Window, Front: m.Front, Item: m.Item,
+		Task: m.Task, Under: m.Under}
 	if m.Mode != "" {
 		q := m.Hidden
 		w.Hidden = &hidden{Team: q.Team, Why: q.Why, EffortHours: q.EffortHours, Risk: q.Risk, Window: q.Window, Downtime: q.Downtime,
@@ -165,7 +172,8 @@ func ParseModal(callback, metadata string) (Modal, error) {
 		return Modal{}, oldModal()
 	}
 	m := Modal{Release: w.Release, Revision: w.Revision, Entry: w.Entry, Action: w.Action, Mode: w.Mode,
-		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Incident: w.Incident, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking, Window: w.Window, Front: w.Front, Item: w.Item}
+		TypeChosen: w.Chosen, More: w.More, Filled: w.Filled, Offered: w.Offered, Incident: w.Incident, Source: w.Source, Channel: w.Channel, View: w.View, Known: w.Known, Environment: w.Environment, Booking: w.Booking, Window: w.Window, Front: w.Front, Item: w.Item,
+		Task: w.Task, Under: w.Under}
 	if h := w.Hidden; h != nil {
 		m.Hidden = workflow.Request{Team: h.Team, Why: h.Why, EffortHours: h.EffortHours, Risk: h.Risk, Window: h.Window, Downtime: h.Downtime, Impact: h.Impact,
 			Briefing: workflow.Briefing{Notice: h.Notice, Say: h.Say, DontPromise: h.DontPromise, IfTheyCall: h.IfTheyCall},
@@ -213,6 +221,14 @@ func (m *Modal) fits(callback string) bool {
 		return m.Mode == "" && m.Action == "" && m.Release > 0
 	case SignOffModal:
 		return m.Mode == "" && m.Action == workflow.ActSignOff && m.Release > 0
+	case TasksModal:
+		return m.Mode == "" && (m.Action == workflow.ActHandOver || m.Action == workflow.ActFollowUp) && m.Release > 0
+	case TaskModal:
+		return m.Mode == "" && (m.Action == workflow.ActHandOver || m.Action == workflow.ActFollowUp) && m.Release > 0 && m.Task != ""
+	case ReturnModal:
+		return m.Mode == "" && m.Action == workflow.ActReturnHandover && m.Release > 0
+	case RateModal:
+		return m.Mode == "" && m.Action == workflow.ActRate && m.Release > 0
 	case BookModal:
 		return m.Mode == "" && m.Action == ""
 	case ExtendModal, BackModal:

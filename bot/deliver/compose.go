@@ -24,6 +24,7 @@ type Facts interface {
 	Recurring(ctx context.Context, origin string) (workflow.RecurringFacts, error)
 	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
 	Metrics(ctx context.Context, v workflow.MetricsView) (workflow.MetricsFacts, error)
+	Chase(ctx context.Context, person workflow.PersonID) (workflow.ChaseFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
 	Question(ctx context.Context, id workflow.WindowID, question string) (workflow.QuestionFacts, error)
 	UnknownCalls(ctx context.Context, book workflow.WindowID) (workflow.UnknownCallsFacts, error)
@@ -72,6 +73,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.question(ctx, loc, &n)
 	case workflow.NoticeRecurring:
 		out, err = c.recurring(ctx, loc, &n)
+	case workflow.NoticeChase:
+		out, err = c.chase(ctx, loc, &n)
 	case workflow.NoticeTrouble:
 		out, err = c.trouble(ctx, loc, &n)
 	default:
@@ -100,7 +103,8 @@ func (c *composer) lateness(n *workflow.Notice, now time.Time) time.Duration {
 func saysLate(k workflow.NoticeKind) bool {
 	switch k {
 	case workflow.NoticeCard, workflow.NoticeRequester, workflow.NoticeWindow, workflow.NoticeWindowReminder, workflow.NoticeStandIn, workflow.NoticeReview,
-		workflow.NoticeCalls, workflow.NoticeUnknownCalls, workflow.NoticeQuestion:
+		workflow.NoticeCalls, workflow.NoticeUnknownCalls, workflow.NoticeQuestion,
+		workflow.NoticeTasks, workflow.NoticeAccept, workflow.NoticeRate, workflow.NoticeChase:
 		return false
 	}
 	return true
@@ -145,6 +149,8 @@ func (c *composer) release(ctx context.Context, loc workflow.Locale, n *workflow
 		return content{message: render.Page(loc, f, n.Person)}, nil
 	case workflow.NoticeAskAgain, workflow.NoticeOverdue, workflow.NoticeStart, workflow.NoticeReview:
 		return c.deciding(loc, &f, n), nil
+	case workflow.NoticeTasks, workflow.NoticeAccept, workflow.NoticeCheckIn, workflow.NoticeRate, workflow.NoticeAftercare:
+		return c.after(loc, &f, n), nil
 	case workflow.NoticeEvent, workflow.NoticeOutcome, workflow.NoticeBundle:
 		e, ok := entry(&f.Release, n.Entry)
 		switch {

@@ -27,6 +27,12 @@ func (c *composer) deciding(loc workflow.Locale, f *workflow.ReleaseFacts, n *wo
 			}
 			return content{message: render.SignOffOverdue(loc, *f, n.Person)}
 		}
+		if e.About == workflow.AboutTasks {
+			if why := mootLate(f); why != "" {
+				return content{moot: why}
+			}
+			return content{message: render.TasksLate(loc, *f, n.Person)}
+		}
 		if r.State != workflow.InApproval || r.Revision != e.Revision {
 			return content{moot: "nothing is to be decided any more"}
 		}

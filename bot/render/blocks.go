@@ -147,7 +147,7 @@ func actions(w *words, f *workflow.ReleaseFacts, can []workflow.Action, looks ..
 			b.Style = slack.StylePrimary
 		}
 		if a == workflow.ActClose {
-			if f.Release.ReviewBy.IsZero() || f.Release.Review != "" { // else it is asked why, in a modal
+			if !f.MustSayWhy() { // else it is asked why, in a modal
 				b.Confirm = confirm(w, w.closeTitle, fill(w.closeText, f.Release.Number), w.verbs[a])
 			}
 		}

@@ -55,18 +55,18 @@ func (c card) cardLooks() []string {
 func (c card) facts() []line {
 	lines := []line{c.kind(), capital(c.people())}
 	if c.emergency() {
-		return append(lines,
+		return append(append(lines,
 			row(c.w.labelBroken, l(paragraph(c.q.What, reasonMax))),
 			row(c.w.labelNotice, l(paragraph(c.q.Briefing.Notice, reasonMax))),
 			row(c.w.labelRollback, l(paragraph(c.q.Rollback, reasonMax))),
-			row(c.w.labelFront, c.front()), row(c.w.fl.labelCalls, c.customers()), c.knownLine(), row(c.w.deciding.labelReview, c.review()))
+			row(c.w.labelFront, c.front()), row(c.w.fl.labelCalls, c.customers()), c.knownLine(), row(c.w.deciding.labelReview, c.review())), c.afterRows()...)
 	}
 	lines = append(lines, row(c.w.labelWindow, c.window()), row(c.w.signLabel, c.accepted()))
 	lines = append(lines, c.wishes(), c.merged())
 	if c.open() {
 		lines = append(lines, row(c.w.in.labelApproval, c.needless()), row(c.w.labelRisk, c.risk()), row(c.w.labelRollback, l(paragraph(c.q.Rollback, reasonMax))))
 	}
-	return append(lines, row(c.w.labelFront, c.front()), row(c.w.fl.labelCalls, c.customers()), c.knownLine(), row(c.w.deciding.labelReview, c.review()))
+	return append(append(lines, row(c.w.labelFront, c.front()), row(c.w.fl.labelCalls, c.customers()), c.knownLine(), row(c.w.deciding.labelReview, c.review())), c.afterRows()...)
 }
 
 // open tells whether it is still to go live.

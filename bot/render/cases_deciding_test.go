@@ -66,6 +66,7 @@ func (w world) nudged(n int) (workflow.ReleaseFacts, workflow.Entry) {
 func (w world) toReview(now time.Time) workflow.ReleaseFacts {
 	f := w.repaired()
 	f.Release.ReviewBy = at("2026-11-25 10:30")
+	f.Closing = []workflow.Finding{{Rule: workflow.RuleReview}}
 	f.Now = now
 	f.Actions = append([]workflow.Action{workflow.ActReview}, f.Actions...)
 	return f
@@ -75,7 +76,7 @@ func (w world) reviewed() workflow.ReleaseFacts {
 	f := w.toReview(at("2026-11-24 12:00"))
 	said := "What happened: " + w.say("review", "Cards were refused for an hour.") + "\nThe cause: " + w.say("review", "A certificate ran out.")
 	f = w.then(f, workflow.Entry{At: f.Now, By: tom, Action: workflow.ActReview, To: workflow.Live, Reason: said})
-	f.Release.Review = said
+	f.Release.Review, f.Closing = said, nil
 	return f
 }
 

@@ -15,5 +15,5 @@ var glyph = map[string]string{
 	"rocket": "\U0001F680", "large_green_circle": "\U0001F7E2", "rewind": "\u23EA", "no_entry": "\u26D4", "white_circle": "\u26AA",
 	"warning": "\u26A0\uFE0F", "x": "\u274C", "white_check_mark": "\u2705", "loudspeaker": "\U0001F4E2", "rotating_light": "\U0001F6A8",
 	"telephone_receiver": "\U0001F4DE", "question": "\u2753", "speech_balloon": "\U0001F4AC",
-	"snowflake": "\u2744\uFE0F", "pushpin": "\U0001F4CC",
+	"snowflake": "\u2744\uFE0F", "pushpin": "\U0001F4CC", "white_large_square": "\u2B1C",
 }

@@ -31,6 +31,7 @@ var en = words{
 	bundled:       enBundle,
 	met:           enMetrics,
 	fl:            enFront,
+	after:         enAfter,
 }
 
 var enCommon = common{
@@ -80,6 +81,7 @@ var enCommon = common{
 		workflow.ActKnownIssue: "Known issue", workflow.ActKnownOver: "Known issue solved", workflow.ActCorrect: "Correct the briefing", workflow.ActIgnoreCalls: "Nothing to do",
 		workflow.ActEndorse: "Endorse", workflow.ActReorder: "Change its place", workflow.ActMerge: "Merge",
 		workflow.ActNudge: "Remind", workflow.ActReview: "Hold the review",
+		workflow.ActHandOver: "Handover", workflow.ActAcceptHandover: "Accept handover", workflow.ActReturnHandover: "Send handover back", workflow.ActFollowUp: "After the review",
 	},
 	looks: map[string]string{
 		action.Details: "All details", action.Why: "Can it go live?", action.Show: "Show", action.SaveTemplate: "Save as template…",
@@ -95,6 +97,8 @@ var enCommon = common{
 		workflow.FieldRelease:  "the release",
 		workflow.FieldHappened: "what happened", workflow.FieldCause: "the cause", workflow.FieldActions: "what is done about it",
 		workflow.FieldPerson: "who", workflow.FieldBack: "the day back", workflow.FieldSubstitute: "who decides instead",
+		workflow.FieldOwner: "who does it", workflow.FieldDue: "the day it is due", workflow.FieldDone: "whether it is done",
+		workflow.FieldItems: "the items", workflow.FieldStars: "the figure",
 		workflow.FieldTarget: "the day it is wanted by", workflow.FieldIncident: "the incident",
 		workflow.FieldDependsOn: "what it goes live after", workflow.FieldAccounts: "the key accounts", workflow.FieldTemplate: "the template",
 	},

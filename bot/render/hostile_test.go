@@ -60,7 +60,7 @@ func texts(m map[string]any) (shown []text, live []string) {
 // ours are the emoji that Drumbeat uses; someone whom it may mention.
 var (
 	ours = []string{"memo", "leftwards_arrow_with_hook", "hourglass_flowing_sand", "calendar", "rocket", "large_green_circle", "rewind", "no_entry",
-		"white_circle", "warning", "x", "white_check_mark", "loudspeaker", "rotating_light", "snowflake", "pushpin", "telephone_receiver", "question", "speech_balloon"}
+		"white_circle", "warning", "x", "white_check_mark", "loudspeaker", "rotating_light", "snowflake", "pushpin", "telephone_receiver", "question", "speech_balloon", "white_large_square"}
 	someone = []string{string(tom), string(noor), string(lena)}
 )
 

@@ -31,6 +31,7 @@ var id = words{
 	bundled:       idBundle,
 	met:           idMetrics,
 	fl:            idFront,
+	after:         idAfter,
 }
 
 var idCommon = common{
@@ -80,6 +81,7 @@ var idCommon = common{
 		workflow.ActKnownIssue: "Masalah diketahui", workflow.ActKnownOver: "Masalah selesai", workflow.ActCorrect: "Perbaiki briefing", workflow.ActIgnoreCalls: "Tidak perlu apa-apa",
 		workflow.ActEndorse: "Dukung", workflow.ActReorder: "Ubah posisi", workflow.ActMerge: "Gabungkan",
 		workflow.ActNudge: "Ingatkan", workflow.ActReview: "Lakukan tinjauan",
+		workflow.ActHandOver: "Serah terima", workflow.ActAcceptHandover: "Terima serah terima", workflow.ActReturnHandover: "Kembalikan serah terima", workflow.ActFollowUp: "Setelah tinjauan",
 	},
 	looks: map[string]string{
 		action.Details: "Semua detail", action.Why: "Bisa go-live?", action.Show: "Tampilkan", action.SaveTemplate: "Simpan sebagai templat…",
@@ -95,6 +97,8 @@ var idCommon = common{
 		workflow.FieldRelease:  "rilis",
 		workflow.FieldHappened: "yang terjadi", workflow.FieldCause: "penyebab", workflow.FieldActions: "tindakan yang diambil",
 		workflow.FieldPerson: "siapa", workflow.FieldBack: "hari kembali", workflow.FieldSubstitute: "siapa yang menggantikan",
+		workflow.FieldOwner: "siapa yang mengerjakan", workflow.FieldDue: "hari selesainya", workflow.FieldDone: "selesai atau belum",
+		workflow.FieldItems: "butirnya", workflow.FieldStars: "nilainya",
 		workflow.FieldTarget: "hari yang diinginkan", workflow.FieldIncident: "insiden",
 		workflow.FieldDependsOn: "go-live setelah apa", workflow.FieldAccounts: "pelanggan utama", workflow.FieldTemplate: "templat",
 	},

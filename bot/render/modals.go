@@ -140,6 +140,7 @@ func Details(loc workflow.Locale, f workflow.ReleaseFacts) slack.ModalViewReques
 	}
 	blocks = append(blocks, divider(), rich(
 		bold(l(w.labelApprovals)), c.approvals(), row(w.deciding.labelReminded, c.reminders()), row(w.signLabel, c.signOffs()), row(w.labelEffort, asked), row(w.labelImpact, l(w.impacts[q.Impact])), row(w.labelRevision, l(c.r.Revision))))
+	blocks = append(blocks, c.afterDetails()...)
 	if c.Templates {
 		blocks = append(blocks, slack.NewActionBlock("", button(look(&f, action.SaveTemplate), w.looks[action.SaveTemplate])))
 	}

@@ -31,6 +31,7 @@ var nl = words{
 	bundled:       nlBundle,
 	met:           nlMetrics,
 	fl:            nlFront,
+	after:         nlAfter,
 }
 
 var nlCommon = common{
@@ -80,6 +81,7 @@ var nlCommon = common{
 		workflow.ActKnownIssue: "Bekend probleem", workflow.ActKnownOver: "Probleem opgelost", workflow.ActCorrect: "Briefing verbeteren", workflow.ActIgnoreCalls: "Niets doen",
 		workflow.ActEndorse: "Fiatteren", workflow.ActReorder: "Plaats veranderen", workflow.ActMerge: "Samenvoegen",
 		workflow.ActNudge: "Herinneren", workflow.ActReview: "Evaluatie houden",
+		workflow.ActHandOver: "Overdracht", workflow.ActAcceptHandover: "Overdracht aanvaarden", workflow.ActReturnHandover: "Overdracht terugsturen", workflow.ActFollowUp: "Na de evaluatie",
 	},
 	looks: map[string]string{
 		action.Details: "Alle details", action.Why: "Kan het live?", action.Show: "Tonen", action.SaveTemplate: "Opslaan als sjabloon…",
@@ -95,6 +97,8 @@ var nlCommon = common{
 		workflow.FieldRelease:  "de release",
 		workflow.FieldHappened: "wat er gebeurde", workflow.FieldCause: "de oorzaak", workflow.FieldActions: "wat eraan wordt gedaan",
 		workflow.FieldPerson: "wie", workflow.FieldBack: "de dag van terugkeer", workflow.FieldSubstitute: "wie in de plaats beslist",
+		workflow.FieldOwner: "wie het doet", workflow.FieldDue: "de dag waarop het klaar is", workflow.FieldDone: "of het klaar is",
+		workflow.FieldItems: "de punten", workflow.FieldStars: "het cijfer",
 		workflow.FieldTarget: "de gewenste dag", workflow.FieldIncident: "het incident",
 		workflow.FieldDependsOn: "waarna het live gaat", workflow.FieldAccounts: "de key accounts", workflow.FieldTemplate: "het sjabloon",
 	},

@@ -86,6 +86,8 @@ func (c card) event(e workflow.Entry) line {
 			return fill(c.w.events[e.Action], who)
 		}
 		return join(" ", fill(c.w.events[e.Action], who), fill(c.w.acceptedAlthough, sentenceEnd(reason)))
+	case workflow.ActHandOver, workflow.ActFollowUp, workflow.ActReturnHandover, workflow.ActCheckIn, workflow.ActRate:
+		return c.afterEvent(e, who)
 	case workflow.ActEndorse:
 		return c.bundleEvent(e, who)
 	case workflow.ActLeave:
@@ -110,7 +112,7 @@ func (c card) event(e workflow.Entry) line {
 		return fill(c.w.events[e.Action], who, sentenceEnd(reason))
 	case workflow.ActClose:
 		if e.By == workflow.System {
-			return join(" ", l(c.w.eventClosed), l(sentenceEnd(reason)))
+			return join(" ", l(c.w.eventClosed), l(sentenceEnd(reason)), capital(sentenced(c.checkIns())))
 		}
 	}
 	sentence, ok := c.w.events[e.Action]

@@ -19,7 +19,7 @@ func Requester(loc workflow.Locale, f workflow.ReleaseFacts) Message {
 	} else if c.r.State == workflow.Scheduled {
 		lines = append(lines, c.moving())
 	}
-	lines = append(lines, row(w.deciding.labelReview, c.review()))
+	lines = append(lines, row(w.deciding.labelReview, c.review()), row(w.after.labelHandover, c.handover()), row(w.after.labelFollowUps, c.followUps()))
 	if next := c.next(); !next.empty() {
 		lines = append(lines, row(w.labelNext, next))
 	}
@@ -71,6 +71,12 @@ func (c card) next() line {
 	case workflow.Live:
 		if !c.r.ReviewBy.IsZero() && c.r.Review == "" {
 			return l(c.w.deciding.nextReview)
+		}
+		switch {
+		case c.r.HandoverOpen():
+			return l(c.w.after.nextHandover)
+		case len(workflow.OpenTasks(c.r.FollowUps)) > 0:
+			return l(c.w.after.nextFollowUps)
 		}
 		return l(c.w.nextLive)
 	case workflow.RolledBack:

@@ -31,6 +31,7 @@ type words struct {
 	bundled bundleWords
 	met     metricsWords
 	fl      frontWords
+	after   afterWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

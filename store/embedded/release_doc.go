@@ -33,6 +33,8 @@ type releaseDoc struct {
 	ReviewBy    time.Time       `json:"review_by,omitzero"`
 	Review      string          `json:"review,omitempty"`
 	Known       *knownDoc       `json:"known,omitempty"`
+	Handover    *handoverDoc    `json:"handover,omitempty"`
+	FollowUps   []taskDoc       `json:"follow_ups,omitempty"`
 
 	PolicyVersion int `json:"policy_version,omitempty"`
 
@@ -191,6 +193,7 @@ func fromRelease(r workflow.Release) releaseDoc {
 		CreatedAt: atMillis(r.CreatedAt), SubmittedAt: atMillis(r.SubmittedAt), ScheduledAt: atMillis(r.ScheduledAt),
 		StartedAt: atMillis(r.StartedAt), LiveAt: atMillis(r.LiveAt), EndedAt: atMillis(r.EndedAt), UpdatedAt: atMillis(r.UpdatedAt),
 		History: each(r.History, fromEntry), Owes: each(r.Owes, fromNotice),
+		Handover: fromHandover(r.Handover), FollowUps: each(r.FollowUps, fromTask),
 	}
 	if r.Endorsement != nil {
 		v := endorsementDoc(*r.Endorsement)
@@ -225,6 +228,8 @@ func (d releaseDoc) toDomain(number workflow.Number, version int64, origin strin
 		StartedAt: d.StartedAt, LiveAt: d.LiveAt, EndedAt: d.EndedAt, UpdatedAt: d.UpdatedAt,
 		History: each(d.History, func(v entryDoc) workflow.Entry { return workflow.Entry(v) }),
 		Owes:    each(d.Owes, noticeDoc.toDomain),
+
+		Handover: d.Handover.toDomain(), FollowUps: each(d.FollowUps, func(v taskDoc) workflow.Task { return workflow.Task(v) }),
 	}
 	if d.Endorsement != nil {
 		v := workflow.Endorsement(*d.Endorsement)

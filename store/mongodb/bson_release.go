@@ -34,6 +34,8 @@ type releaseDoc struct {
 	ReviewBy      time.Time       `bson:"review_by,omitempty"`
 	Review        string          `bson:"review,omitempty"`
 	Known         *knownDoc       `bson:"known,omitempty"`
+	Handover      *handoverDoc    `bson:"handover,omitempty"`
+	FollowUps     []taskDoc       `bson:"follow_ups,omitempty"`
 	PolicyVersion int             `bson:"policy_version"`
 	CreatedAt     time.Time       `bson:"created_at,omitempty"`
 	SubmittedAt   time.Time       `bson:"submitted_at,omitempty"`
@@ -178,6 +180,7 @@ func fromRelease(r workflow.Release, m meta) releaseDoc {
 		Order: r.Order, Misfits: convert(r.Misfits, fromFinding), Endorsement: convertTo(r.Endorsement, fromEndorsement),
 		SignOffs: convert(r.SignOffs, fromSignOff), Nudges: convert(r.Nudges, fromNudge), MergedInto: int64(r.MergedInto),
 		ReviewBy: cut(r.ReviewBy), Review: r.Review, Known: fromKnown(r.Known), PolicyVersion: r.PolicyVersion,
+		Handover: convertTo(r.Handover, fromHandover), FollowUps: convert(r.FollowUps, fromTask),
 		CreatedAt: cut(r.CreatedAt), SubmittedAt: cut(r.SubmittedAt), ScheduledAt: cut(r.ScheduledAt),
 		StartedAt: cut(r.StartedAt), LiveAt: cut(r.LiveAt), EndedAt: cut(r.EndedAt), UpdatedAt: cut(r.UpdatedAt),
 		History: convert(r.History, fromEntry), Owes: convert(r.Owes, fromNotice),
@@ -216,6 +219,7 @@ func (d releaseDoc) toDomain() (workflow.Release, error) {
 		Order: d.Order, Misfits: convert(d.Misfits, findingDoc.toDomain), Endorsement: convertTo(d.Endorsement, endorsementDoc.toDomain),
 		SignOffs: convert(d.SignOffs, signOffDoc.toDomain), Nudges: convert(d.Nudges, nudgeDoc.toDomain), MergedInto: workflow.Number(d.MergedInto),
 		ReviewBy: cut(d.ReviewBy), Review: d.Review, Known: d.Known.toDomain(), PolicyVersion: d.PolicyVersion,
+		Handover: convertTo(d.Handover, handoverDoc.toDomain), FollowUps: convert(d.FollowUps, taskDoc.toDomain),
 		CreatedAt: cut(d.CreatedAt), SubmittedAt: cut(d.SubmittedAt), ScheduledAt: cut(d.ScheduledAt),
 		StartedAt: cut(d.StartedAt), LiveAt: cut(d.LiveAt), EndedAt: cut(d.EndedAt), UpdatedAt: cut(d.UpdatedAt),
 		History: convert(d.History, entryDoc.toDomain), Owes: convert(d.Owes, noticeBody.toDomain),

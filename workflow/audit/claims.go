@@ -20,6 +20,7 @@ func claims(r *workflow.Release, path []workflow.Entry) []Flaw {
 	c.signOffs(path)
 	c.decisions()
 	c.queue()
+	c.after()
 	c.place(moved)
 	return c.flaws
 }

@@ -22,6 +22,8 @@ type derived struct {
 	Review        string
 	Known         *workflow.KnownIssue
 	Nudges        []workflow.Nudge
+	Handover      *workflow.Handover
+	FollowUps     []workflow.Task
 	TakenBy       []workflow.PersonID // who could have taken it, were it an emergency then
 	PolicyVersion int
 	Order         int64
@@ -79,6 +81,7 @@ func (d *derived) apply(e workflow.Entry) {
 	d.queue(e)
 	d.goLive(e)
 	d.know(e)
+	d.Handover, d.FollowUps = workflow.HandoverAfter(d.Handover, e), workflow.FollowUpsAfter(d.FollowUps, e)
 	d.State, d.Revision, d.PolicyVersion = e.To, e.Revision, e.Policy
 }
 

@@ -77,6 +77,8 @@ type Command struct {
 	Other     workflow.Number   // merge: the release it goes on in; reorder: the one it is put ahead of, 0: the end of the queue
 	Top       bool              // reorder: to the top of the queue
 	Bundle    string            // endorse: the name of the bundle; empty: none
+	Task      *workflow.Task    // hand over, follow up: a task, by its Key, as it is to be
+	Items     []string          // return a handover: keys of the items that are not good enough; review: what is to be done, in words
 	Alone     bool              // move, postpone: out of its bundle, which stays where it is
 
 	Say      string             // known issue: what to say about it

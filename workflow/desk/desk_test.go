@@ -53,6 +53,10 @@ func TestFromAskingToClosed(t *testing.T) {
 	w.does(1, "TOM", workflow.ActStart)
 	w.does(1, "TOM", workflow.ActLive)
 	w.now = w.now.Add(24 * time.Hour)
+	if done := w.tend(); done.Closed != 0 {
+		t.Errorf("while an answer to the check-in at the end of aftercare is waited for: %+v", done)
+	}
+	w.does(1, "TOM", workflow.ActCheckIn, func(c *desk.Command) { c.About = workflow.CheckInAbout(24*time.Hour, workflow.Stable) })
 	if done := w.tend(); done.Closed != 1 {
 		t.Errorf("after aftercare: %+v", done)
 	}

@@ -117,12 +117,12 @@ func entryOf(after, before *workflow.Release) workflow.Entry {
 // never taken for one: what was typed in it may differ.
 func repeated(r *workflow.Release, cmd Command, err error) (Outcome, bool) {
 	e, ok := asError(err)
-	if !ok || e.Code != workflow.CodeStale || cmd.Form != nil || cmd.Briefing != nil || !cmd.Until.IsZero() || (cmd.Seen != 0 && cmd.Seen != r.Revision) {
+	if !ok || e.Code != workflow.CodeStale || cmd.Form != nil || cmd.Briefing != nil || !cmd.Until.IsZero() || cmd.Task != nil || len(cmd.Items) > 0 || (cmd.Seen != 0 && cmd.Seen != r.Revision) {
 		return Outcome{}, false
 	}
 	for i := len(r.History) - 1; i >= 0; i-- {
 		entry := r.History[i]
-		if entry.Action == cmd.Action && entry.By == cmd.By && entry.Revision == r.Revision {
+		if entry.Action == cmd.Action && entry.By == cmd.By && entry.Revision == r.Revision && (cmd.Action != workflow.ActCheckIn || entry.About == cmd.About) {
 			return Outcome{Release: *r, Entry: entry, Repeated: true}, true
 		}
 		if entry.By != workflow.System {
@@ -154,6 +154,7 @@ func (d *Desk) decide(ctx context.Context, b bench, before *workflow.Release, cm
 	after.Owes = merge(after.Owes, owe(b, *before, &after, after.History[len(before.History):]))
 	after.Owes = merge(after.Owes, oweSignOffs(b, before, &after))
 	after.Owes = merge(after.Owes, oweCoordinators(b, before, &after))
+	after.Owes = merge(after.Owes, oweAfter(b, before, &after))
 	return after, nil
 }
 

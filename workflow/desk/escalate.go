@@ -31,6 +31,14 @@ func stepEscalate(ctx context.Context, d *Desk, b bench, _, r *workflow.Release,
 		record(r, b, cmd, workflow.Scheduled, workflow.Entry{About: workflow.AboutSignOff})
 		return nil
 	}
+	if why, due := tasksLate(b, r); due {
+		cmd.Reason = why
+		record(r, b, cmd, r.State, workflow.Entry{About: workflow.AboutTasks})
+		return nil
+	}
+	if r.State != workflow.InApproval {
+		return workflow.Refuse(workflow.CodeStale, "%s needs this no more.", r.Number)
+	}
 	if r.Request.Type == workflow.Emergency {
 		for _, rs := range policy.Standing(b.policy, b.members, r).Rules {
 			if next, ok := unasked(b, r, rs); ok {

@@ -158,6 +158,7 @@ func (d *Desk) factsIn(b bench, r workflow.Release, w *workflow.Window, s *surro
 	f.Templates = r.Request.Type != workflow.Emergency && len(b.members[p.ManagerRole]) > 0
 	d.addWindow(b, &f, w)
 	addClocks(b, &f)
+	addAfter(b, &f)
 	f.Findings = policy.Gates(d.gateCase(b, &f, s))
 	f.Actions = actions(b, &f)
 	return f
@@ -256,7 +257,7 @@ func (d *Desk) surroundCase(b bench, c *policy.Case, s *surroundings) {
 
 // usual is the order in which actions are offered, the likely one first.
 var usual = []workflow.Action{
-	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff, workflow.ActNudge, workflow.ActReview,
+	workflow.ActEndorse, workflow.ActTriage, workflow.ActTake, workflow.ActApprove, workflow.ActStart, workflow.ActLive, workflow.ActResubmit, workflow.ActReject, workflow.ActAskChanges, workflow.ActSignOff, workflow.ActNudge, workflow.ActReview, workflow.ActAcceptHandover, workflow.ActReturnHandover, workflow.ActHandOver, workflow.ActFollowUp,
 	workflow.ActPostpone, workflow.ActRollBack, workflow.ActEdit, workflow.ActMove, workflow.ActWithdraw, workflow.ActWithdrawRejection, workflow.ActClose,
 	workflow.ActKnownOver, workflow.ActKnownIssue, workflow.ActCorrect, workflow.ActIgnoreCalls,
 }
@@ -297,6 +298,18 @@ func actions(b bench, f *workflow.ReleaseFacts) []workflow.Action {
 			if !policy.ReviewDue(r) {
 				continue
 			}
+		case workflow.ActAcceptHandover, workflow.ActReturnHandover:
+			if r.Handover == nil || !r.Handover.Waiting() {
+				continue
+			}
+		case workflow.ActHandOver:
+			if r.Handover == nil || r.Handover.Accepted != "" {
+				continue
+			}
+		case workflow.ActFollowUp:
+			if len(r.FollowUps) == 0 {
+				continue
+			}
 		case workflow.ActKnownOver, workflow.ActIgnoreCalls:
 			if _, known := r.KnownNow(b.now); a == workflow.ActKnownOver && !known || a == workflow.ActIgnoreCalls && !r.CallsPressing() {
 				continue
@@ -333,6 +346,7 @@ func (d *Desk) nameAll(ctx context.Context, f *workflow.ReleaseFacts) {
 	for _, a := range r.Asks {
 		people = append(people, a.Person, a.For)
 	}
+	people = append(people, taskPeople(r)...)
 	for _, n := range r.Nudges {
 		people = append(people, n.Person)
 	}

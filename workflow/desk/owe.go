@@ -16,6 +16,10 @@ import (
 func owe(b bench, before workflow.Release, r *workflow.Release, entries []workflow.Entry) []workflow.Notice {
 	p := b.policy
 	o := &owed{p: p, r: r, managers: b.members[p.ManagerRole], now: b.now, urgent: r.Request.Type == workflow.Emergency}
+	if len(entries) == 1 && entries[0].Action == workflow.ActRate {
+		o.refresh(rateAsk(r, entries[0].By)) // a closed release tells nobody else
+		return o.out
+	}
 	o.board(workflow.Notice{ID: workflow.CardID(r.Number), Kind: workflow.NoticeCard, Channel: p.ReleaseChannel})
 	o.board(workflow.Notice{ID: workflow.RequesterID(r.Number, r.Requester), Kind: workflow.NoticeRequester, Person: r.Requester})
 	o.asks(&before)
@@ -123,12 +127,12 @@ func tellsRequester(r *workflow.Release, e workflow.Entry) bool {
 	case workflow.ActApprove:
 		return e.To == workflow.Scheduled
 	case workflow.ActEscalate:
-		return e.To != e.From || e.About == workflow.AboutSignOff
+		return e.To != e.From || e.About == workflow.AboutSignOff || e.About == workflow.AboutTasks
 	case workflow.ActTriage:
 		return e.By != workflow.System || (e.To == workflow.Scheduled && e.Seq <= 2) || e.Reason != ""
 	case workflow.ActReject, workflow.ActAskChanges, workflow.ActWithdrawRejection, workflow.ActMove, workflow.ActRollForward,
 		workflow.ActPostpone, workflow.ActStart, workflow.ActLive, workflow.ActRollBack, workflow.ActWithdraw, workflow.ActEdit, workflow.ActTake,
-		workflow.ActReorder, workflow.ActMerge:
+		workflow.ActReorder, workflow.ActMerge, workflow.ActAcceptHandover, workflow.ActReturnHandover:
 		return true
 	}
 	return false

@@ -22,27 +22,42 @@ func reviewFrom(b bench, r *workflow.Release, came workflow.State) {
 // stepReview keeps what the review found: it is the entry's reason.
 func stepReview(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
 	r.Review = strings.TrimSpace(cmd.Reason)
-	record(r, b, cmd, before.State, workflow.Entry{})
+	tasks, err := promised(b, before, cmd)
+	if err != nil {
+		return err
+	}
+	var entry workflow.Entry
+	if len(tasks) > 0 {
+		entry.About = workflow.TasksAbout(tasks...)
+	}
+	record(r, b, cmd, before.State, entry)
+	r.FollowUps = workflow.FollowUpsAfter(r.FollowUps, r.Last())
 	return nil
 }
 
-// ruleReview names the review among what was overridden.
-const ruleReview = "review"
-
-// stepClose closes a release. While a review is due only a release manager can,
-// with a reason: that is recorded as an override.
+// stepClose closes a release. While a review is due, or what one found or the
+// handover is open, only a release manager can, with a reason: that is recorded as
+// an override.
 func stepClose(_ context.Context, _ *Desk, b bench, before, r *workflow.Release, cmd Command) error {
 	var entry workflow.Entry
-	if policy.ReviewDue(before) {
+	if open := policy.OpenForClosing(b.policy, b.members, before, b.now); len(open) > 0 {
 		switch {
 		case cmd.By == workflow.System:
-			return workflow.Refuse(workflow.CodeStale, "%s is closed once its review was held.", r.Number)
+			return workflow.Refuse(workflow.CodeStale, "%s is closed once its %s.", r.Number, notYet(open, "is done"))
 		case strings.TrimSpace(cmd.Reason) == "":
-			s := "Its review has not been held. Say why it is closed all the same: that stays in the history."
-			return &workflow.Error{Code: workflow.CodeInvalid, Message: s, Fields: map[workflow.Field]string{workflow.FieldReason: s}}
+			return atField(workflow.FieldReason, "Its %s. Say why it is closed all the same: that stays in the history.", notYet(open, "is not done"))
 		}
-		entry.Overrode = []string{ruleReview}
+		entry.Overrode = open
 	}
 	record(r, b, cmd, workflow.Closed, entry)
 	return nil
+}
+
+// notYet names what is open of a release: "review has not been held".
+func notYet(open []string, otherwise string) string {
+	if open[0] == workflow.RuleReview && otherwise != "is done" {
+		return "review has not been held"
+	}
+	names := map[string]string{workflow.RuleReview: "review", workflow.RuleFollowUps: "follow-up of the review", workflow.RuleHandover: "handover", workflow.RuleAcceptance: "handover"}
+	return names[open[0]] + " " + otherwise
 }

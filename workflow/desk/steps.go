@@ -45,6 +45,12 @@ var steps = map[workflow.Action]step{
 	workflow.ActKnownIssue:        stepKnownIssue,
 	workflow.ActKnownOver:         stepKnownOver,
 	workflow.ActCorrect:           stepCorrect,
+	workflow.ActHandOver:          stepHandOver,
+	workflow.ActAcceptHandover:    stepAcceptHandover,
+	workflow.ActReturnHandover:    stepReturnHandover,
+	workflow.ActFollowUp:          stepFollowUp,
+	workflow.ActCheckIn:           stepCheckIn,
+	workflow.ActRate:              stepRate,
 }
 
 // record moves r to a state and writes the history entry that says so. It is the
@@ -315,12 +321,14 @@ func stepLive(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd C
 	r.LiveAt = b.now
 	reviewFrom(b, r, workflow.Live)
 	record(r, b, cmd, workflow.Live, workflow.Entry{})
+	beginHandover(b, r)
 	return nil
 }
 
 func stepRollBack(_ context.Context, _ *Desk, b bench, _, r *workflow.Release, cmd Command) error {
 	reviewFrom(b, r, workflow.RolledBack)
 	record(r, b, cmd, workflow.RolledBack, workflow.Entry{Window: r.Window()})
+	r.Handover = workflow.HandoverAfter(r.Handover, r.Last())
 	return nil
 }
 

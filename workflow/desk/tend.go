@@ -236,12 +236,18 @@ func overdue(b bench, r *workflow.Release) (action workflow.Action, reason strin
 	if why, due := signOffOverdue(b, r); due {
 		return workflow.ActEscalate, why, true
 	}
+	if why, due := tasksLate(b, r); due {
+		return workflow.ActEscalate, why, true
+	}
 	switch {
 	case r.State == workflow.InApproval && r.Request.Type == workflow.Emergency:
 		return workflow.ActEscalate, "Nobody has taken it yet: the next on call is paged.", pageDue(b, r)
 	case r.State == workflow.InApproval && len(dueLevels(b, r)) > 0:
 		return workflow.ActEscalate, "", true
-	case r.State == workflow.Live && past(r.LiveAt.Add(b.policy.Aftercare)) && !policy.ReviewDue(r):
+	case r.State == workflow.Live && workflow.Passes(policy.Closing(b.policy, b.members, r, b.now)):
+		if r.Handover != nil {
+			return workflow.ActClose, "Aftercare is over, and so is the handover.", true
+		}
 		return workflow.ActClose, "Aftercare is over.", true
 	}
 	return "", "", false

@@ -18,6 +18,7 @@ const (
 // chases yields what is asked for again and again until it is done: the start of
 // an approved emergency, and a review that is due.
 func (s *Snapshot) chases(now time.Time, r *workflow.Release, yield func(moment)) {
+	s.tasks(now, r, yield)
 	switch {
 	case r.State == workflow.Scheduled && r.Request.Type == workflow.Emergency && !r.ScheduledAt.IsZero():
 		s.chaseStart(r, yield)
@@ -48,6 +49,19 @@ func (s *Snapshot) chaseStart(r *workflow.Release, yield func(moment)) {
 // chaseReview yields what reminds one person of a review: when it is due, and at
 // the start of every working day after that. The day before is overtaken.
 func (s *Snapshot) chaseReview(now time.Time, r *workflow.Release, person workflow.PersonID, yield func(moment)) {
+	s.mornings(now, person, r.ReviewBy, func(at, next time.Time) {
+		m := moment{at: at, until: next, what: "reminder of the review of " + r.Number.String()}
+		m.notice = &workflow.Notice{ID: workflow.ReviewID(r.Number, r.Revision, at.UTC().Format("2006-01-02T15:04Z"), person), Kind: workflow.NoticeReview,
+			Person: person, Release: r.Number, Due: at, Expires: next}
+		yield(m)
+	})
+}
+
+// mornings yields when somebody is told of what waits for them from an instant on:
+// then, or when they next work, and at the start of each of their working days
+// after that; next is the one after. Those that are overtaken by now are left out,
+// and those that are further ahead than the first.
+func (s *Snapshot) mornings(now time.Time, person workflow.PersonID, from time.Time, yield func(at, next time.Time)) {
 	who, known := s.People[person]
 	if !known || who.Deactivated {
 		return
@@ -59,7 +73,7 @@ func (s *Snapshot) chaseReview(now time.Time, r *workflow.Release, person workfl
 	after := func(at time.Time) time.Time {
 		return calendar.NextWorking(s.Policy.Hours, zone, calendar.WorkingUntil(s.Policy.Hours, zone, at))
 	}
-	at := calendar.NextWorking(s.Policy.Hours, zone, r.ReviewBy)
+	at := calendar.NextWorking(s.Policy.Hours, zone, from)
 	if from := now.Add(-farBack); at.Before(from) {
 		at = after(calendar.NextWorking(s.Policy.Hours, zone, from))
 	}
@@ -69,10 +83,7 @@ func (s *Snapshot) chaseReview(now time.Time, r *workflow.Release, person workfl
 			return // no working hours to go by
 		}
 		if _, away := s.Policy.Absent(person, at); !away && next.After(now) {
-			m := moment{at: at, until: next, what: "reminder of the review of " + r.Number.String()}
-			m.notice = &workflow.Notice{ID: workflow.ReviewID(r.Number, r.Revision, at.UTC().Format("2006-01-02T15:04Z"), person), Kind: workflow.NoticeReview,
-				Person: person, Release: r.Number, Due: at, Expires: next}
-			yield(m)
+			yield(at, next)
 		}
 		if at.After(now) {
 			return

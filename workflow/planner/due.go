@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"drumbeat/workflow"
-	"drumbeat/workflow/policy"
 )
 
 // Snapshot is what is planned from. Stale parts do no harm: what they add too
@@ -101,8 +100,8 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 		s.known(r, yield)
 		s.newPolicy(now, r, yield)
 		switch {
-		case r.State == workflow.Live && !policy.ReviewDue(r):
-			yield(moment{at: r.LiveAt.Add(s.Policy.Aftercare), what: "aftercare of " + r.Number.String() + " ends"})
+		case r.State == workflow.Live:
+			s.aftercare(r, yield)
 		case r.State != workflow.InApproval:
 		case r.Request.Type == workflow.Emergency:
 			s.overdue(r, yield)

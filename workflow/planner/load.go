@@ -60,6 +60,12 @@ func (p *Planner) open(ctx context.Context) ([]workflow.Release, error) {
 
 // reminded lists who may have to be reminded of a release in their own zone.
 func reminded(now time.Time, r *workflow.Release) []workflow.PersonID {
+	if people := promisers(r); len(people) > 0 {
+		if policy.ReviewDue(r) {
+			people = append(people, workflow.Reviewers(r)...)
+		}
+		return people
+	}
 	switch {
 	case policy.ReviewDue(r):
 		return workflow.Reviewers(r)

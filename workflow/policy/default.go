@@ -42,7 +42,7 @@ func Default() workflow.Policy {
 		Systems: []workflow.Platform{
 			{Key: "platform", Name: "Production platform", Heartbeat: "regular", Environments: []workflow.Environment{
 				{Key: "test", Name: "Test", Stage: workflow.Test}, {Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance},
-			}},
+			}, Checklist: handoverKey, Runner: RoleOperations},
 		},
 		Heartbeats: []workflow.Heartbeat{{
 			Key: "regular", Name: "Regular heartbeat", Cron: "0 6 * * TUE,THU", Zone: "UTC",
@@ -58,6 +58,8 @@ func Default() workflow.Policy {
 		Aftercare:    24 * time.Hour,
 		AnswerWithin: time.Hour,
 		PageEvery:    5 * time.Minute,
+		Checklists:   DefaultChecklists(),
+		Survey:       workflow.Survey{AtClosing: true},
 	}
 }
 
@@ -86,9 +88,10 @@ func DefaultTypes() []workflow.TypeRule {
 	}
 	return []workflow.TypeRule{
 		{Type: workflow.Standard, MaxHours: 2, TriageWithin: 8 * time.Hour, CallsLimit: 6, CallsWithin: 2 * time.Hour},
-		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true, CallsLimit: 10, CallsWithin: 2 * time.Hour},
-		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true, CallsLimit: 20, CallsWithin: 2 * time.Hour},
-		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour, ReviewWithin: 16 * time.Hour, CallsLimit: 10, CallsWithin: 2 * time.Hour},
+		{Type: workflow.Normal, MaxHours: 8, Approvals: one(RoleBusiness, RoleOperations), DecideWithin: 8 * time.Hour, TriageWithin: 8 * time.Hour, NeedRollback: true, CallsLimit: 10, CallsWithin: 2 * time.Hour, CheckIns: DefaultCheckIns()},
+		{Type: workflow.Major, Approvals: one(RoleBusiness, RoleOperations, RoleQuality), DecideWithin: 16 * time.Hour, TriageWithin: 8 * time.Hour, TriageByHand: true, NeedEvidence: true, NeedRollback: true, CallsLimit: 20, CallsWithin: 2 * time.Hour,
+			NeedHandover: true, CheckIns: DefaultCheckIns()},
+		{Type: workflow.Emergency, Approvals: one(RoleOnCall), DecideWithin: time.Hour, ReviewWithin: 16 * time.Hour, CallsLimit: 10, CallsWithin: 2 * time.Hour, CheckIns: DefaultCheckIns()},
 	}
 }
 

@@ -25,6 +25,9 @@ func Relations(p *workflow.Policy, members workflow.Members, r *workflow.Release
 	add(workflow.ByContact, r.Request.Contact == person)
 	add(workflow.ByRejecter, r.Rejection != nil && r.Rejection.By == person)
 	add(workflow.ByCoordinator, slices.Contains(Coordinators(p, members, r), person))
+	add(workflow.ByOwner, owns(r, person))
+	add(workflow.ByRunOwner, slices.Contains(RunOwners(p, members, r), person))
+	add(workflow.ByBusiness, slices.Contains(r.Raters(RoleBusiness), person))
 	add(workflow.ByOnCall, barred(r, person) == "" && members.Has(p.OnCallRole, person))
 	return out
 }
@@ -97,6 +100,12 @@ func Can(p *workflow.Policy, members workflow.Members, r *workflow.Release, acti
 			add(r.Request.Contact)
 		case workflow.ByCoordinator:
 			add(Coordinators(p, members, r)...)
+		case workflow.ByOwner:
+			add(taskOwners(r)...)
+		case workflow.ByRunOwner:
+			add(RunOwners(p, members, r)...)
+		case workflow.ByBusiness:
+			add(r.Raters(RoleBusiness)...)
 		case workflow.ByRejecter:
 			if r.Rejection != nil {
 				add(r.Rejection.By)
@@ -135,6 +144,12 @@ func Anybody(p *workflow.Policy, members workflow.Members, r *workflow.Release, 
 			return r.Request.Contact != ""
 		case workflow.ByCoordinator:
 			return len(Coordinators(p, members, r)) > 0
+		case workflow.ByOwner:
+			return len(taskOwners(r)) > 0
+		case workflow.ByRunOwner:
+			return len(RunOwners(p, members, r)) > 0
+		case workflow.ByBusiness:
+			return len(r.Raters(RoleBusiness)) > 0
 		case workflow.ByRejecter:
 			return r.Rejection != nil && r.Rejection.By != ""
 		case workflow.ByOnCall:
@@ -172,7 +187,8 @@ func audience(by []workflow.Who) string {
 		workflow.ByRequester: "its requester", workflow.ByManager: "a release manager", workflow.ByImplementer: "its implementer",
 		workflow.ByContact: "its point of contact", workflow.ByRejecter: "only who rejected it", workflow.ByOnCall: "somebody on the on-call list",
 		workflow.ByCoordinator: "the coordinator of its department",
-		workflow.ByApprover:    "an approver", workflow.ByAcceptor: "who signs off on it", workflow.BySystem: "Drumbeat itself",
+		workflow.ByOwner:       "who owns something of it", workflow.ByRunOwner: "who runs it from now on", workflow.ByBusiness: "who approved it for the business",
+		workflow.ByApprover: "an approver", workflow.ByAcceptor: "who signs off on it", workflow.BySystem: "Drumbeat itself",
 	}
 	s := ""
 	for i, w := range by {
@@ -217,6 +233,16 @@ func Verb(a workflow.Action) string {
 		return "report as solved the known issue of"
 	case workflow.ActCorrect:
 		return "correct the briefing of"
+	case workflow.ActHandOver:
+		return "change the handover of"
+	case workflow.ActAcceptHandover:
+		return "accept the handover of"
+	case workflow.ActReturnHandover:
+		return "send back the handover of"
+	case workflow.ActFollowUp:
+		return "change what is to be done after the review of"
+	case workflow.ActCheckIn:
+		return "answer for"
 	case workflow.ActLeave:
 		return "take out of its bundle"
 	}

@@ -26,6 +26,10 @@ func ReviewDue(r *workflow.Release) bool {
 // no review is due, or an emergency is paged and needs no reminders.
 func nothingTo(r *workflow.Release, action workflow.Action) (f workflow.Finding, none bool) {
 	f = workflow.Finding{Rule: "review", Title: "review", Weight: workflow.Block, Unknown: true}
+	if why := noneOf(r, action); why != "" {
+		f.Rule, f.Title, f.Reason = workflow.RuleHandover, "handover", why
+		return f, true
+	}
 	switch {
 	case action == workflow.ActReview && r.Review != "":
 		f.Reason = "The review of " + r.Number.String() + " has been held."

@@ -51,7 +51,7 @@ var ofTheVersion = map[string]bool{
 var singular = map[string]string{
 	"front_line": "Front line", "roles": "Role", "systems": "System", "heartbeats": "Heartbeat", "types": "Change type", "risk_questions": "Risk question",
 	"freezes": "Freeze", "key_accounts": "Key account", "departments": "Department", "intake": "Intake gate", "templates": "Template",
-	"schedules": "Schedule", "absences": "Absence of",
+	"schedules": "Schedule", "absences": "Absence of", "checklists": "Checklist",
 }
 
 type differ struct {

@@ -22,6 +22,7 @@ func Check(p *workflow.Policy) []workflow.PolicyProblem {
 	c.systems()
 	c.heartbeats()
 	c.types()
+	c.checklists()
 	c.risk()
 	c.freezes()
 	c.accounts()

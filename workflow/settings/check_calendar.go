@@ -25,6 +25,7 @@ func (c *checker) systems() {
 		}
 		c.target(at+".triage_within", s.TriageWithin)
 		c.target(at+".decide_within", s.DecideWithin)
+		c.handedOver(at, s)
 		c.keys(at+".environments", keysOf(s.Environments, func(e workflow.Environment) string { return e.Key }))
 		for j, e := range s.Environments {
 			env := indexed(at+".environments", j)

@@ -22,6 +22,7 @@ func (c *checker) types() {
 		seen[t.Type] = true
 		c.approvals(at, t)
 		c.limits(at, t)
+		c.watched(at, t)
 		if t.Type == workflow.Emergency {
 			continue
 		}

@@ -25,7 +25,7 @@ type part struct {
 // parts are all parts in the order of the menu.
 func parts() []part {
 	return []part{
-		general(), roles(), frontLine(), systems(), heartbeats(), windows(), types(), riskQuestions(), intake(),
+		general(), roles(), frontLine(), systems(), heartbeats(), windows(), types(), checklists(), riskQuestions(), intake(),
 		templates(), schedules(), departments(), accounts(), freezes(), absences(),
 	}
 }

@@ -32,7 +32,7 @@ func systems() part {
 		},
 		form: func(p *workflow.Policy, i int) []bind {
 			s := &p.Systems[i]
-			return []bind{
+			return append([]bind{
 				line("name", "Name", &s.Name),
 				one("heartbeat", "Heartbeat", &s.Heartbeat, heartbeatOptions(p), ""),
 				one("maintenance", "Small standard changes ride with", &s.Maintenance, heartbeatOptions(p), "the same heartbeat"),
@@ -40,7 +40,7 @@ func systems() part {
 				boxes("served", "Service", box{"always", "Around the clock: the targets of its requests run day and night", &s.Always}),
 				span("triage_within", "Its requests leave the queue within", &s.TriageWithin).optional().hint("Empty: as their type says. Working hours, unless it is served around the clock."),
 				span("decide_within", "Its requests are decided within", &s.DecideWithin).optional().hint("Empty: as their type says. Emergencies keep to theirs."),
-			}
+			}, handedOver(p, s)...)
 		},
 		add: func(p *workflow.Policy, name string, taken []string) {
 			s := workflow.Platform{Key: keyFor(name, taken)}

@@ -33,6 +33,7 @@ func general() part {
 				span("briefing_lead", "Brief the front line before a window by", &p.BriefingLead),
 				span("aftercare", "Watch a release after go-live for", &p.Aftercare),
 				span("answer_within", "Questions of the front line are answered within", &p.AnswerWithin).optional().hint("Working hours; while the window is open, any. Then the release managers are asked. Empty: no target."),
+				boxes("survey.at_closing", "When a release is closed", box{"ask", "Ask who wanted it how satisfied they are", &p.Survey.AtClosing}),
 			}
 		},
 	}

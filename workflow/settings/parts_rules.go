@@ -41,12 +41,13 @@ func typeForm(p *workflow.Policy, i int) []bind {
 	t := &p.Types[i]
 	out := []bind{approvalsOf(p, &t.Approvals), span("decide_within", "Decided within", &t.DecideWithin).optional()}
 	if t.Type == workflow.Emergency {
-		return append(out,
+		out = append(out,
 			span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."),
-			callsLimit(t), callsWithin(t))
+			boxes("requires", "Requires", box{"handover", "A handover before it is closed", &t.NeedHandover}))
+		return append(append(out, callsLimit(t), callsWithin(t)), watched(t)...)
 	}
 	out[1].Hint = "Working hours, as in 8h."
-	return append(out,
+	out = append(out,
 		span("triage_within", "Leaves the queue within", &t.TriageWithin).optional().hint("Working hours. Empty: no target."),
 		span("lead_time", "Asked for before its window by", &t.Lead).optional().hint("Empty: no lead time."),
 		span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."),
@@ -59,8 +60,10 @@ func typeForm(p *workflow.Policy, i int) []bind {
 			box{"rollback", "A rollback plan", &t.NeedRollback},
 			box{"sign-off", "Sign-off of the street", &t.NeedSignOff},
 			box{"template", "A pre-authorised template", &t.Templated},
+			box{"handover", "A handover before it is closed", &t.NeedHandover},
 		),
 	)
+	return append(out, watched(t)...)
 }
 
 func callsLimit(t *workflow.TypeRule) bind {

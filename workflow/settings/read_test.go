@@ -21,11 +21,14 @@ func full() workflow.Policy {
 	p.Roles[1].Substitutes = []workflow.PersonID{"U0MARK"}
 	p.Roles[1].Chain = []workflow.EscalationStep{{After: 4 * time.Hour, Role: policy.RoleManager}, {After: 8 * time.Hour, People: []workflow.PersonID{"U0CEO"}}}
 	p.Systems = []workflow.Platform{
-		{Key: "shop", Name: "Web shop", Heartbeat: "regular", Maintenance: "night", Environments: []workflow.Environment{{Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance, SignOff: policy.RoleQuality}}},
+		{Key: "shop", Name: "Web shop", Heartbeat: "regular", Maintenance: "night", Environments: []workflow.Environment{{Key: "acceptance", Name: "Acceptance", Stage: workflow.Acceptance, SignOff: policy.RoleQuality}},
+			Checklist: "handover", Service: "gold, 24/7", Runner: policy.RoleOperations, Watch: []string{"Orders per minute: https://dash.example/orders"}},
 		{Key: "office", Name: "Back office", Heartbeat: "night", Always: true, TriageWithin: time.Hour, DecideWithin: 90 * time.Minute},
 	}
 	p.Heartbeats = append(p.Heartbeats, workflow.Heartbeat{Key: "night", Name: "Night", Cron: "0 3 * * SUN", Zone: "Europe/Amsterdam", Duration: 2 * time.Hour, CutOff: 24 * time.Hour, Points: 20})
 	p.Types[0].Templated = true
+	p.Types[0].Aftercare, p.Types[0].CheckIns = 4*time.Hour, []time.Duration{time.Hour}
+	p.Checklists[0].Items = append(p.Checklists[0].Items, workflow.ChecklistItem{Key: "news", Text: "Told to the users, all of them", Owner: workflow.OwnerRequester, Optional: true})
 	p.Freezes = []workflow.Freeze{
 		{Key: "sale", Name: "Holiday sale", Systems: []string{"shop"}, Hard: true, Except: []workflow.ChangeType{workflow.Emergency}, From: at("2026-12-18T00:00Z"), To: at("2026-12-28T00:00Z")},
 		{Key: "month-end", Name: "Month end", Cron: "0 12 28 * *", Duration: 48 * time.Hour, Zone: "Europe/Amsterdam"},

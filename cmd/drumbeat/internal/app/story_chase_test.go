@@ -48,6 +48,15 @@ func TestStoryReviewed(t *testing.T) {
 		form.Fill("What is done about it", "An alarm on its memory; Piet, this week.")
 		s.act("Tom holds the review", form.Sends)
 		s.clockTo(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC))
+		tom.ClicksIn("@drumbeat", "After the review")
+		s.rest()
+		tom.SeesModal("After the review").ClickBeside("An alarm on its memory", "Change")
+		form = tom.AwaitModal("Change")
+		form.Check("Is it done?", "Yes, it is done")
+		form.Fill("By what can that be seen?", "It rang in the test.")
+		s.act("Tom has done what he promised", form.Sends)
+		tom.SeesModal("After the review").CloseAll()
+		s.clockTo(time.Date(2026, 11, 26, 12, 5, 0, 0, time.UTC))
 	})
 }
 
