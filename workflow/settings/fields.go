@@ -324,10 +324,19 @@ func split(s, by string) []string {
 
 // choices of the policy's own things.
 
-// language takes one of those that Drumbeat speaks; none is English.
+// language takes one of those that Drumbeat speaks; none is English, and stays none
+// where English is chosen.
 func language(key, label string, to *workflow.Locale) bind {
-	b := one(key, label, to, localeOptions(), "")
-	b.Value = []string{string(cmp.Or(*to, workflow.English))}
+	shown := cmp.Or(*to, workflow.English)
+	b := one(key, label, &shown, localeOptions(), "")
+	take := b.set
+	b.set = func(v []string) error {
+		if err := take(v); err != nil || cmp.Or(*to, workflow.English) == shown {
+			return err
+		}
+		*to = shown
+		return nil
+	}
 	return b
 }
 
