@@ -42,6 +42,13 @@ type PolicyDocument struct {
 	Absences       []absenceDoc    `json:"absences,omitempty"`
 	Checklists     []checklistDoc  `json:"checklists,omitempty"`
 	Survey         surveyDoc       `json:"survey,omitzero"`
+	Digest         *digestDoc      `json:"digest,omitempty"`
+}
+
+type digestDoc struct {
+	Cron    string     `json:"cron"`
+	Channel string     `json:"channel,omitempty"`
+	People  []PersonID `json:"people,omitempty"`
 }
 
 type hoursDoc struct {

@@ -32,6 +32,7 @@ func (p Policy) Document() PolicyDocument {
 			return templateDoc{t.Key, t.Name, t.System, t.PreAuthorised, documentForm(t.Form)}
 		}),
 		Schedules: mapped(p.Schedules, func(s Schedule) scheduleDoc { return scheduleDoc(s) }),
+		Digest:    documentDigest(p.Digest),
 		Absences: mapped(p.Absences, func(a Absence) absenceDoc {
 			return absenceDoc{a.Person, atMillis(a.From), atMillis(a.To), a.Substitute}
 		}),
@@ -70,7 +71,22 @@ func (f PolicyDocument) Policy() (Policy, error) {
 		Schedules:  mapped(f.Schedules, func(s scheduleDoc) Schedule { return Schedule(s) }),
 		Absences:   mapped(f.Absences, func(a absenceDoc) Absence { return Absence(a) }),
 		Checklists: mapped(f.Checklists, checklistDoc.checklist), Survey: Survey(f.Survey),
+		Digest: f.Digest.digest(),
 	}, nil
+}
+
+func documentDigest(d Digest) *digestDoc {
+	if d.Cron == "" && d.Channel == "" && len(d.People) == 0 {
+		return nil
+	}
+	return &digestDoc{d.Cron, string(d.Channel), d.People}
+}
+
+func (d *digestDoc) digest() Digest {
+	if d == nil {
+		return Digest{}
+	}
+	return Digest{d.Cron, Channel(d.Channel), d.People}
 }
 
 func documentRole(r Role) roleDoc {

@@ -14,6 +14,9 @@ const (
 	MetricsYear    MetricsSpan = "year"    // 52 weeks
 )
 
+// MetricsSince is the time since the digest before; nobody can ask for it.
+const MetricsSince MetricsSpan = "since"
+
 // MetricsSpans lists them, the shortest first.
 var MetricsSpans = []MetricsSpan{MetricsWeek, MetricsMonth, MetricsQuarter, MetricsYear}
 

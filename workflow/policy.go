@@ -35,6 +35,7 @@ type Policy struct {
 	Absences       []Absence
 	Checklists     []Checklist
 	Survey         Survey
+	Digest         Digest // figures for the operations meeting
 
 	ManagerRole  string        // key of the role of release managers
 	OnCallRole   string        // key of the role that emergencies page, in order

@@ -23,6 +23,7 @@ type Facts interface {
 	Window(ctx context.Context, id workflow.WindowID) (workflow.WindowFacts, error)
 	Recurring(ctx context.Context, origin string) (workflow.RecurringFacts, error)
 	Booking(ctx context.Context, at workflow.EnvironmentID, id string) (workflow.BookingFacts, error)
+	Digest(ctx context.Context, at time.Time) (workflow.DigestFacts, error)
 	Metrics(ctx context.Context, v workflow.MetricsView) (workflow.MetricsFacts, error)
 	Chase(ctx context.Context, person workflow.PersonID) (workflow.ChaseFacts, error)
 	Briefing(ctx context.Context, id workflow.WindowID, frontLine string) (workflow.BriefingFacts, error)
@@ -65,6 +66,8 @@ func (c *composer) compose(ctx context.Context, n, board workflow.Notice, now ti
 		out, err = c.booking(ctx, loc, &n)
 	case workflow.NoticeChart:
 		out, err = c.metrics(ctx, loc, &n)
+	case workflow.NoticeDigest:
+		out, err = c.digest(ctx, loc, &n)
 	case workflow.NoticeStandIn:
 		out, err = c.standIn(ctx, loc, &n)
 	case workflow.NoticeCalls, workflow.NoticeUnknownCalls:

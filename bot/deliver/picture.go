@@ -121,6 +121,18 @@ func (c *composer) metrics(ctx context.Context, loc workflow.Locale, n *workflow
 	return content{message: render.Chart(loc, f), picture: pictureOf(loc, f)}, nil
 }
 
+// digest writes what the operations meeting looks at, with a picture.
+func (c *composer) digest(ctx context.Context, loc workflow.Locale, n *workflow.Notice) (content, error) {
+	f, err := c.desk.Digest(ctx, n.Due)
+	if err != nil {
+		return content{}, err
+	}
+	if f.Empty() {
+		return content{moot: "nothing happened, and nothing is to come"}, nil
+	}
+	return content{message: render.Digest(loc, f), picture: pictureOf(loc, f.MetricsFacts)}, nil
+}
+
 // pictureOf is the picture of figures; none where there is nothing to draw.
 func pictureOf(loc workflow.Locale, f workflow.MetricsFacts) *picture {
 	if f.This.Live+f.Before.Live == 0 {

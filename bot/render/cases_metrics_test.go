@@ -76,3 +76,37 @@ func (w world) figures() []example {
 	add("message", "chart", "usual", chart)
 	return out
 }
+
+// digests are the digest of a week in which nothing is remarkable, of one in which
+// much is, and of more than it can tell.
+func (w world) digests() []example {
+	before := busyMonth()
+	before.Live = 38
+	facts := func(this workflow.Figures) workflow.DigestFacts {
+		return workflow.DigestFacts{MetricsFacts: w.metrics(workflow.MetricsView{}, this, before), Names: w.names()}
+	}
+	var out []example
+	add := func(state string, f workflow.DigestFacts) {
+		out = append(out, example{"message", "digest", state, render.Digest(w.locale, f)})
+	}
+	busy := facts(busyMonth())
+	for _, phase := range []workflow.Phase{workflow.PhaseAhead, workflow.PhaseFixed} {
+		busy.Windows = append(busy.Windows, w.window(phase, w.in(workflow.Scheduled)))
+	}
+	busy.Late, busy.Overdue = 3, []workflow.Overdue{
+		{Release: 1042, Title: w.say("title", "Faster checkout for returning customers"), What: workflow.LateDecision, Since: monday.Add(-50 * hour)},
+		{Release: 1039, Title: w.say("title", "Payment provider update"), What: workflow.LateLook, Since: monday.Add(-20 * hour)},
+		{Release: 1036, Title: w.say("title", "Search index"), What: workflow.LateReview, Since: monday.Add(-hour)},
+	}
+	busy.Stamped, busy.Unfailing, busy.Let = []workflow.Stamped{{Person: eva, Times: 12}}, []workflow.Unfailing{{Role: "operations", Times: 41}}, 12
+	add("busy", busy)
+	add("quiet", facts(workflow.Figures{Asked: 1}))
+	many := busy
+	many.Late = 140
+	for i := range 30 {
+		many.Stamped = append(many.Stamped, workflow.Stamped{Person: omar, Times: i + 3})
+		many.Windows = append(many.Windows, w.window(workflow.PhaseAhead, w.in(workflow.Scheduled)))
+	}
+	add("many", many)
+	return out
+}

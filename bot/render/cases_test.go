@@ -32,7 +32,7 @@ func (w world) examples() []example {
 func (w world) parts() []func() []example {
 	return []func() []example{
 		w.boards, w.deciding, w.windows, w.briefings, w.posts, w.answers, w.modals, w.forms, w.homes, w.calendars,
-		w.packages, w.windowLists, w.queues, w.bundles, w.drafts, w.intake, w.conflicts, w.settings, w.streets, w.fronts, w.crowded, w.figures, w.aftercare,
+		w.packages, w.windowLists, w.queues, w.bundles, w.drafts, w.intake, w.conflicts, w.settings, w.streets, w.fronts, w.crowded, w.figures, w.aftercare, w.digests,
 	}
 }
 

@@ -9,6 +9,7 @@ var idMetrics = metricsWords{
 	},
 	month:   "{1} {2}",
 	against: "{1} sampai {2}, dibandingkan dengan {3} sampai {4}",
+	between: "{1} sampai {2}",
 	nothing: "Tidak ada yang diminta dan tidak ada yang live pada waktu ini.",
 	was:     "{1} (sebelumnya {2})",
 	of:      "{1} dari {2}",
@@ -52,6 +53,19 @@ var idMetrics = metricsWords{
 	chartAlt:   "Grafik yang live dan berapa lama waktunya. {1}",
 	days:       "Dari permintaan sampai live, hari (nilai tengah)",
 	noSuch:     "{1} bukan nama sistem. Tidak ada tim dengan nama itu yang meminta sesuatu pada waktu ini; tulis seperti di permintaannya.",
+
+	digest:      "Ringkasan untuk rapat operasi",
+	comes:       "Jendela berikutnya",
+	comesEach:   "{1}, {2}: {3}",
+	overdue:     "Terlambat: {1}",
+	overdueEach: "{1} {2}: {3} sejak {4}",
+	late: map[workflow.Lateness]string{
+		workflow.LateLook: "menunggu manajer rilis", workflow.LateDecision: "menunggu keputusan", workflow.LateReview: "tinjauannya belum diadakan",
+	},
+	notable:   "Perlu dilihat",
+	stamped:   "{1} menyetujui {2} kali, setiap kali dalam beberapa detik setelah diminta.",
+	unfailing: "{2} keputusan untuk {1}, dan tidak pernah menolak. Masih perlukah persetujuan itu?",
+	allLet:    "Manajer rilis memeriksa {1} permintaan dan meloloskan semuanya. Masih perlukah pemeriksaan itu?",
 
 	chartLive:    "Live",
 	chartWindow:  "di dalam jendela",

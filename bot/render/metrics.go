@@ -80,6 +80,9 @@ func (m metrics) span() line {
 	if first, err := time.Parse(workflow.MetricsMonthForm, m.View.Month); err == nil {
 		return fill(m.w.met.month, m.w.months[first.Month()-1], first.Year())
 	}
+	if m.View.Span == workflow.MetricsSince {
+		return fill(m.w.met.between, m.dayOf(m.This.From), m.dayOf(m.This.To.Add(-time.Millisecond)))
+	}
 	if said, ok := m.w.met.spans[m.View.Span]; ok {
 		return l(said)
 	}
@@ -103,9 +106,14 @@ func (m metrics) head() line {
 
 // period says from when to when is counted, and against what.
 func (m metrics) period() line {
-	first := func(t time.Time) string { at, _ := inZone(t, m.Zone); return day(&m.w.common, at) }
-	last := func(t time.Time) string { return first(t.Add(-time.Millisecond)) }
-	return fill(m.w.met.against, first(m.This.From), last(m.This.To), first(m.Before.From), last(m.Before.To))
+	last := func(t time.Time) string { return m.dayOf(t.Add(-time.Millisecond)) }
+	return fill(m.w.met.against, m.dayOf(m.This.From), last(m.This.To), m.dayOf(m.Before.From), last(m.Before.To))
+}
+
+// dayOf is the day of an instant where the organisation is.
+func (m metrics) dayOf(t time.Time) string {
+	at, _ := inZone(t, m.Zone)
+	return day(&m.w.common, at)
 }
 
 // sentence is what the notification says.

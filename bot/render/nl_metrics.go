@@ -9,6 +9,7 @@ var nlMetrics = metricsWords{
 	},
 	month:   "{1} {2}",
 	against: "{1} tot en met {2}, vergeleken met {3} tot en met {4}",
+	between: "{1} tot en met {2}",
 	nothing: "In deze tijd is niets aangevraagd en niets live gegaan.",
 	was:     "{1} (eerder {2})",
 	of:      "{1} van {2}",
@@ -52,6 +53,19 @@ var nlMetrics = metricsWords{
 	chartAlt:   "Grafiek van wat live ging en hoelang dat duurde. {1}",
 	days:       "Van aanvraag tot live, dagen (de middelste)",
 	noSuch:     "{1} is de naam van geen systeem. Geen team met die naam heeft in deze tijd iets aangevraagd; schrijf het zoals in de aanvragen.",
+
+	digest:      "Overzicht voor het operationeel overleg",
+	comes:       "Komende vensters",
+	comesEach:   "{1}, {2}: {3}",
+	overdue:     "Te laat: {1}",
+	overdueEach: "{1} {2}: {3} sinds {4}",
+	late: map[workflow.Lateness]string{
+		workflow.LateLook: "wacht op een releasemanager", workflow.LateDecision: "wacht op een besluit", workflow.LateReview: "de evaluatie is te laat",
+	},
+	notable:   "Het bekijken waard",
+	stamped:   "{1} keurde {2} keer goed, elke keer binnen een paar tellen na de vraag.",
+	unfailing: "{2} besluiten namens {1}, en nooit een nee. Is die goedkeuring nodig?",
+	allLet:    "Releasemanagers bekeken {1} aanvragen en lieten ze allemaal door. Is dat bekijken nodig?",
 
 	chartLive:    "Live gegaan",
 	chartWindow:  "in het venster",

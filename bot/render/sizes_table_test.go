@@ -105,6 +105,9 @@ func (w world) sizesOfMore() []sized {
 		of("refused", workflow.Error{Code: workflow.CodeBlocked, Message: "Not now.", Findings: w.gates()}, func(f workflow.Error) any { return render.Refused(w.locale, &f, "") }),
 		of("no such release", near{[]workflow.Number{1}}, func(f near) any { return render.NoSuchRelease(w.locale, "REL-9", f.Numbers) }),
 		of("metrics", w.metrics(workflow.MetricsView{System: "shop"}, busyMonth(), busyMonth()), func(f workflow.MetricsFacts) any { return render.Metrics(w.locale, f) }),
+		of("digest", workflow.DigestFacts{MetricsFacts: w.metrics(workflow.MetricsView{}, busyMonth(), busyMonth()), Windows: []workflow.WindowFacts{w.window(workflow.PhaseAhead, w.in(workflow.Scheduled))},
+			Overdue: []workflow.Overdue{{Release: 1, What: workflow.LateLook, Since: monday}}, Stamped: []workflow.Stamped{{Person: eva, Times: 3}}, Unfailing: []workflow.Unfailing{{Role: "operations", Times: 9}}, Names: w.names()},
+			func(f workflow.DigestFacts) any { return render.Digest(w.locale, f) }),
 		of("settings menu", w.settingsMenu(), func(f workflow.SettingsFacts) any { return render.SettingsMenu(w.locale, f) }),
 		of("settings list", w.settingsList(0, 1), func(f workflow.SettingsListFacts) any { return render.SettingsList(w.locale, f) }),
 		of("settings form", w.settingsForm(), func(f workflow.SettingsFormFacts) any {

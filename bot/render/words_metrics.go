@@ -8,6 +8,7 @@ type metricsWords struct {
 	spans   map[workflow.MetricsSpan]string
 	month   string
 	against string
+	between string
 	nothing string
 	was     string
 	of      string
@@ -52,6 +53,17 @@ type metricsWords struct {
 	days       string
 	noSuch     string
 
+	digest      string
+	comes       string
+	comesEach   string
+	overdue     string
+	overdueEach string
+	late        map[workflow.Lateness]string
+	notable     string
+	stamped     string
+	unfailing   string
+	allLet      string
+
 	chartLive    string
 	chartWindow  string
 	chartOutside string
@@ -67,6 +79,7 @@ var enMetrics = metricsWords{
 	},
 	month:   "{1} {2}",
 	against: "{1} to {2}, against {3} to {4}",
+	between: "{1} to {2}",
 	nothing: "Nothing was asked for and nothing went live in this time.",
 	was:     "{1} (was {2})",
 	of:      "{1} of {2}",
@@ -110,6 +123,19 @@ var enMetrics = metricsWords{
 	chartAlt:   "Chart of what went live and how long it took. {1}",
 	days:       "Asked to live, days (the middle of all)",
 	noSuch:     "{1} is the name of no system. No team of that name asked for anything in this time; write it as its requests do.",
+
+	digest:      "Digest for the operations meeting",
+	comes:       "Coming windows",
+	comesEach:   "{1} {2}: {3}",
+	overdue:     "Overdue: {1}",
+	overdueEach: "{1} {2}: {3} since {4}",
+	late: map[workflow.Lateness]string{
+		workflow.LateLook: "waits for a release manager", workflow.LateDecision: "waits for a decision", workflow.LateReview: "its review is overdue",
+	},
+	notable:   "Worth a look",
+	stamped:   "{1} approved {2} times, each within seconds of being asked.",
+	unfailing: "{2} decisions for {1}, and never a no. Is that approval needed?",
+	allLet:    "Release managers looked at {1} requests and let all of them through. Is that look needed?",
 
 	chartLive:    "Went live",
 	chartWindow:  "in the window",

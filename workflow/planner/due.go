@@ -93,6 +93,7 @@ func (s *Snapshot) moments(now time.Time, yield func(moment)) {
 	}
 	s.standIns(yield)
 	s.recurring(now, yield)
+	s.digests(now, yield)
 	for i := range s.Open {
 		r := &s.Open[i]
 		s.chases(now, r, yield)

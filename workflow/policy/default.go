@@ -116,3 +116,6 @@ func DefaultRisk() []workflow.RiskQuestion {
 		{Key: "first-time", Text: "First release by this team or supplier", Points: 2},
 	}
 }
+
+// DefaultDigest is Mondays at nine, to the release channel.
+func DefaultDigest() workflow.Digest { return workflow.Digest{Cron: "0 9 * * MON"} }

@@ -31,6 +31,7 @@ func Check(p *workflow.Policy) []workflow.PolicyProblem {
 	c.templates()
 	c.schedules()
 	c.absences()
+	c.digest()
 	return c.out
 }
 

@@ -26,7 +26,7 @@ type part struct {
 func parts() []part {
 	return []part{
 		general(), roles(), frontLine(), systems(), heartbeats(), windows(), types(), checklists(), riskQuestions(), intake(),
-		templates(), schedules(), departments(), accounts(), freezes(), absences(),
+		templates(), schedules(), departments(), accounts(), freezes(), absences(), digest(),
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"drumbeat/store/mongodb"
 	"drumbeat/workflow"
-	"drumbeat/workflow/policy"
 	"drumbeat/workflow/settings"
 )
 
@@ -66,7 +65,7 @@ func runPolicy(ctx context.Context, args []string, out, errs io.Writer) error {
 	switch verb {
 	case "export":
 		if o.first {
-			return exportPolicy(policy.Default(), file, out)
+			return exportPolicy(firstPolicy(), file, out)
 		}
 	case "check":
 		return checkFile(file, o.years, out)

@@ -71,9 +71,16 @@ func (t *tuning) fill() {
 		t.engine = func(*engine) {}
 	}
 	if t.firstPolicy == nil {
-		first := policy.Default()
+		first := firstPolicy()
 		t.firstPolicy = &first
 	}
+}
+
+// firstPolicy is the policy that is stored where there is none.
+func firstPolicy() workflow.Policy {
+	p := policy.Default()
+	p.Digest = policy.DefaultDigest()
+	return p
 }
 
 // startServe starts the bot.
