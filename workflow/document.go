@@ -131,24 +131,26 @@ type extraDoc struct {
 }
 
 type typeDoc struct {
-	Type         ChangeType    `json:"type"`
-	MaxHours     int           `json:"max_hours,omitempty"`
-	Approvals    []approvalDoc `json:"approvals"`
-	DecideWithin span          `json:"decide_within"`
-	TriageWithin span          `json:"triage_within,omitempty"`
-	Lead         span          `json:"lead_time,omitempty"`
-	ReviewWithin span          `json:"review_within,omitempty"`
-	CallsLimit   int           `json:"calls_limit,omitempty"`
-	CallsWithin  span          `json:"calls_within,omitempty"`
-	MinRisk      int           `json:"min_risk,omitempty"`
-	NeedSignOff  bool          `json:"need_sign_off,omitempty"`
-	Templated    bool          `json:"only_by_template,omitempty"`
-	TriageByHand bool          `json:"triage_by_hand,omitempty"`
-	NeedEvidence bool          `json:"need_evidence,omitempty"`
-	NeedRollback bool          `json:"need_rollback,omitempty"`
-	NeedHandover bool          `json:"need_handover,omitempty"`
-	Aftercare    span          `json:"aftercare,omitempty"`
-	CheckIns     []span        `json:"check_ins,omitempty"`
+	Type            ChangeType    `json:"type"`
+	MaxHours        int           `json:"max_hours,omitempty"`
+	Approvals       []approvalDoc `json:"approvals"`
+	DecideWithin    span          `json:"decide_within"`
+	TriageWithin    span          `json:"triage_within,omitempty"`
+	Lead            span          `json:"lead_time,omitempty"`
+	ReviewWithin    span          `json:"review_within,omitempty"`
+	CallsLimit      int           `json:"calls_limit,omitempty"`
+	CallsWithin     span          `json:"calls_within,omitempty"`
+	CoveragePercent int           `json:"coverage_percent,omitempty"`
+	CoverageBlocks  bool          `json:"coverage_blocks,omitempty"`
+	MinRisk         int           `json:"min_risk,omitempty"`
+	NeedSignOff     bool          `json:"need_sign_off,omitempty"`
+	Templated       bool          `json:"only_by_template,omitempty"`
+	TriageByHand    bool          `json:"triage_by_hand,omitempty"`
+	NeedEvidence    bool          `json:"need_evidence,omitempty"`
+	NeedRollback    bool          `json:"need_rollback,omitempty"`
+	NeedHandover    bool          `json:"need_handover,omitempty"`
+	Aftercare       span          `json:"aftercare,omitempty"`
+	CheckIns        []span        `json:"check_ins,omitempty"`
 }
 
 type approvalDoc struct {

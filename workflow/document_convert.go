@@ -127,7 +127,7 @@ func documentType(t TypeRule) typeDoc {
 	d := typeDoc{
 		Type: t.Type, MaxHours: t.MaxHours, Approvals: mapped(t.Approvals, func(a ApprovalRule) approvalDoc { return approvalDoc(a) }),
 		DecideWithin: span(t.DecideWithin), TriageWithin: span(t.TriageWithin), Lead: span(t.Lead), ReviewWithin: span(t.ReviewWithin),
-		CallsLimit: t.CallsLimit, CallsWithin: span(t.CallsWithin), MinRisk: t.MinRisk, NeedSignOff: t.NeedSignOff, Templated: t.Templated,
+		CoveragePercent: t.CoveragePercent, CoverageBlocks: t.CoverageBlocks, CallsLimit: t.CallsLimit, CallsWithin: span(t.CallsWithin), MinRisk: t.MinRisk, NeedSignOff: t.NeedSignOff, Templated: t.Templated,
 		TriageByHand: t.TriageByHand, NeedEvidence: t.NeedEvidence, NeedRollback: t.NeedRollback,
 		NeedHandover: t.NeedHandover, Aftercare: span(t.Aftercare), CheckIns: mapped(t.CheckIns, func(d time.Duration) span { return span(d) }),
 	}
@@ -141,7 +141,7 @@ func (d typeDoc) rule() TypeRule {
 	return TypeRule{
 		Type: d.Type, MaxHours: d.MaxHours, Approvals: mapped(d.Approvals, func(a approvalDoc) ApprovalRule { return ApprovalRule(a) }),
 		DecideWithin: time.Duration(d.DecideWithin), TriageWithin: time.Duration(d.TriageWithin), Lead: time.Duration(d.Lead), ReviewWithin: time.Duration(d.ReviewWithin),
-		CallsLimit: d.CallsLimit, CallsWithin: time.Duration(d.CallsWithin), MinRisk: d.MinRisk, NeedSignOff: d.NeedSignOff, Templated: d.Templated,
+		CoveragePercent: d.CoveragePercent, CoverageBlocks: d.CoverageBlocks, CallsLimit: d.CallsLimit, CallsWithin: time.Duration(d.CallsWithin), MinRisk: d.MinRisk, NeedSignOff: d.NeedSignOff, Templated: d.Templated,
 		TriageByHand: d.TriageByHand, NeedEvidence: d.NeedEvidence, NeedRollback: d.NeedRollback,
 		NeedHandover: d.NeedHandover, Aftercare: time.Duration(d.Aftercare), CheckIns: mapped(d.CheckIns, func(s span) time.Duration { return time.Duration(s) }),
 	}

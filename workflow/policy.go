@@ -101,24 +101,26 @@ type Heartbeat struct {
 
 // TypeRule is what a change type requires.
 type TypeRule struct {
-	Type         ChangeType
-	MaxHours     int             // the type is suggested up to this effort; 0: no bound
-	Approvals    []ApprovalRule  // all of them are required; none: pre-authorised
-	DecideWithin time.Duration   // of working hours; for emergencies, of any hours
-	TriageWithin time.Duration   // of working hours in the queue; 0: no target
-	Lead         time.Duration   // between asking and the opening of the window, at least; 0: none
-	ReviewWithin time.Duration   // of working hours after go-live or roll-back; 0: no review is due
-	CallsLimit   int             // weight of customers' calls within CallsWithin from which people are told ([CallStep]); 0: never
-	CallsWithin  time.Duration   // of any hours; 0: two hours
-	MinRisk      int             // the type is suggested from this risk score on; 0: by effort alone
-	NeedSignOff  bool            // the sign-offs of the system's street are required before production
-	Templated    bool            // it is pre-authorised only when made from a pre-authorised template
-	TriageByHand bool            // a release manager looks at it first
-	NeedEvidence bool            // test evidence and acceptance sign-off are required
-	NeedRollback bool            // a rollback plan is required
-	NeedHandover bool            // it is handed over to who runs the system before it is closed
-	Aftercare    time.Duration   // how long it is watched after go-live; 0: as the policy says for all
-	CheckIns     []time.Duration // how long after go-live the point of contact is asked how it does; none: never
+	Type            ChangeType
+	MaxHours        int             // the type is suggested up to this effort; 0: no bound
+	Approvals       []ApprovalRule  // all of them are required; none: pre-authorised
+	DecideWithin    time.Duration   // of working hours; for emergencies, of any hours
+	TriageWithin    time.Duration   // of working hours in the queue; 0: no target
+	Lead            time.Duration   // between asking and the opening of the window, at least; 0: none
+	ReviewWithin    time.Duration   // of working hours after go-live or roll-back; 0: no review is due
+	CallsLimit      int             // weight of customers' calls within CallsWithin from which people are told ([CallStep]); 0: never
+	CallsWithin     time.Duration   // of any hours; 0: two hours
+	CoveragePercent int             // of each front-line team, which should have read the briefing before it starts; 0: not asked
+	CoverageBlocks  bool            // else it does not start; not set: it is a warning
+	MinRisk         int             // the type is suggested from this risk score on; 0: by effort alone
+	NeedSignOff     bool            // the sign-offs of the system's street are required before production
+	Templated       bool            // it is pre-authorised only when made from a pre-authorised template
+	TriageByHand    bool            // a release manager looks at it first
+	NeedEvidence    bool            // test evidence and acceptance sign-off are required
+	NeedRollback    bool            // a rollback plan is required
+	NeedHandover    bool            // it is handed over to who runs the system before it is closed
+	Aftercare       time.Duration   // how long it is watched after go-live; 0: as the policy says for all
+	CheckIns        []time.Duration // how long after go-live the point of contact is asked how it does; none: never
 }
 
 // Survey is what people are asked about how satisfied they are.

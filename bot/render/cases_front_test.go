@@ -126,9 +126,7 @@ func (w world) fronts() []example {
 	message("calls", "newer", render.Calls(w.locale, newer, alert, tom))
 	message("event", "calls", render.Event(w.locale, alerted, alert))
 	message("event", "known_issue", render.Event(w.locale, known, knownEntry))
-	message("event", "correct", render.Event(w.locale, corrected, correction))
 	message("card", "called_about", render.Card(w.locale, alerted))
-	message("card", "known_issue", render.Card(w.locale, known))
 	message("done", "known_issue", render.Done(w.locale, known, knownEntry, false))
 	message("done", "correct", render.Done(w.locale, corrected, correction, false))
 	b := w.briefing(workflow.Live, workflow.PhaseOpen, known)
@@ -141,6 +139,16 @@ func (w world) fronts() []example {
 	message("briefing", "questions", render.Briefing(w.locale, b))
 	message("briefing_change", "known_issue", render.BriefingChange(w.locale, b, known, knownEntry))
 	message("briefing_change", "correct", render.BriefingChange(w.locale, b, corrected, correction))
+	edited := w.in(workflow.Scheduled)
+	was := edited.Release.Request.Briefing
+	is := was
+	is.Say, is.DontPromise = w.say("say", "Your saved address is used."), ""
+	edited = w.then(edited, workflow.Entry{At: edited.Now, By: ines, Action: workflow.ActEdit, To: workflow.Scheduled, Changed: []workflow.Field{workflow.FieldSay}, About: workflow.AboutRewrites(workflow.Rewritten(was, is))})
+	message("briefing_change", "edited", render.BriefingChange(w.locale, w.briefing(workflow.Scheduled, workflow.PhaseAhead, edited), edited, edited.Release.Last()))
+	unread := w.in(workflow.Scheduled)
+	unread.Findings = []workflow.Finding{{Rule: "coverage", Title: "coverage", Weight: workflow.Block, Reason: "80 % of each team should have read the briefing: help desk 1 of 7.", At: unread.Slot.Opens, Who: []workflow.PersonID{noor, eva}}}
+	message("window", "unread", render.WindowBoard(w.locale, w.window(workflow.PhaseOpen, unread)))
+	message("card", "unread", render.Card(w.locale, unread))
 	noted := workflow.Call{Release: 1042, By: noor, Customers: 3, Harm: workflow.HarmHindered}
 	live, open := w.calledAbout(2), w.question(false)
 	message("calls_noted", "release", render.CallsNoted(w.locale, noted, live.Calls, &live))
@@ -149,11 +157,11 @@ func (w world) fronts() []example {
 	unwritten := live
 	unwritten.Release.Request.Briefing = workflow.Briefing{}
 	message("calls_noted", "nothing_to_say", render.CallsNoted(w.locale, noted, live.Calls, &unwritten))
-	for n := range 3 {
+	for _, n := range []int{0, 2} {
 		message("unknown_calls", fmt.Sprint(n), render.UnknownCalls(w.locale, w.unknown(n, n)))
-		view("suspects", fmt.Sprint(n), render.Suspects(w.locale, workflow.CallsBook(monday), noted, w.suspected(n)))
 		view("calls", fmt.Sprint(n), render.CallsForm(w.locale, w.callForm(n), here))
 	}
+	view("suspects", "0", render.Suspects(w.locale, workflow.CallsBook(monday), noted, nil))
 	view("suspects", "5", render.Suspects(w.locale, workflow.CallsBook(monday), noted, w.suspected(5)))
 	view("calls", "120", render.CallsForm(w.locale, w.callForm(120), here))
 	empty := workflow.CallFormFacts{Words: w.say("words", "My address is gone."), Systems: []workflow.Platform{{Key: "web-shop", Name: w.say("system", "Web shop")}}}

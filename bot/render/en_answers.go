@@ -221,7 +221,8 @@ var enPrivate = private{
 
 	findingAt: map[string]string{
 		"approval": "before {1}", "window": "opens {1}", "cut-off": "before {1}",
-		"freeze": "until {1}", "blackout": "until {1}", "environment": "until {1}", "absence": "until {1}", "dependency": "it goes live {1}",
+		"coverage": "before {1}",
+		"freeze":   "until {1}", "blackout": "until {1}", "environment": "until {1}", "absence": "until {1}", "dependency": "it goes live {1}",
 	},
 }
 

@@ -221,7 +221,8 @@ var idPrivate = private{
 
 	findingAt: map[string]string{
 		"approval": "sebelum {1}", "window": "dibuka {1}", "cut-off": "sebelum {1}",
-		"freeze": "sampai {1}", "blackout": "sampai {1}", "environment": "sampai {1}", "absence": "sampai {1}", "dependency": "go-live {1}",
+		"coverage": "sebelum {1}",
+		"freeze":   "sampai {1}", "blackout": "sampai {1}", "environment": "sampai {1}", "absence": "sampai {1}", "dependency": "go-live {1}",
 	},
 }
 

@@ -18,7 +18,7 @@ var idConflicts = conflictWords{
 	overrode: map[string]string{
 		"freeze": "sebuah freeze", "blackout": "pelanggan utama yang tidak boleh diganggu", "dependency": "{1}, yang seharusnya lebih dulu",
 		"system": "perubahan lain pada sistem", "environment": "lingkungan yang dipesan", "implementer": "go-live lain oleh pelaksananya",
-		"approver": "jendela lain dari pemberi persetujuan", "absence": "ketidakhadiran",
+		"approver": "jendela lain dari pemberi persetujuan", "absence": "ketidakhadiran", "coverage": "briefing yang terlalu sedikit dibaca",
 	},
 	against:    map[string]string{"freeze": "freeze", "blackout": "pelanggan utama: jangan diganggu", "capacity": "poin risiko tidak cukup"},
 	softFreeze: "freeze lunak",

@@ -115,6 +115,10 @@ func (c card) frontChange(e workflow.Entry) (line, bool) {
 		return l(c.w.fl.changeOver), true
 	case workflow.ActCorrect:
 		return join("\n", slices.Concat([]line{l(c.w.fl.changeCorrect)}, c.rewrites(e))...), true
+	case workflow.ActEdit:
+		if rewrites := c.rewrites(e); e.To == e.From && len(rewrites) > 0 {
+			return join("\n", slices.Concat([]line{l(c.w.changeText)}, rewrites)...), true
+		}
 	}
 	return nil, false
 }

@@ -221,7 +221,8 @@ var nlPrivate = private{
 
 	findingAt: map[string]string{
 		"approval": "vóór {1}", "window": "opent {1}", "cut-off": "vóór {1}",
-		"freeze": "tot {1}", "blackout": "tot {1}", "environment": "tot {1}", "absence": "tot {1}", "dependency": "het gaat live {1}",
+		"coverage": "vóór {1}",
+		"freeze":   "tot {1}", "blackout": "tot {1}", "environment": "tot {1}", "absence": "tot {1}", "dependency": "het gaat live {1}",
 	},
 }
 

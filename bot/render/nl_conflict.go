@@ -18,7 +18,7 @@ var nlConflicts = conflictWords{
 	overrode: map[string]string{
 		"freeze": "een freeze", "blackout": "een key account dat niet mag worden gestoord", "dependency": "{1}, dat eerst moest gaan",
 		"system": "een andere wijziging van het systeem", "environment": "een gereserveerde omgeving", "implementer": "een andere go-live van de uitvoerder",
-		"approver": "een ander venster van de goedkeurder", "absence": "een afwezigheid",
+		"approver": "een ander venster van de goedkeurder", "absence": "een afwezigheid", "coverage": "een briefing die te weinig mensen hebben gelezen",
 	},
 	against:    map[string]string{"freeze": "freeze", "blackout": "key account: niet storen", "capacity": "te weinig risicopunten over"},
 	softFreeze: "zachte freeze",

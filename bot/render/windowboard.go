@@ -182,6 +182,9 @@ func (c card) readiness() line {
 		if waits := c.unsigned(); !waits.empty() {
 			return waits
 		}
+		if unread := c.unread(); !unread.empty() {
+			return unread
+		}
 		if c.q.Impact == workflow.ImpactNone {
 			return l(c.w.ready, " · ", c.w.noImpact)
 		}
@@ -192,6 +195,16 @@ func (c card) readiness() line {
 		return c.waitsFor()
 	}
 	return c.status()
+}
+
+// unread says that the front line has not read enough of the briefing.
+func (c card) unread() line {
+	for _, f := range c.Findings {
+		if f.Rule == "coverage" && !f.Pass {
+			return l(emoji("warning"), " ", typed(f.Reason, reasonMax))
+		}
+	}
+	return nil
 }
 
 // waitsFor names the missing approvals, and where the release goes without them.

@@ -36,7 +36,7 @@ var enConflicts = conflictWords{
 	overrode: map[string]string{
 		"freeze": "a freeze", "blackout": "a key account that must not be disturbed", "dependency": "{1}, which was to go first",
 		"system": "another change of the system", "environment": "a booked environment", "implementer": "another go-live of its implementer",
-		"approver": "another window of its approver", "absence": "an absence",
+		"approver": "another window of its approver", "absence": "an absence", "coverage": "a briefing that too few have read",
 	},
 	against:    map[string]string{"freeze": "frozen", "blackout": "key account: do not disturb", "capacity": "too few risk points left"},
 	softFreeze: "soft freeze",

@@ -87,6 +87,9 @@ func stepEdit(ctx context.Context, d *Desk, b bench, before, r *workflow.Release
 	}
 	endorseAgain(r, changed)
 	entry := workflow.Entry{Changed: changed, Window: r.Request.Window}
+	if before.State == workflow.Scheduled { // the front line may have read what it was
+		entry.About = workflow.AboutRewrites(workflow.Rewritten(before.Request.Briefing, r.Request.Briefing))
+	}
 	if len(material) == 0 || before.State == workflow.Submitted {
 		record(r, b, cmd, before.State, entry)
 		if err := d.editedOut(ctx, b, before, r, cmd, changed); err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // stepStart starts a release when every go-live gate passes. What the calendar
-// or other releases put in the way a release manager may override, with a reason;
+// or other releases put in the way, and a briefing that too few have read, a release
+// manager may override, with a reason;
 // the history says which rules. Approvals, the window and the life of a release
 // nobody overrides.
 func stepStart(ctx context.Context, d *Desk, b bench, before, r *workflow.Release, cmd Command) error {
@@ -36,6 +37,13 @@ func (d *Desk) startGates(ctx context.Context, b bench, r *workflow.Release) ([]
 	if r.Place != nil {
 		slot := slotOf(b.policy, r.Place)
 		c.Slot, slots = &slot, []workflow.Slot{slot}
+	}
+	if c.Slot != nil && b.policy.Type(r.Request.Type).CoveragePercent > 0 {
+		w, err := d.store.Windows.Get(ctx, c.Slot.ID)
+		if err != nil && workflow.CodeOf(err) != workflow.CodeNotFound {
+			return nil, err
+		}
+		c.Coverage = coverage(b, &w)
 	}
 	s, err := d.surround(ctx, b, slots, r)
 	if err != nil {

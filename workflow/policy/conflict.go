@@ -82,10 +82,11 @@ func (s stretch) now(from time.Time) bool { return !s.open || !s.from.Before(fro
 
 // Overridable tells whether a release manager may start, or move, a release in
 // spite of a finding, with a reason: what the calendar and other releases put in
-// the way is a judgement, approvals and the life of a release are not.
+// the way, and who has read, is a judgement, approvals and the life of a release
+// are not.
 func Overridable(f workflow.Finding) bool {
 	switch rule, _, _ := strings.Cut(f.Rule, ":"); rule {
-	case RuleFreeze, RuleBlackout, RuleDependency, RuleSystem, RuleEnvironment, RuleImplementer, RuleApprover, RuleAbsence:
+	case RuleFreeze, RuleBlackout, RuleDependency, RuleSystem, RuleEnvironment, RuleImplementer, RuleApprover, RuleAbsence, RuleCoverage:
 		return true
 	}
 	return false

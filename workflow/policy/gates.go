@@ -41,6 +41,7 @@ func Gates(c Case) []workflow.Finding {
 	out = append(out, signedOff(c)...)
 	out = append(out, conflicts(c)...)
 	out = append(out, bundled(c)...)
+	out = append(out, covered(c)...)
 	out = append(out, briefing(c))
 	if c.Around != nil && len(c.Nearby) > 0 {
 		out = WithAlternatives(c.Around, c.Slot, out, c.Nearby)

@@ -51,6 +51,12 @@ func (c *checker) limits(at string, t workflow.TypeRule) {
 	if _, most := c.p.RiskScore(nil); t.MinRisk > most {
 		c.warn(at+".min_risk", "No request has a risk score of %d: the questions add up to %d.", t.MinRisk, most)
 	}
+	if t.CoveragePercent < 0 || t.CoveragePercent > 100 {
+		c.bad(at+".coverage_percent", "Write how much of each team has read the briefing as a number from 0 to 100. 0: not asked.")
+	}
+	if t.CoverageBlocks && t.CoveragePercent == 0 {
+		c.warn(at+".coverage_blocks", "It blocks nothing as long as coverage_percent is 0.")
+	}
 	if t.CallsLimit < 0 {
 		c.bad(at+".calls_limit", "The weight of customers' calls cannot be below 0. Write 0 for never.")
 	}

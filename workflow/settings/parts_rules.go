@@ -52,7 +52,7 @@ func typeForm(p *workflow.Policy, i int) []bind {
 		span("lead_time", "Asked for before its window by", &t.Lead).optional().hint("Empty: no lead time."),
 		span("review_within", "Reviewed within", &t.ReviewWithin).optional().hint("Working hours after go-live or roll-back. Empty: no review."),
 		number("max_hours", "Suggested up to this many hours of work", &t.MaxHours).hint("Empty: no bound."),
-		callsLimit(t), callsWithin(t),
+		callsLimit(t), callsWithin(t), coveragePercent(t),
 		number("min_risk", "Suggested from this risk score on", &t.MinRisk).hint("Empty: the effort alone decides."),
 		boxes("requires", "Requires",
 			box{"triage", "A release manager looks first", &t.TriageByHand},
@@ -61,6 +61,7 @@ func typeForm(p *workflow.Policy, i int) []bind {
 			box{"sign-off", "Sign-off of the street", &t.NeedSignOff},
 			box{"template", "A pre-authorised template", &t.Templated},
 			box{"handover", "A handover before it is closed", &t.NeedHandover},
+			box{"coverage", "The front line has read the briefing", &t.CoverageBlocks},
 		),
 	)
 	return append(out, watched(t)...)
@@ -68,6 +69,10 @@ func typeForm(p *workflow.Policy, i int) []bind {
 
 func callsLimit(t *workflow.TypeRule) bind {
 	return number("calls_limit", "Tell people when customers' calls weigh this much", &t.CallsLimit).hint("A customer who is annoyed weighs 1, who cannot do something 3, who cannot do anything 9. Empty: never.")
+}
+
+func coveragePercent(t *workflow.TypeRule) bind {
+	return number("coverage_percent", "How much of each front-line team has read the briefing before it starts, in %", &t.CoveragePercent).hint("It is a warning, or, where it is ticked among what the type requires, keeps it from starting. Empty: not asked.")
 }
 
 func callsWithin(t *workflow.TypeRule) bind {
