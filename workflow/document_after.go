@@ -19,8 +19,7 @@ type checklistItemDoc struct {
 }
 
 type surveyDoc struct {
-	AtClosing bool   `json:"at_closing,omitempty"`
-	FrontLine string `json:"front_line,omitempty"`
+	AtClosing bool `json:"at_closing,omitempty"`
 }
 
 func documentChecklist(c Checklist) checklistDoc {

@@ -125,8 +125,7 @@ type TypeRule struct {
 
 // Survey is what people are asked about how satisfied they are.
 type Survey struct {
-	AtClosing bool   // of each release, who asked for it and who approved it for the business
-	FrontLine string // cron expression of when whoever read a briefing in the month before is asked; empty: never
+	AtClosing bool // of each release, who asked for it and who approved it for the business
 }
 
 // Checklist finds a checklist by key.

@@ -42,6 +42,7 @@ func demoPolicy(ids map[string]workflow.PersonID) workflow.Policy {
 			p.Systems[i].Maintenance = "maintenance"
 		}
 	}
+	demoAftercare(&p)
 	p.Roles = append(p.Roles, workflow.Role{Key: roleStores, Name: "stores coordinator", Groups: []string{"@" + roleStores}})
 	p.Departments = []workflow.Department{
 		{Key: "online", Name: "Online", Teams: []string{"Team Basket", "Team Basket with Acme Pay", "Operations"}},
