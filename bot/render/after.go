@@ -6,7 +6,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"drumbeat/bot/action"
 	"drumbeat/workflow"
 )
 
@@ -167,7 +166,7 @@ func (c card) closing() line {
 	}
 	w := c.w.after
 	var open []line
-	for _, f := range c.ReleaseFacts.Closing {
+	for _, f := range c.Closing {
 		if f.Pass {
 			continue
 		}
@@ -310,11 +309,4 @@ func Aftercare(loc workflow.Locale, f workflow.ReleaseFacts) Message {
 	c := about(w, &f, "")
 	head := l(w.after.watchOver)
 	return build(w, join(": ", c.ref(), head), []slack.Block{rich(l(emoji(stateEmoji[c.r.State]), " ", bold(c.ref())), join(" ", head, capital(sentenced(c.checkIns()))), row(w.after.labelHandover, c.handover()), row(w.after.labelFollowUps, c.followUps()), c.closing())})
-}
-
-// taskButton is a button for an action on one of several releases.
-func taskButton(w *words, r workflow.Number, a workflow.Action, n int) *slack.ButtonBlockElement {
-	b := button(action.Click{ID: action.ReleaseID(a), Release: r}, w.verbs[a])
-	b.ActionID = action.Nth(b.ActionID, n)
-	return b
 }

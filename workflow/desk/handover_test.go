@@ -69,8 +69,8 @@ func TestHandover(t *testing.T) {
 	if !strings.Contains(e.Message, "handover") {
 		t.Errorf("told %q", e.Message)
 	}
-	w.refused(workflow.CodeStale, r.Number, "OMAR", workflow.ActAcceptHandover)
-	w.refused(workflow.CodeDenied, r.Number, "AYU", workflow.ActHandOver, task("documentation", true))
+	_ = w.refused(workflow.CodeStale, r.Number, "OMAR", workflow.ActAcceptHandover)
+	_ = w.refused(workflow.CodeDenied, r.Number, "AYU", workflow.ActHandOver, task("documentation", true))
 	e = w.refused(workflow.CodeInvalid, r.Number, "TOM", workflow.ActHandOver, func(c *desk.Command) { c.Task = &workflow.Task{Key: "documentation", Owner: "TOM", Done: true} })
 	if e.Fields[workflow.FieldEvidence] == "" {
 		t.Errorf("ticked without evidence: %+v", e)
@@ -80,7 +80,7 @@ func TestHandover(t *testing.T) {
 	if asks := w.owed(workflow.NoticeAccept); len(asks) != 2 || !r.Handover.Waiting() {
 		t.Fatalf("asked to accept: %v, %+v", asks, r.Handover)
 	}
-	w.refused(workflow.CodeInvalid, r.Number, "OMAR", workflow.ActReturnHandover)
+	_ = w.refused(workflow.CodeInvalid, r.Number, "OMAR", workflow.ActReturnHandover)
 	r = w.does(r.Number, "OMAR", workflow.ActReturnHandover, func(c *desk.Command) { c.Items = []string{"monitoring", "no such item"} })
 	open := workflow.OpenTasks(r.Handover.Items)
 	if len(open) != 1 || open[0].Key != "monitoring" || open[0].Evidence != "seen" || !open[0].Due.After(w.now) {
@@ -88,7 +88,7 @@ func TestHandover(t *testing.T) {
 	}
 	r = w.ticks(r)
 	r = w.does(r.Number, "PIET", workflow.ActAcceptHandover)
-	w.refused(workflow.CodeStale, r.Number, "TOM", workflow.ActHandOver, task("documentation", false))
+	_ = w.refused(workflow.CodeStale, r.Number, "TOM", workflow.ActHandOver, task("documentation", false))
 	if done := w.tend(); done.Closed != 1 {
 		t.Errorf("accepted and not closed: %+v", done)
 	}
@@ -98,7 +98,7 @@ func TestHandover(t *testing.T) {
 	}
 	w.does(r.Number, "INES", workflow.ActRate, func(c *desk.Command) { c.About, c.Reason = "5", "" })
 	w.does(r.Number, "INES", workflow.ActRate, func(c *desk.Command) { c.About, c.Reason = "4", "Late." })
-	w.refused(workflow.CodeDenied, r.Number, "OMAR", workflow.ActRate, func(c *desk.Command) { c.About = "1" })
+	_ = w.refused(workflow.CodeDenied, r.Number, "OMAR", workflow.ActRate, func(c *desk.Command) { c.About = "1" })
 	r = w.does(r.Number, "EVA", workflow.ActRate, func(c *desk.Command) { c.About, c.Reason = "2", "" })
 	if got := r.Ratings(); len(got) != 2 || got[0].Stars != 4 || got[0].Words != "Late." || got[1].Stars != 2 {
 		t.Errorf("ratings %+v", got)
@@ -113,7 +113,7 @@ func TestTwoChangeOneItem(t *testing.T) {
 	seen := r.Last().Seq
 	w.does(r.Number, "NOOR", workflow.ActHandOver, task("documentation", true))
 	before := func(c *desk.Command) { c.SeenEntry = seen }
-	w.refused(workflow.CodeInvalid, r.Number, "TOM", workflow.ActHandOver, task("documentation", false), before)
+	_ = w.refused(workflow.CodeInvalid, r.Number, "TOM", workflow.ActHandOver, task("documentation", false), before)
 	w.does(r.Number, "TOM", workflow.ActHandOver, task("procedures", true), before)
 	w.does(r.Number, "NOOR", workflow.ActHandOver, task("documentation", false), before)
 }
@@ -176,13 +176,13 @@ func TestFollowUps(t *testing.T) {
 	w.does(r.Number, "OMAR", workflow.ActApprove)
 	w.does(r.Number, "TOM", workflow.ActStart)
 	w.does(r.Number, "TOM", workflow.ActLive)
-	w.refused(workflow.CodeInvalid, r.Number, "INES", workflow.ActReview, func(c *desk.Command) { c.Items = []string{strings.Repeat("x", desk.MaxPromise+1)} })
+	_ = w.refused(workflow.CodeInvalid, r.Number, "INES", workflow.ActReview, func(c *desk.Command) { c.Items = []string{strings.Repeat("x", desk.MaxPromise+1)} })
 	r = w.does(r.Number, "INES", workflow.ActReview, func(c *desk.Command) { c.Items = []string{"Renew certificates", "An alert"} })
 	if len(r.FollowUps) != 2 || r.FollowUps[0].Owner != "INES" || !slices.Equal(w.owed(workflow.NoticeTasks), []string{"tasks:REL-1:00006:INES"}) {
 		t.Fatalf("promised %+v, told %v", r.FollowUps, w.owed(workflow.NoticeTasks))
 	}
 	w.now = w.now.AddDate(0, 0, 3)
-	w.refused(workflow.CodeInvalid, r.Number, "ROSA", workflow.ActClose, func(c *desk.Command) { c.Reason = "" })
+	_ = w.refused(workflow.CodeInvalid, r.Number, "ROSA", workflow.ActClose, func(c *desk.Command) { c.Reason = "" })
 	for i, f := range r.FollowUps {
 		if done := w.tend(); done.Closed != 0 {
 			t.Errorf("closed with %d things to do", len(r.FollowUps)-i)

@@ -92,6 +92,8 @@ func livedThrough(t *testing.T) []evidence {
 	does(called, "TOM", workflow.ActKnownOver)
 	does(called, "INES", workflow.ActKnownIssue, func(c *desk.Command) { c.Say, c.Until = "We still know.", w.now.Add(2*time.Hour) })
 
+	promised := w.handedOver(does)
+
 	// Missed its cut-off, by rule.
 	late := w.submits().Number
 	w.now = w.now.Add(36 * time.Hour)
@@ -99,7 +101,7 @@ func livedThrough(t *testing.T) []evidence {
 	does(late, "INES", workflow.ActWithdraw)
 
 	var out []evidence
-	for _, n := range []workflow.Number{busy, queued, doubted, urgent, called, late} {
+	for _, n := range []workflow.Number{busy, queued, doubted, urgent, called, promised, late} {
 		e := evidence{w.relay(n), toldOf(t, w.store, n)}
 		if flaws := e.audit(); len(flaws) > 0 || len(e.release.History) < 4 {
 			t.Fatalf("%s with %d entries is not whole before anything is changed: %v", n, len(e.release.History), flaws)
@@ -107,6 +109,36 @@ func livedThrough(t *testing.T) []evidence {
 		out = append(out, e)
 	}
 	return out
+}
+
+// handedOver is an emergency that was reviewed, with something to do, and handed
+// over, which was sent back once.
+func (w *town) handedOver(does func(workflow.Number, workflow.PersonID, workflow.Action, ...func(*desk.Command))) workflow.Number {
+	w.t.Helper()
+	p, err := w.desk.Policy(w.ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := range p.Types {
+		p.Types[i].NeedHandover = p.Types[i].Type == workflow.Emergency
+	}
+	p.Checklists[0].Items = p.Checklists[0].Items[:1]
+	w.savePolicy(p)
+	n := w.submits(func(q *workflow.Request) { q.Type = workflow.Emergency }).Number
+	does(n, "OMAR", workflow.ActApprove)
+	does(n, "TOM", workflow.ActStart)
+	does(n, "TOM", workflow.ActLive)
+	does(n, "INES", workflow.ActReview, func(c *desk.Command) { c.Items = []string{"An alert"} })
+	tick := func(task workflow.Task, a workflow.Action) {
+		task.Done, task.Evidence = true, "seen"
+		does(n, "INES", a, func(c *desk.Command) { c.Task = &task })
+	}
+	tick(w.relay(n).FollowUps[0], workflow.ActFollowUp)
+	tick(w.relay(n).Handover.Items[0], workflow.ActHandOver)
+	does(n, "OMAR", workflow.ActReturnHandover, func(c *desk.Command) { c.Items = []string{"documentation"} })
+	tick(w.relay(n).Handover.Items[0], workflow.ActHandOver)
+	does(n, "OMAR", workflow.ActAcceptHandover)
+	return n
 }
 
 // withCoordinator makes LENA the coordinator of team Basket's department.
@@ -150,6 +182,8 @@ func other(v reflect.Value) {
 			return
 		}
 		other(v.Field(0))
+	case reflect.Pointer:
+		other(v.Elem())
 	default:
 		panic("no other value for a " + v.Type().String())
 	}

@@ -155,10 +155,10 @@ func tasksLate(b bench, r *workflow.Release) (why string, due bool) {
 			break
 		}
 	}
-	switch {
-	case count == 0:
+	switch count {
+	case 0:
 		return "Nobody has accepted its handover yet.", true
-	case count == 1:
+	case 1:
 		return "One thing that it needs after go-live is long overdue.", true
 	}
 	return fmt.Sprintf("%d things that it needs after go-live are long overdue.", count), true

@@ -25,7 +25,7 @@ const person = (x, colour) => [[dot(x, 6.5, 3.2), colour], [`M${x - 5.5} 17.5a5.
 
 const ART = {
   large_green_circle: circle(GREEN), red_circle: circle(RED), large_blue_circle: circle(BLUE), large_yellow_circle: circle(YELLOW), large_orange_circle: circle(ORANGE), black_circle: circle('#33373b'),
-  white_circle: [[dot(10, 10, 7.5), PAPER, '#9aa0a6', 1.5]],
+  white_circle: [[dot(10, 10, 7.5), PAPER, '#9aa0a6', 1.5]], white_large_square: [['M3 3h14v14H3z', PAPER, '#9aa0a6', 1.5]],
   memo: [['M4 1.5h9.5l3 3v14H4z', PAPER], line('M6.5 6h5.5M6.5 9h7M6.5 12h4', '#8a9096', 1.3), ['M18.5 8.5l-6.8 7-2.7 1.2.9-2.9 6.8-7z', ORANGE]],
   leftwards_arrow_with_hook: [tile(BLUE), line('M8 4.5L4.5 8 8 11.5M5 8h6.5a3.5 3.5 0 010 7H9', WHITE)],
   arrow_right: [tile(BLUE), line('M4.5 10h10M10.5 5.5L15 10l-4.5 4.5', WHITE)],
