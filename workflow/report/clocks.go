@@ -53,8 +53,12 @@ func (l *life) stop(which int, at time.Time, moot bool) {
 	}
 }
 
-// end counts the clocks that still run and have run out.
+// end counts the clocks that still run and have run out, and the last answer of
+// each person to how it went.
 func (l *life) end() {
+	for _, g := range l.r.Ratings() {
+		l.t.Rating(g.At, g.Stars)
+	}
 	for which, c := range l.clocks {
 		if due := l.due(which, c); !due.IsZero() && l.t.q.Now.After(due) {
 			l.kept(which, due).Missed++

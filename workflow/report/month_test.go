@@ -70,6 +70,9 @@ func monthByHand(t *testing.T) (releases []workflow.Release, expected []string) 
 		case len(releases) > 0:
 			r := &releases[len(releases)-1]
 			e := workflow.Entry{At: onDay(t, words[0], words[1], words[2]), By: workflow.PersonID(words[3]), Action: workflow.Action(words[4]), From: r.State, To: workflow.State(words[5]), Roles: words[6:], Policy: 1}
+			if e.Action == workflow.ActRate {
+				e.About, e.Roles = words[6], nil
+			}
 			if e.Action == workflow.ActRollBack {
 				e.Window = r.Window()
 			}
@@ -134,6 +137,7 @@ func said(f *workflow.Figures) []string {
 	say("no operations %d", f.No["operations"])
 	say("asks LENA %d", f.Asks["LENA"])
 	say("stamps EVA %d of %d", f.Stamps["EVA"].Quick, f.Stamps["EVA"].Of)
+	say("ratings %s", strings.Trim(fmt.Sprint(f.Ratings), "[]"))
 	return out
 }
 
