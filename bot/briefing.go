@@ -5,8 +5,6 @@ import (
 
 	"drumbeat/bot/action"
 	"drumbeat/bot/render"
-
-	"github.com/slack-go/slack"
 )
 
 // read records "I have read this": anybody who can read a briefing's channel
@@ -31,8 +29,6 @@ func (b *Bot) read(ctx context.Context, r *request, c action.Click) (answer, err
 	return a, nil
 }
 
-const sendingAgain = "It is sent again now. If Slack refuses it once more, you are told again."
-
 // retryNotice sends a notice again that could not be delivered.
 func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answer, error) {
 	copied, err := b.desk.RetryNotice(ctx, c.Notice, r.by, r.id)
@@ -45,7 +41,7 @@ func (b *Bot) retryNotice(ctx context.Context, r *request, c action.Click) (answ
 	if r.view != nil && r.view.kind == "home" {
 		return answer{later: []func(context.Context){func(ctx context.Context) { b.showHome(ctx, r) }}}, nil
 	}
-	m := render.Message{Text: sendingAgain, Blocks: []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, sendingAgain, false, false), nil, nil)}}
+	m := render.SendingAgain(r.locale)
 	a := say(m)
 	a.replace, a.stored = true, true
 	return a, nil

@@ -205,7 +205,8 @@ func (b *Bot) oneOfSeveral(ctx context.Context, r *request, cmd desk.Command) re
 	}
 	res := render.BulkResult{Release: f, Done: err == nil}
 	if err != nil {
-		res.Said = plainly(b.refer(r, err))
+		e, ref := b.refer(r, err)
+		res.Said = plainly(r.locale, e, ref)
 	}
 	return res
 }

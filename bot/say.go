@@ -175,17 +175,18 @@ func (b *Bot) refusal(r *request, e *workflow.Error, ref string) answer {
 	case r.view == nil || len(r.view.inputs) == 0:
 		a.modal = render.Notice(r.locale, m)
 	default:
-		a.fields = atFields(e, plainly(e, ref), r.view.inputs)
+		a.fields = atFields(r.locale, e, plainly(r.locale, e, ref), r.view.inputs)
 	}
 	return a
 }
 
 // plainly is what an error says at a field, which shows text as it is.
-func plainly(e *workflow.Error, ref string) string {
+func plainly(loc workflow.Locale, e *workflow.Error, ref string) string {
 	said := e.Message
 	if said == "" || e.Code == workflow.CodeInternal {
 		said = "Something went wrong on our side."
 	}
+	said = render.Say(loc, said)
 	if ref != "" {
 		said += " (ref " + ref + ")"
 	}
@@ -195,14 +196,14 @@ func plainly(e *workflow.Error, ref string) string {
 // atFields puts the sentences of an error at the input blocks of a modal. What
 // belongs to none that is shown stands at the first: a modal that is refused
 // always says why.
-func atFields(e *workflow.Error, whole string, inputs []string) map[string]string {
+func atFields(loc workflow.Locale, e *workflow.Error, whole string, inputs []string) map[string]string {
 	out := map[string]string{}
 	var rest []string
 	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
 		if slices.Contains(inputs, string(f)) {
-			out[string(f)] = e.Fields[f]
+			out[string(f)] = render.Say(loc, e.Fields[f])
 		} else {
-			rest = append(rest, e.Fields[f])
+			rest = append(rest, render.Say(loc, e.Fields[f]))
 		}
 	}
 	if len(e.Fields) == 0 {

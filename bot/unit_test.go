@@ -120,7 +120,7 @@ func TestAtFields(t *testing.T) {
 		{"several hidden", map[workflow.Field]string{say: "B.", reason: "C."}, []string{"title"}, map[string]string{"title": "C. B."}},
 	}
 	for _, c := range cases {
-		if diff := cmp.Diff(c.want, atFields(&workflow.Error{Fields: c.fields}, "Whole.", c.inputs)); diff != "" {
+		if diff := cmp.Diff(c.want, atFields(workflow.English, &workflow.Error{Fields: c.fields}, "Whole.", c.inputs)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
 	}

@@ -143,7 +143,7 @@ func (c card) leaves(e workflow.Entry, who span) line {
 	if before := c.entryBefore(e); before.Reason == e.Reason || e.Reason == "" {
 		return said
 	}
-	return join(" ", said, fill(c.w.reason, sentenceEnd(paragraph(e.Reason, reasonMax))))
+	return join(" ", said, fill(c.w.reason, sentenceEnd(c.because(e))))
 }
 
 // BundleEvent tells, in the thread of another release's card, by which entry a

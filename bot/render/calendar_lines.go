@@ -21,7 +21,7 @@ func (a *almanac) window(w *workflow.CalendarWindow) line {
 	}
 	head := l(begin, "–", end, "  ", bold(l(typed(w.Slot.Name, nameMax))))
 	if w.Skipped != "" {
-		return join(" · ", l(emoji("no_entry"), " ", head), a.room(w), l(typed(w.Skipped, reasonMax)))
+		return join(" · ", l(emoji("no_entry"), " ", head), a.room(w), l(typed(a.w.say(w.Skipped), reasonMax)))
 	}
 	return join(" · ", head, a.room(w), a.phase(w), a.marks(w), shifted(a.w, w.Slot))
 }

@@ -142,7 +142,7 @@ func (c card) moving() line {
 }
 
 func (c card) movedFrom(e workflow.Entry, from workflow.WindowID) line {
-	because := sentenceEnd(paragraph(e.Reason, reasonMax))
+	because := sentenceEnd(c.because(e))
 	was := c.windowAt(from)
 	switch {
 	case was.empty():
@@ -244,8 +244,8 @@ func (c card) warnings() []line {
 
 // finding is a gate that does not pass: its reason, when, and who can help.
 func (c card) finding(f workflow.Finding) line {
-	out := bold(capital(l(typed(f.Title, nameMax))))
-	out = join("  ", out, l(typed(f.Reason, reasonMax)))
+	out := bold(capital(l(typed(c.w.say(f.Title), nameMax))))
+	out = join("  ", out, l(typed(c.w.say(f.Reason), reasonMax)))
 	switch rule, _, _ := strings.Cut(f.Rule, ":"); {
 	case f.At.After(c.Now):
 		out = join(" · ", out, fill(cmp.Or(c.w.findingAt[rule], "{1}"), c.on(f.At)))

@@ -40,7 +40,7 @@ func (b *form) lighter() {
 		return
 	}
 	follow := slack.NewButtonBlockElement(b.id(workflow.FieldFollow, ""), string(workflow.FieldFollow), plainText(fill(b.w.in.follow, b.w.types[b.Suggested]), maxButton))
-	b.blocks = append(b.blocks, rich(l(emoji("warning"), " ", typed(b.Lighter, reasonMax))), slack.NewActionBlock(string(workflow.FieldFollow), follow))
+	b.blocks = append(b.blocks, rich(l(emoji("warning"), " ", typed(b.w.say(b.Lighter), reasonMax))), slack.NewActionBlock(string(workflow.FieldFollow), follow))
 }
 
 // offerEmergency offers the form for an emergency to who names an incident.

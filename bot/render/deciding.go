@@ -33,7 +33,7 @@ func (c card) whyAsked(person workflow.PersonID) line {
 
 // escalated says who else is asked, and why.
 func (c card) escalated(e workflow.Entry) line {
-	reason := sentenceEnd(paragraph(e.Reason, reasonMax))
+	reason := sentenceEnd(c.because(e))
 	var people []workflow.PersonID
 	for _, a := range c.r.Asks {
 		newly := a.Escalated && e.For == "" || a.For != "" && a.For == e.For

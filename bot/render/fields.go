@@ -81,7 +81,7 @@ func (b *form) hint(f workflow.Field, standard string) line {
 			return nil
 		}
 		if b.SuggestedWhy != "" && b.q.EffortHours > 0 {
-			return l(typed(b.SuggestedWhy, reasonMax))
+			return l(typed(b.w.say(b.SuggestedWhy), reasonMax))
 		}
 	case workflow.FieldWindow:
 		zone := fill(standard, b.zone())

@@ -219,7 +219,7 @@ func (b *form) inTheWay(which func(workflow.Finding) bool) {
 		case len(lines) == mostFindings:
 			more++
 		default:
-			said := l(emoji("warning"), " ", bold(capital(l(typed(f.Title, nameMax)))), "  ", typed(f.Reason, reasonMax))
+			said := l(emoji("warning"), " ", bold(capital(l(typed(b.w.say(f.Title), nameMax)))), "  ", typed(b.w.say(f.Reason), reasonMax))
 			lines = append(lines, join(" · ", said, instead(b.w, f.Alternatives)))
 		}
 	}
@@ -243,7 +243,7 @@ func (b *form) deciders() line {
 	}
 	if len(roles) == 0 {
 		if b.NoApproval != "" {
-			return fill(b.w.in.decidesBecause, typed(b.NoApproval, reasonMax))
+			return fill(b.w.in.decidesBecause, typed(b.w.say(b.NoApproval), reasonMax))
 		}
 		return l(b.w.decidesNobody)
 	}

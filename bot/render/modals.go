@@ -174,7 +174,7 @@ func (c card) approvals() line {
 		case rs.Complete:
 			out = append(out, fill(c.w.roleGiven, role, c.given(rs.Given)))
 		case rs.Problem != "":
-			out = append(out, fill(c.w.stuckRole, role, typed(rs.Problem, reasonMax)))
+			out = append(out, fill(c.w.stuckRole, role, typed(c.w.say(rs.Problem), reasonMax)))
 		default:
 			if c.r.State != workflow.Submitted && c.r.State != workflow.InApproval {
 				out = append(out, fill(c.w.roleNotGiven, role, len(rs.Given), rs.Quorum))

@@ -66,7 +66,7 @@ func Outcome(loc workflow.Locale, f workflow.ReleaseFacts, e workflow.Entry) Mes
 
 // event says a history entry as a sentence.
 func (c card) event(e workflow.Entry) line {
-	who, reason := c.names().name(e.By), paragraph(e.Reason, reasonMax)
+	who, reason := c.names().name(e.By), c.because(e)
 	if said, ok := c.frontEvent(e); ok {
 		return said
 	}
@@ -212,7 +212,7 @@ func (c card) movedEvent(e workflow.Entry, who span) line {
 	if e.Reason == "" {
 		return said
 	}
-	return join(" ", said, fill(c.w.reason, sentenceEnd(paragraph(e.Reason, reasonMax))))
+	return join(" ", said, fill(c.w.reason, sentenceEnd(c.because(e))))
 }
 
 // WindowReminder is said once in the thread of a window's board. lead is the

@@ -232,7 +232,7 @@ func Refused(loc workflow.Locale, err error, ref string) Message {
 		said := fill(w.ourFault, typed(ref, 40))
 		return build(w, said, []slack.Block{rich(said)})
 	}
-	said := l(paragraph(e.Message, reasonMax*2))
+	said := l(paragraph(w.say(e.Message), reasonMax*2))
 	switch e.Code {
 	case workflow.CodeNotSaved, workflow.CodeUnknown:
 		if ref != "" {
@@ -252,12 +252,12 @@ func Refused(loc workflow.Locale, err error, ref string) Message {
 			continue // said already
 		}
 		if !f.Pass && f.Weight != workflow.Warn && e.Code == workflow.CodeBlocked {
-			add(l("• ", typed(f.Title, nameMax), ": ", typed(f.Reason, reasonMax)))
+			add(l("• ", typed(w.say(f.Title), nameMax), ": ", typed(w.say(f.Reason), reasonMax)))
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
 		if s := e.Fields[f]; s != e.Message {
-			add(l("• ", capital(l(w.fields[f])), ": ", typed(s, reasonMax)))
+			add(l("• ", capital(l(w.fields[f])), ": ", typed(w.say(s), reasonMax)))
 		}
 	}
 	if more > 0 {

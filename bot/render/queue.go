@@ -185,7 +185,7 @@ func (c card) briefWhy() line {
 	}
 	var out []line
 	for _, f := range c.r.Misfits {
-		first, _, more := strings.Cut(f.Reason, ". ")
+		first, _, more := strings.Cut(c.w.say(f.Reason), ". ")
 		if more {
 			first += "."
 		}
@@ -198,9 +198,9 @@ func (c card) briefWhy() line {
 func (c card) misfits() line {
 	var out []line
 	for _, f := range c.r.Misfits {
-		said := join(" · ", l(typed(f.Reason, reasonMax)), instead(c.w, f.Alternatives))
+		said := join(" · ", l(typed(c.w.say(f.Reason), reasonMax)), instead(c.w, f.Alternatives))
 		if f.Rule == workflow.MisfitEndorse && len(f.Who) > 0 {
-			said = fill("{1} ({2})", typed(f.Reason, reasonMax), c.names().either(c.w, f.Who, c.viewer))
+			said = fill("{1} ({2})", typed(c.w.say(f.Reason), reasonMax), c.names().either(c.w, f.Who, c.viewer))
 		}
 		out = append(out, said)
 	}

@@ -22,7 +22,7 @@ func NotAsked(loc workflow.Locale, f workflow.RecurringFacts) Message {
 	}
 	var why []line
 	for _, p := range f.Problems {
-		why = append(why, l(typed(p, reasonMax)))
+		why = append(why, l(typed(w.say(p), reasonMax)))
 	}
 	blocks := []slack.Block{rich(l(emoji("warning"), " ", bold(head)), fill(w.in.notAskedWhen, on(w, f.Turn, s.Zone), typed(f.Rule, nameMax)))}
 	if len(why) > 0 {
@@ -72,5 +72,5 @@ func (c card) needless() line {
 	if c.NoApproval == "" || !c.open() || c.r.State == workflow.Submitted || c.r.State == workflow.Returned {
 		return nil
 	}
-	return fill(c.w.in.noApproval, typed(c.NoApproval, nameMax*2))
+	return fill(c.w.in.noApproval, typed(c.w.say(c.NoApproval), nameMax*2))
 }

@@ -133,7 +133,7 @@ func (c card) signOffs() line {
 		case s.Given != nil:
 			out = append(out, fill(c.w.signDetail, name, c.names().name(s.Given.By), c.on(s.Given.At), paragraph(s.Given.Evidence, paragraphMax)))
 		case s.Problem != "":
-			out = append(out, fill(c.w.signLacks, name, typed(s.Problem, reasonMax)))
+			out = append(out, fill(c.w.signLacks, name, typed(c.w.say(s.Problem), reasonMax)))
 		default:
 			out = append(out, fill(c.w.signOpen, name, c.names().either(c.w, s.Can, c.viewer)))
 		}

@@ -126,7 +126,7 @@ func (c card) submitted() line {
 	var why []line
 	for _, f := range c.r.Misfits {
 		if f.Rule != "intake:"+string(workflow.IntakeType) {
-			why = append(why, l(typed(f.Reason, reasonMax)))
+			why = append(why, l(typed(c.w.say(f.Reason), reasonMax)))
 		}
 	}
 	return join(" ", append([]line{fill(c.w.submitted)}, why...)...)
@@ -174,7 +174,7 @@ func (c card) needed() line {
 		switch {
 		case rs.Complete || len(rs.Given) >= rs.Quorum:
 		case rs.Problem != "":
-			stuck = append(stuck, capital(fill(c.w.stuckRole, typed(rs.Name, nameMax), typed(rs.Problem, reasonMax))))
+			stuck = append(stuck, capital(fill(c.w.stuckRole, typed(rs.Name, nameMax), typed(c.w.say(rs.Problem), reasonMax))))
 		default:
 			missing = append(missing, rs)
 		}

@@ -149,7 +149,7 @@ func packageDone(w *words, f workflow.PackageDone, most int) Message {
 		head := l(bold(l(r.Number)), "  ", typed(r.Title, nameMax))
 		switch {
 		case !r.Done:
-			not = append(not, join(" · ", l(emoji("x"), " ", head), fill(w.pkg.notDone, typed(r.Why, reasonMax))))
+			not = append(not, join(" · ", l(emoji("x"), " ", head), fill(w.pkg.notDone, typed(w.say(r.Why), reasonMax))))
 		case f.Action == workflow.ActStart:
 			done = append(done, l(emoji(stateEmoji[workflow.Deploying]), " ", head))
 		case r.Slot == nil:

@@ -98,7 +98,7 @@ func (c explained) gates() []line {
 		case g.Pass && g.Reason != "":
 			passes = append(passes, l(emoji("white_check_mark"), " ", c.finding(g)))
 		case g.Pass:
-			passed = append(passed, l(typed(g.Title, nameMax)))
+			passed = append(passed, l(typed(c.w.say(g.Title), nameMax)))
 		case g.Weight == workflow.Warn:
 			warned = append(warned, l(emoji("warning"), " ", c.finding(g)))
 		case g.ByPeople():
@@ -144,7 +144,7 @@ func (c explained) waits(g workflow.Finding) line {
 	case !g.At.IsZero():
 		by = fill(c.w.overdue, c.on(g.At))
 	}
-	return join(" · ", l(bold(capital(l(typed(g.Title, nameMax)))), "  ", said), by, c.asked(g, role))
+	return join(" · ", l(bold(capital(l(typed(c.w.say(g.Title), nameMax)))), "  ", said), by, c.asked(g, role))
 }
 
 // asked says when the approvers of a role were asked and last reminded.

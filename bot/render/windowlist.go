@@ -22,7 +22,7 @@ func WindowList(loc workflow.Locale, f workflow.WindowListFacts, part string) Me
 	a := almanac{CalendarFacts: &workflow.CalendarFacts{Now: f.Now}, w: w}
 	for i := range f.Windows {
 		win := &f.Windows[i]
-		said := join("\n", l(zonedWindow(w, win.Slot), "  ", typed(win.Slot.Name, nameMax)), join(" · ", a.room(win), a.phase(win), a.marks(win), l(typed(win.Skipped, reasonMax))))
+		said := join("\n", l(zonedWindow(w, win.Slot), "  ", typed(win.Slot.Name, nameMax)), join(" · ", a.room(win), a.phase(win), a.marks(win), l(typed(w.say(win.Skipped), reasonMax))))
 		section := slack.NewSectionBlock(plainText(said, maxSection), nil, nil)
 		var b *slack.ButtonBlockElement
 		switch {

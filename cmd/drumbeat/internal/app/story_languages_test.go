@@ -40,6 +40,8 @@ func TestStoryLanguages(t *testing.T) {
 	eva, omar, rosa, tom, joris, budi := s.As("eva"), s.As("omar"), s.As("rosa"), s.As("tom"), s.As("joris"), s.As("budi")
 	s.act("Ines asks", s.asked)
 	s.act("Eva, whose French nobody speaks here, approves", func() { eva.ClicksIn("@drumbeat", "Approve") })
+	s.act("Joris, who may not, tries to approve too", func() { joris.ClicksIn("#releases", "Approve") })
+	s.act("Omar asks what stands in the way", func() { omar.Types("#releases", "/release why REL-1 tue") })
 	omar.ClicksIn("@drumbeat", "Aanpassing vragen")
 	s.rest()
 	reason := omar.SeesModal("Aanpassing vragen")
