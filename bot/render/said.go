@@ -205,7 +205,7 @@ type format struct {
 // formats are all that the domain says, taken apart once.
 var formats = sync.OnceValue(func() []format {
 	var out []format
-	for _, table := range [][]sentence{saidPolicy, saidDesk, saidForms, saidParts} {
+	for _, table := range [][]sentence{saidPolicy, saidDesk, saidForms, saidAfter, saidParts} {
 		for i := range table {
 			out = append(out, apart(&table[i]))
 		}

@@ -22,7 +22,7 @@ var speaking = []string{"workflow", "workflow/policy", "workflow/calendar", "wor
 var notSaid = regexp.MustCompile(`^(workflow/calendar/(check|exceptions|freeze|lint|rule)|bot/(standing|http|manifest|slackclock|socket|transport))\.go$`)
 
 // inside are sentences that nobody is told.
-var inside = regexp.MustCompile(`^(A (booking|submission) needs an id|Nothing was sent to (resubmit|edit))\.$`)
+var inside = regexp.MustCompile(`^(A (booking|submission) needs an id|Nothing was sent to (resubmit|edit|correct))\.$`)
 
 // pieces are ends of sentences that are told with their beginnings.
 var pieces = regexp.MustCompile(`^([,:;] |%s; it waited|%s is %s\.$)`)

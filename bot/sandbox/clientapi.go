@@ -37,7 +37,7 @@ type User struct {
 	RealName string `json:"real_name"`
 	TZ       string `json:"tz"`
 	Locale   string `json:"locale,omitempty"` // such as en-GB
-	TZOffset int    `json:"tz_offset"` // seconds east of UTC at the sandbox's now
+	TZOffset int    `json:"tz_offset"`        // seconds east of UTC at the sandbox's now
 	Title    string `json:"title"`
 	IsBot    bool   `json:"is_bot"`
 	AppID    string `json:"app_id,omitempty"`
