@@ -44,7 +44,7 @@ func (c card) bundle() line {
 // BundleForm asks into which bundle a request goes: one that there is, or a new one.
 func BundleForm(loc workflow.Locale, f workflow.ReleaseFacts, there map[string][]workflow.Mate, m action.Modal) slack.ModalViewRequest {
 	w := wordsOf(loc)
-	say := &w.bundled
+	say := w.bundled
 	m.Action, m.Release, m.Revision, m.Entry = workflow.ActEndorse, f.Release.Number, f.Release.Revision, f.Release.Last().Seq
 	view := modal(w, action.BundleModal, say.title, say.submit, m)
 	head := []line{bold(about(w, &f, "").ref()), l(say.effect)}

@@ -151,15 +151,15 @@ func (a *almanac) title() string {
 	case workflow.CalendarMonth:
 		return a.w.months[first.Month()-1] + first.Format(" 2006")
 	}
-	return day(&a.w.common, first) + " – " + day(&a.w.common, last)
+	return day(a.w.common, first) + " – " + day(a.w.common, last)
 }
 
 // dayName is "Tue 24 Nov", and says where that is today.
 func (a *almanac) dayName(d time.Time) string {
 	if today, _ := inZone(a.Now, a.Zone); today.YearDay() == d.YearDay() && today.Year() == d.Year() {
-		return fill(a.w.cal.todayIs, day(&a.w.common, d)).plain()
+		return fill(a.w.cal.todayIs, day(a.w.common, d)).plain()
 	}
-	return day(&a.w.common, d)
+	return day(a.w.common, d)
 }
 
 func (a *almanac) filter() line {
@@ -262,9 +262,9 @@ func (a *almanac) weeks() []slack.Block {
 			to++
 		}
 		if lines := a.week(a.days[from:to]); len(lines) > 0 {
-			title := day(&a.w.common, a.days[from].from)
+			title := day(a.w.common, a.days[from].from)
 			if to-from > 1 {
-				title += " – " + day(&a.w.common, a.days[to-1].from)
+				title += " – " + day(a.w.common, a.days[to-1].from)
 			}
 			blocks = append(blocks, slack.NewRichTextBlock("", slack.NewRichTextSection(bold(l(title)).elements()...), bulleted(0, lines)))
 		}

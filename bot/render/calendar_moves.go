@@ -29,7 +29,7 @@ func (a *almanac) shows() slack.Block {
 	for i := range a.days {
 		d := &a.days[i]
 		if d.cut && a.Span != workflow.CalendarDay {
-			add(a.at(workflow.CalendarDay, d.from), fill(a.w.cal.showDay, day(&a.w.common, d.from)))
+			add(a.at(workflow.CalendarDay, d.from), fill(a.w.cal.showDay, day(a.w.common, d.from)))
 		}
 		for _, w := range d.windows {
 			if a.Span == workflow.CalendarDay && d.cut && w.Taken > 0 {

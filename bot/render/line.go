@@ -72,23 +72,23 @@ func at(m moment) span {
 
 // on is a moment in the reader's own zone; zone is for the fallback.
 func on(w *words, t time.Time, zone string) span {
-	return at(moment{at: t, format: "{date_short_pretty} {time}", zone: zone, words: &w.common})
+	return at(moment{at: t, format: "{date_short_pretty} {time}", zone: zone, words: w.common})
 }
 
 // logged is a moment in a list of moments: with the year, and never "today",
 // which would begin a line with a small letter.
 func logged(w *words, t time.Time, zone string) span {
-	return at(moment{at: t, format: "{date_short} {time}", zone: zone, words: &w.common})
+	return at(moment{at: t, format: "{date_short} {time}", zone: zone, words: w.common})
 }
 
 // dated is a day in the reader's own zone.
 func dated(w *words, t time.Time, zone string) span {
-	return at(moment{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true, words: &w.common})
+	return at(moment{at: t, format: "{date_short_pretty}", zone: zone, dayOnly: true, words: w.common})
 }
 
 // clock is a time of day beside a date that is shown already.
 func clock(w *words, t time.Time, zone string) span {
-	return at(moment{at: t, format: "{time}", short: true, zone: zone, words: &w.common})
+	return at(moment{at: t, format: "{time}", short: true, zone: zone, words: w.common})
 }
 
 // mention notifies a person.

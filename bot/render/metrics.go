@@ -113,7 +113,7 @@ func (m metrics) period() line {
 // dayOf is the day of an instant where the organisation is.
 func (m metrics) dayOf(t time.Time) string {
 	at, _ := inZone(t, m.Zone)
-	return day(&m.w.common, at)
+	return day(m.w.common, at)
 }
 
 // sentence is what the notification says.
@@ -177,7 +177,7 @@ type figure struct {
 
 // rows are the measures; what cannot be said of this time is left out.
 func (m metrics) rows() []figure {
-	t, b, w := &m.This.Figures, &m.Before.Figures, &m.w.met
+	t, b, w := &m.This.Figures, &m.Before.Figures, m.w.met
 	var out []figure
 	add := func(label string, said line) {
 		if !said.empty() {

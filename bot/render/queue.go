@@ -126,7 +126,7 @@ func (c card) target() line {
 	if c.q.Target.IsZero() {
 		return nil
 	}
-	return fill(c.w.queueBy, day(&c.w.common, c.q.Target.UTC()))
+	return fill(c.w.queueBy, day(c.w.common, c.q.Target.UTC()))
 }
 
 // clock is how long it has waited, and how that stands to the target, both in

@@ -215,17 +215,23 @@ var formats = sync.OnceValue(func() []format {
 
 func apart(s *sentence) format {
 	f := format{sentence: s}
-	rest := s.en
+	piece, rest := "", s.en
 	for {
 		i := strings.IndexByte(rest, '%')
 		if i < 0 {
 			break
 		}
-		f.pieces, f.verbs = append(f.pieces, rest[:i]), append(f.verbs, rest[i+1])
-		f.own += i
+		piece += rest[:i]
+		if rest[i+1] == '%' {
+			piece += "%"
+		} else {
+			f.pieces, f.verbs, f.own = append(f.pieces, piece), append(f.verbs, rest[i+1]), f.own+len(piece)
+			piece = ""
+		}
 		rest = rest[i+2:]
 	}
-	f.pieces, f.own = append(f.pieces, rest), f.own+len(rest)
+	piece += rest
+	f.pieces, f.own = append(f.pieces, piece), f.own+len(piece)
 	return f
 }
 

@@ -2,6 +2,9 @@ package render
 
 // saidAfter is what is said of questions, calls and the time after go-live.
 var saidAfter = []sentence{
+	{"Passes once %d %% of each front-line team have read the briefing.", "In orde zodra {1} % van elk team van de eerste lijn de briefing heeft gelezen.", "Terpenuhi setelah {1} % dari setiap tim lini depan membaca briefing."},
+	{"%d %% of each team should have read the briefing: %s.", "{1} % van elk team hoort de briefing te hebben gelezen: {2}.", "{1} % dari setiap tim seharusnya sudah membaca briefing: {2}."},
+	{"coverage", "dekking", "cakupan"},
 	{"%d questions have been asked about this window; no more can be kept. Ask the point of contact.", "Over dit venster zijn {1} vragen gesteld; meer worden er niet bewaard. Vraag het de contactpersoon.", "{1} pertanyaan sudah diajukan tentang jendela ini; tidak dapat ditambah. Tanyakan kepada narahubung."},
 	{"%d things that it needs after go-live are long overdue.", "{1} dingen die het na de go-live nodig heeft, zijn veel te laat.", "{1} hal yang diperlukan setelah go-live sudah sangat terlambat."},
 	{"%s answered it already: “%s” Nothing of yours was sent; copy it if you want to keep it.", "{1~} heeft al geantwoord: “{2}” Van jou is niets verstuurd; kopieer het als je het wilt bewaren.", "{1~} sudah menjawabnya: “{2}” Milik Anda tidak dikirim; salin jika ingin menyimpannya."},

@@ -10,28 +10,28 @@ import (
 type words struct {
 	locale workflow.Locale
 
-	common
-	status
-	boards
-	posts
-	private
-	answers
-	forms
-	homeTab
-	windowWords
-	streetWords
-	queueWords
-	conflictWords
+	*common
+	*status
+	*boards
+	*posts
+	*private
+	*answers
+	*forms
+	*homeTab
+	*windowWords
+	*streetWords
+	*queueWords
+	*conflictWords
 
-	cal      calendarWords
-	deciding decidingWords
-	settingsWords
-	pkg     packageWords
-	in      intakeWords
-	bundled bundleWords
-	met     metricsWords
-	fl      frontWords
-	after   afterWords
+	cal      *calendarWords
+	deciding *decidingWords
+	*settingsWords
+	pkg     *packageWords
+	in      *intakeWords
+	bundled *bundleWords
+	met     *metricsWords
+	fl      *frontWords
+	after   *afterWords
 }
 
 // common: what every message uses: dates, lists of people, names of states and actions.

@@ -21,6 +21,8 @@ func saying(w *words) map[string]string {
 	var walk func(path string, v reflect.Value)
 	walk = func(path string, v reflect.Value) {
 		switch v.Kind() {
+		case reflect.Pointer:
+			walk(path, v.Elem())
 		case reflect.Struct:
 			for i := range v.NumField() {
 				walk(path+"."+v.Type().Field(i).Name, v.Field(i))
