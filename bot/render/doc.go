@@ -2,7 +2,8 @@
 // Home tab is a function of facts that were gathered before, and of nothing
 // else. No clock, no lookups, no client.
 //
-// Sentences come from one struct of words per locale (see words) and are filled
+// Sentences come from one struct of words per locale (see words), those that the
+// domain says from tables (see sentence), and are filled
 // with values into a line: spans of text, names, dates and emoji. A line becomes
 // rich_text, plain_text or the text of a notification. What people typed goes
 // only into those three, through the helpers of safe.go, so nothing in it can
