@@ -23,8 +23,9 @@ func Menu(loc workflow.Locale) Message {
 			button(action.Click{ID: action.Mine}, w.mine),
 			button(action.Click{ID: action.List}, w.list),
 			button(action.Click{ID: action.Metrics, Command: action.MetricsValue(workflow.MetricsView{})}, w.met.button)),
-		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, w.cal.calendar), button(action.Click{ID: action.Emergency}, w.deciding.emergencyButton),
-			button(action.Click{ID: action.Away}, w.deciding.awayButton), button(action.Click{ID: action.Help}, w.help)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Calendar}, w.cal.calendar), button(action.Click{ID: action.Away}, w.deciding.awayButton),
+			button(action.Click{ID: action.Help}, w.help)),
+		slack.NewActionBlock("", button(action.Click{ID: action.Emergency}, w.deciding.emergencyButton), button(action.Click{ID: action.Customers}, w.fl.callsTitle)),
 	})
 }
 
