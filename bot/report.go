@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strings"
 	"time"
@@ -73,8 +74,12 @@ func (b *Bot) sendChart(ctx context.Context, r *request, c action.Click) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	if err := b.desk.SendChart(ctx, r.by, r.id, action.MetricsValue(v)); err != nil {
+	copied, err := b.desk.SendChart(ctx, r.by, r.id, rand.Text(), action.MetricsValue(v))
+	if err != nil {
 		return answer{}, err
+	}
+	if copied {
+		return answer{outcome: outcomeCopy}, nil
 	}
 	m := render.ChartComing(r.locale)
 	return answer{say: &m, stored: true}, nil

@@ -77,7 +77,7 @@ type Notice struct {
 	Release Number    // what it is about,
 	Window  WindowID  // or this
 	Entry   int       // sequence number of the history entry it tells
-	Lead    string    // which reminder of a window: "48h", "24h", "cut-off", "1h", "open", "closing"
+	Lead    string    // which reminder of a window: "48h", "24h", "cut-off", "1h", "open", "closing"; of a chart, which delivery of the click owed it
 	About   string    // the id of another notice (trouble), or a booking ([BookingKey])
 	Expires time.Time // told later than this it is moot; zero: never
 	Front   string    // key of the front-line team (briefings)

@@ -49,18 +49,9 @@ func (d *Desk) ReportCall(ctx context.Context, c CallReport) (CallReported, erro
 	if err := checkCall(b, &c); err != nil {
 		return CallReported{}, err
 	}
-	id := c.Window
-	if c.Release != 0 {
-		r, err := d.store.Releases.Get(ctx, c.Release)
-		if err != nil {
-			return CallReported{}, d.notFound(err, c.Release)
-		}
-		if at := r.Window(); at != "" && (id == "" || touched(&r)) {
-			id = at
-		}
-	}
-	if id == "" {
-		id = workflow.CallsBook(b.now)
+	id, err := d.callWindow(ctx, b, c)
+	if err != nil {
+		return CallReported{}, err
 	}
 	call := workflow.Call{ID: c.Request, FrontLine: c.FrontLine, Release: c.Release, System: c.System, By: c.By, At: b.now, Customers: c.Customers, Harm: c.Harm, Words: strings.TrimSpace(c.Words)}
 	w, copied, err := d.changeWindow(ctx, b, id, c.Request, func(w *workflow.Window) bool { _, had := w.CallBy(c.Request); return had }, func(w *workflow.Window) error {
@@ -73,7 +64,9 @@ func (d *Desk) ReportCall(ctx context.Context, c CallReport) (CallReported, erro
 	if had, ok := w.CallBy(c.Request); ok {
 		call = had
 	}
-	d.heard(ctx, b, &w, call)
+	if !copied {
+		d.heard(ctx, b, &w, call)
+	}
 	out := CallReported{Call: call, Window: id, Copy: copied, Count: callFacts(&w, call.Release, policy.DefaultCallsWithin, b.now)}
 	if call.Release == 0 {
 		if _, book := id.Book(); book {
@@ -82,6 +75,48 @@ func (d *Desk) ReportCall(ctx context.Context, c CallReport) (CallReported, erro
 	}
 	return out, err
 }
+
+// callWindow finds where a report is kept, or belongs. Its copy may come after
+// midnight, or once the release stands in another window.
+func (d *Desk) callWindow(ctx context.Context, b bench, c CallReport) (workflow.WindowID, error) {
+	id, may := c.Window, []workflow.WindowID{c.Window}
+	if c.Release != 0 {
+		r, err := d.store.Releases.Get(ctx, c.Release)
+		if err != nil {
+			return "", d.notFound(err, c.Release)
+		}
+		if at := r.Window(); at != "" && (id == "" || touched(&r)) {
+			id = at
+		}
+		for _, e := range r.History {
+			may = append(may, e.Window)
+		}
+	}
+	if id == "" {
+		id = workflow.CallsBook(b.now)
+		may = append(may, workflow.CallsBook(b.now.Add(-copiesCome)))
+	}
+	slices.Sort(may)
+	for _, other := range slices.Compact(may) {
+		if other == "" || other == id {
+			continue
+		}
+		w, err := d.store.Windows.Get(ctx, other)
+		if workflow.CodeOf(err) == workflow.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		if _, had := w.CallBy(c.Request); had {
+			return other, nil
+		}
+	}
+	return id, nil
+}
+
+// copiesCome is how long after a report its copy may come to another day's book.
+const copiesCome = 12 * time.Hour
 
 // touched tells whether production was touched by a release where it is now: calls
 // about it belong to its window, wherever they are reported.

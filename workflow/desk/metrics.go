@@ -144,13 +144,21 @@ func (d *Desk) judgedBy(ctx context.Context, version int) (*workflow.Policy, err
 }
 
 // SendChart owes a person the picture of the figures that about says, by direct
-// message. A copy of the request owes nothing more.
-func (d *Desk) SendChart(ctx context.Context, by workflow.PersonID, request, about string) error {
-	now := d.now().UTC()
-	err := d.store.Notices.Add(ctx, []workflow.Notice{{ID: workflow.ChartID(by, request), Kind: workflow.NoticeChart, Person: by,
-		About: about, Due: now, Expires: now.Add(workflow.ChartFor)}})
-	if err == nil {
-		d.wake()
+// message. A copy of the request owes nothing more, and copied says so. mark tells
+// deliveries of one request from each other: of several at once the one whose mark
+// is kept is no copy.
+func (d *Desk) SendChart(ctx context.Context, by workflow.PersonID, request, mark, about string) (copied bool, err error) {
+	id := workflow.ChartID(by, request)
+	if _, err := d.store.Notices.Get(ctx, id); workflow.CodeOf(err) != workflow.CodeNotFound {
+		return err == nil, err
 	}
-	return err
+	now := d.now().UTC()
+	err = d.store.Notices.Add(ctx, []workflow.Notice{{ID: id, Kind: workflow.NoticeChart, Person: by, Lead: mark,
+		About: about, Due: now, Expires: now.Add(workflow.ChartFor)}})
+	if err != nil {
+		return false, err
+	}
+	d.wake()
+	kept, err := d.store.Notices.Get(ctx, id)
+	return err == nil && kept.Lead != mark, nil // it is owed already: a failure to read it back is none of the person's
 }

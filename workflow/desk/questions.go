@@ -63,7 +63,9 @@ func (d *Desk) AskQuestion(ctx context.Context, c Asking) (Asked, error) {
 	if had, ok := w.Question(q.ID); ok {
 		q = had
 	}
-	d.addNotices(ctx, w.ID, append(d.boardsOf(b, w.ID), questionNotices(b, w.ID, q)...))
+	if !copied {
+		d.addNotices(ctx, w.ID, append(d.boardsOf(b, w.ID), questionNotices(b, w.ID, q)...))
+	}
 	return Asked{Question: q, Names: d.names(ctx, q.To), Zone: b.policy.Zone, Copy: copied}, nil
 }
 
@@ -179,7 +181,9 @@ func (d *Desk) AnswerQuestion(ctx context.Context, c Answering) (Asked, error) {
 	if !ok {
 		return Asked{}, errNoQuestion
 	}
-	d.addNotices(ctx, w.ID, append(d.boardsOf(b, w.ID), answerNotices(b, w.ID, q)...))
+	if !copied {
+		d.addNotices(ctx, w.ID, append(d.boardsOf(b, w.ID), answerNotices(b, w.ID, q)...))
+	}
 	return Asked{Question: q, Names: d.names(ctx, q.By), Zone: b.policy.Zone, Copy: copied}, nil
 }
 

@@ -106,6 +106,9 @@ func (d *Desk) FoundCause(ctx context.Context, book workflow.WindowID, call stri
 	if err != nil {
 		return CallReported{}, d.notFound(err, n)
 	}
+	if had.Release == n { // it is there already, wherever the release stands now
+		return CallReported{Call: had, Window: r.Window(), Title: r.Request.Title, Count: d.countedIn(ctx, b, &r), Copy: slices.Contains(w.Requests, request)}, nil
+	}
 	if r.Window() == "" {
 		return CallReported{}, workflow.Refuse(workflow.CodeStale, "%s has no window any more; the report stays where it is.", n)
 	}
@@ -134,6 +137,15 @@ func (d *Desk) FoundCause(ctx context.Context, book workflow.WindowID, call stri
 	d.heard(ctx, b, &to, moved)
 	d.heard(ctx, b, &here, had)
 	return CallReported{Call: moved, Window: r.Window(), Title: r.Request.Title, Count: callFacts(&to, n, policy.CallsWithin(b.policy, r.Request.Type), b.now), Copy: copied}, nil
+}
+
+// countedIn counts the calls about a release in the window where it stands.
+func (d *Desk) countedIn(ctx context.Context, b bench, r *workflow.Release) workflow.CallFacts {
+	w, err := d.store.Windows.Get(ctx, r.Window())
+	if err != nil {
+		return workflow.CallFacts{}
+	}
+	return callFacts(&w, r.Number, policy.CallsWithin(b.policy, r.Request.Type), b.now)
 }
 
 // unknownWait is how long a release manager is spared a report for which something
