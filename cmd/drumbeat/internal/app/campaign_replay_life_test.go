@@ -21,7 +21,9 @@ func (p *replay) life(n int) {
 	p.lifeLookedAt(rel)
 	p.lifeWindow(monday)
 	p.lifeEmergency()
+	p.lifeHandover()
 	p.lifeOffice(n, monday)
+	p.lifeRated()
 }
 
 // webWindow is the window of the web heartbeat on a day, counted from a Monday.
@@ -136,6 +138,9 @@ func (p *replay) lifeWindow(monday time.Time) {
 	p.passTo(opens)
 	p.deed("Tom starts", func() { tom.ClicksIn("#releases", "Start") })
 	p.deed("Tom reports it live", func() { tom.ClicksIn("#releases", "Report live") })
+	p.lifeCalls()
+	p.lifeQuestions()
+	p.lifeFigures()
 	p.reasoned(tom, "#releases", "Roll back", "Roll back", "What happened?", nil)
 	p.deed("Rosa closes it", func() { rosa.ClicksIn("#releases", "Close") })
 }

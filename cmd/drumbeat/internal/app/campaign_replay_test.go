@@ -91,7 +91,7 @@ func (d deedResult) privately() int { return d.calls["response_url"] + d.calls["
 
 func newReplay(t *testing.T, transport string, seed uint64, copies bool, change ...func(*copyTown)) *replay {
 	random := rand.New(rand.NewPCG(seed, 0))
-	p := &replay{copyTown: newCopyTown(t, transport, 2, random, append([]func(*copyTown){withOffice}, change...)...), copies: copies, thorough: *campaignFull}
+	p := &replay{copyTown: newCopyTown(t, transport, 2, random, append([]func(*copyTown){withOffice, withHandover}, change...)...), copies: copies, thorough: *campaignFull}
 	p.tape.hammer = copies
 	p.Tolerates("not_in_channel") // where the briefing cannot go at first
 	if copies {
@@ -231,7 +231,7 @@ func (p *replay) judge(plain *replay) {
 		}
 	}
 	got, want := told(p.t, p.Workspace), told(p.t, plain.Workspace)
-	if g, w := withoutBookings(got), withoutBookings(want); !maps.Equal(g, w) {
+	if g, w := withoutRequests(got), withoutRequests(want); !maps.Equal(g, w) {
 		p.wrong("told with copies %v\nwithout %v", g, w)
 	}
 	for id, n := range got {
@@ -241,14 +241,15 @@ func (p *replay) judge(plain *replay) {
 	}
 }
 
-// bookingID is the id of a booking, which follows from the id of its request.
-var bookingID = regexp.MustCompile(`/[0-9a-f]{16}:`)
+// fromRequest is what follows in the id of a notice from the id of a request: a
+// booking, a question, the click for a picture.
+var fromRequest = regexp.MustCompile(`/[0-9a-f]{16}:|(^question:.*Z|:question):[0-9a-z]{8,}:|^(chart:\w+):.*`)
 
-// withoutBookings counts notices without the ids of bookings in theirs.
-func withoutBookings(told map[string]int) map[string]int {
+// withoutRequests counts notices without the ids of requests in theirs.
+func withoutRequests(told map[string]int) map[string]int {
 	out := map[string]int{}
 	for id, n := range told {
-		out[bookingID.ReplaceAllString(id, ":")] += n
+		out[fromRequest.ReplaceAllString(id, "$1$2:")] += n
 	}
 	return out
 }
@@ -280,6 +281,12 @@ func (p *replay) kept() []string {
 		w.Version, w.Requests, w.Shown = 0, nil, "" // the last names a version
 		for i := range w.Places {                   // who finds a reservation there moves it on by a millisecond
 			w.Places[i].At = w.Places[i].At.Truncate(time.Second)
+		}
+		for i := range w.Calls {
+			w.Calls[i].ID = ""
+		}
+		for i := range w.Questions {
+			w.Questions[i].ID = ""
 		}
 		out = append(out, compact(w))
 	}
@@ -335,6 +342,7 @@ var leftOut = map[string]string{
 
 	"menu.queue":     "turns a private page",
 	"menu.calendar":  "turns a private page",
+	"menu.handovers": "turns a private page",
 	"window.list":    "turns a private page",
 	"window.show":    "shows a private page",
 	"env.show":       "turns a private page",
