@@ -24,12 +24,17 @@ func (s *Snapshot) aftercare(r *workflow.Release, yield func(moment)) {
 		over := at.Add(workflow.CheckInWait)
 		yield(moment{at: at, until: over, what: "check-in of " + n, notice: &workflow.Notice{ID: workflow.CheckInID(r.Number, r.Revision, lead, person),
 			Kind: workflow.NoticeCheckIn, Person: person, Release: r.Number, Lead: lead.String(), Due: at, Expires: over}})
+		s.refresh(moment{at: at, until: over, what: "check-in of " + n}, r, yield) // the card says who was asked
 		m := moment{at: over, what: "the check-in of " + n + " is over"}
 		yield(m)
 		s.refresh(m, r, yield)
 		ends = later(ends, over)
 	}
-	yield(moment{at: r.LiveAt.Add(s.Policy.AftercareFor(r.Request.Type)), what: "aftercare of " + n + " ends"})
+	end := moment{at: r.LiveAt.Add(s.Policy.AftercareFor(r.Request.Type)), what: "aftercare of " + n + " ends"}
+	yield(end)
+	if len(leads) > 0 {
+		s.refresh(end, r, yield) // until then it says until when it is watched
+	}
 	if len(leads) > 0 || r.Handover != nil {
 		m := moment{at: ends, until: ends.Add(farBack), what: "the watch of " + n + " is over"}
 		m.notice = &workflow.Notice{ID: workflow.AftercareID(r.Number, r.Revision), Kind: workflow.NoticeAftercare, Channel: s.Policy.ReleaseChannel,

@@ -39,7 +39,7 @@ func (w *pageWriter) frontSection(v *audit.Window) g.Node {
 		}))),
 		g.If(len(v.Questions) > 0, g.Group{h.H4(text("Questions")), h.Ul(each(v.Questions, func(q audit.Question) g.Node {
 			return h.Li(w.when(q.At), text(", "), w.who(q.By), g.If(q.Release != 0, text(", "+q.Release.String())), text(": "), typed(q.Text),
-				g.If(q.Answer != "", g.Group{h.Br(), w.when(q.AnsweredAt), text(", "), w.who(q.AnsweredBy), text(": "), typed(q.Answer)}))
+				g.If(q.Answer != "", g.Group{lineBreak, w.when(q.AnsweredAt), text(", "), w.who(q.AnsweredBy), text(": "), typed(q.Answer)}))
 		}))}),
 	}
 }
