@@ -154,7 +154,7 @@ var hostileAll = flag.Bool("hostile.all", false, "type every hostile text in eve
 // wherever a field is shown it is shown as it was typed, or its beginning. Behind a
 // short text stands the name of its field, so that each field is seen to be there.
 //
-// A long text is typed in every message, a short one in every third part of them:
+// A long text is typed in every third part of the messages, a short one in every eighth:
 // what is made safe is so by one helper, whatever the message, and each message sees
 // texts of every kind. With -hostile.all every text is typed in every message.
 func TestHostile(t *testing.T) {
@@ -171,7 +171,7 @@ func TestHostile(t *testing.T) {
 			return h
 		}
 		w := world{say: func(field, _ string) string { return typed(field) }, small: i%20 != 0, locale: workflow.Locales[i%len(workflow.Locales)]}
-		for _, e := range sees(w, i, short && !*hostileAll) {
+		for _, e := range sees(w, i, turns(short)) {
 			messages++
 			cells += len(shows[e.file()])
 			name := "hostile " + strconv.Itoa(i) + " in " + e.file()
@@ -205,11 +205,22 @@ func TestHostile(t *testing.T) {
 	t.Logf("%d texts in %d messages: %d cells", len(hostile), messages, cells)
 }
 
-// sees are the examples that the ith text is typed in.
-func sees(w world, i int, some bool) []example {
+// turns is in every how many parts of the messages a text is typed.
+func turns(short bool) int {
+	switch {
+	case *hostileAll:
+		return 1
+	case short:
+		return 8
+	}
+	return 3
+}
+
+// sees are the examples that the ith text is typed in, one part of so many.
+func sees(w world, i, every int) []example {
 	var out []example
 	for j, part := range w.parts() {
-		if !some || (i+j)%3 == 0 {
+		if (i+j)%every == 0 {
 			out = append(out, part()...)
 		}
 	}
