@@ -186,20 +186,28 @@ func TestSocketBrief(t *testing.T) {
 	town := newTown(t)
 	w := newWire(t)
 	w.brief = true
-	waits := make(chan time.Duration, 10)
+	waits, on := make(chan time.Duration), make(chan struct{})
 	town.options.Wait = func(ctx context.Context, d time.Duration) error {
 		if d < 100*time.Millisecond {
 			return ctx.Err() // no pause between tries: at its end it looks whether all is answered
 		}
 		select {
 		case waits <- d:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		select {
+		case <-on:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 	s, _ := w.open(town, bot.SocketOptions{})
-	for range 10 {
+	for i := range 10 {
+		if i > 0 {
+			on <- struct{}{}
+		}
 		receive(t, w.conns, "a socket")
 		receive(t, waits, "a pause")
 	}
