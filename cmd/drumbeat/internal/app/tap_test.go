@@ -34,8 +34,10 @@ type tap struct {
 // said is something that the bot sent: to a path of Slack's, or as an answer.
 type said struct{ where, body string }
 
-func newTap(t *testing.T) *tap {
-	p := &tap{t: t}
+// newTap hands on to a workspace. Somebody whose own server was at this address a
+// moment ago may ask at once.
+func newTap(t *testing.T, slack string) *tap {
+	p := &tap{t: t, slack: slack}
 	p.web = httptest.NewServer(p)
 	t.Cleanup(p.web.Close)
 	return p
@@ -44,12 +46,11 @@ func newTap(t *testing.T) *tap {
 // tappedSlack is a workspace behind a tap; the bot is reached by a transport.
 func tappedSlack(t *testing.T, transport string) (*localSlack, *tap) {
 	t.Helper()
-	p := newTap(t)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.slack = "http://" + ln.Addr().String()
+	p := newTap(t, "http://"+ln.Addr().String())
 	cfg := townConfig()
 	cfg.NoRateLimits = true
 	app := &cfg.Apps[0]
