@@ -63,7 +63,7 @@ func census(t testing.TB, store workflow.Store) (states map[workflow.State]int, 
 	}
 }
 
-var yearWeeks = flag.Int("year.weeks", 52, "how many weeks of the year of the demo the benchmark lives through")
+var yearWeeks = flag.Int("year.weeks", 1, "how many weeks of the year of the demo the benchmark lives through; the demo itself has 52")
 
 // BenchmarkYear is the start of the demo with a year in it, until its address is
 // printed.
